@@ -1,0 +1,92 @@
+/* eslint-disable */
+/**
+ * Generated `api` utility.
+ *
+ * THIS CODE IS AUTOMATICALLY GENERATED.
+ *
+ * To regenerate, run `npx convex dev`.
+ * @module
+ */
+
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+import type * as crons from "../crons.js";
+import type * as guard from "../guard.js";
+import type * as holds from "../holds.js";
+import type * as overview from "../overview.js";
+import type * as runs from "../runs.js";
+import type * as sync_audit from "../sync/audit.js";
+import type * as sync_begin from "../sync/begin.js";
+import type * as sync_cancel from "../sync/cancel.js";
+import type * as sync_commit from "../sync/commit.js";
+import type * as sync_comparisons from "../sync/comparisons.js";
+import type * as sync_environments from "../sync/environments.js";
+import type * as sync_holdDoor from "../sync/holdDoor.js";
+import type * as sync_intents from "../sync/intents.js";
+import type * as sync_lease from "../sync/lease.js";
+import type * as sync_lookups from "../sync/lookups.js";
+import type * as sync_mappingDoor from "../sync/mappingDoor.js";
+import type * as sync_runView from "../sync/runView.js";
+import type * as sync_schedules from "../sync/schedules.js";
+import type * as sync_sessions from "../sync/sessions.js";
+import type * as sync_start from "../sync/start.js";
+import type * as sync_step from "../sync/step.js";
+import type * as sync_steps from "../sync/steps.js";
+import type * as sync_store from "../sync/store.js";
+import type * as sync_totals from "../sync/totals.js";
+import type * as sync_transitions from "../sync/transitions.js";
+import type * as sync_watchdog from "../sync/watchdog.js";
+import type * as sync_window from "../sync/window.js";
+import type * as syncState from "../syncState.js";
+import type * as validators from "../validators.js";
+
+/**
+ * A utility for referencing Convex functions in your app's API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
+declare const fullApi: ApiFromModules<{
+  crons: typeof crons;
+  guard: typeof guard;
+  holds: typeof holds;
+  overview: typeof overview;
+  runs: typeof runs;
+  "sync/audit": typeof sync_audit;
+  "sync/begin": typeof sync_begin;
+  "sync/cancel": typeof sync_cancel;
+  "sync/commit": typeof sync_commit;
+  "sync/comparisons": typeof sync_comparisons;
+  "sync/environments": typeof sync_environments;
+  "sync/holdDoor": typeof sync_holdDoor;
+  "sync/intents": typeof sync_intents;
+  "sync/lease": typeof sync_lease;
+  "sync/lookups": typeof sync_lookups;
+  "sync/mappingDoor": typeof sync_mappingDoor;
+  "sync/runView": typeof sync_runView;
+  "sync/schedules": typeof sync_schedules;
+  "sync/sessions": typeof sync_sessions;
+  "sync/start": typeof sync_start;
+  "sync/step": typeof sync_step;
+  "sync/steps": typeof sync_steps;
+  "sync/store": typeof sync_store;
+  "sync/totals": typeof sync_totals;
+  "sync/transitions": typeof sync_transitions;
+  "sync/watchdog": typeof sync_watchdog;
+  "sync/window": typeof sync_window;
+  syncState: typeof syncState;
+  validators: typeof validators;
+}>;
+export declare const api: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "public">
+>;
+export declare const internal: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "internal">
+>;

@@ -1,0 +1,39 @@
+/**
+ * The one guard in front of everything that a client may call. Public functions are built with `guardedQuery` and
+ * `guardedMutation` and with nothing else (a test says so). Until people can sign in, the guard lets in nobody but the
+ * identity that the embedded local backend signs; a real deployment is operated through internal functions.
+ */
+import { customMutation, customQuery } from "convex-helpers/server/customFunctions";
+import { ConvexError } from "convex/values";
+import type { Auth } from "convex/server";
+import { LOCAL_ISSUER } from "../src/identity.ts";
+import { mutation, query } from "./_generated/server.js";
+import type { Actor } from "./validators.ts";
+
+/** Who calls. @throws ConvexError `NOT_SIGNED_IN` for everybody whom the guard does not know. */
+async function requireActor(ctx: { auth: Auth }): Promise<Actor> {
+  const identity = await ctx.auth.getUserIdentity();
+  if (identity === null || identity.issuer !== LOCAL_ISSUER) {
+    throw new ConvexError({
+      code: "NOT_SIGNED_IN",
+      message: "You are not signed in.",
+      remedy:
+        "Signing in is not available on this deployment yet. Operate it with `npx convex run` (see README, Operating a real deployment).",
+    });
+  }
+  return { kind: "person", name: identity.name ?? "Local operator" };
+}
+
+export const guardedQuery = customQuery(query, {
+  args: {},
+  input: async (ctx) => {
+    await requireActor(ctx);
+    return { ctx: {}, args: {} };
+  },
+});
+
+/** Adds `ctx.actor`, which every mutation passes on to the audit log. */
+export const guardedMutation = customMutation(mutation, {
+  args: {},
+  input: async (ctx) => ({ ctx: { actor: await requireActor(ctx) }, args: {} }),
+});

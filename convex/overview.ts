@@ -1,0 +1,176 @@
+/** What the page of one environment shows at a glance, in one query, so that it never shows two moments side by side. */
+import { type Infer, v } from "convex/values";
+import type { QueryCtx } from "./_generated/server.js";
+import { guardedQuery } from "./guard.ts";
+import { findEnvironment } from "./sync/environments.ts";
+import { isLive, runView, viewRun } from "./sync/runView.ts";
+import { readTotals } from "./sync/totals.ts";
+import {
+  actor,
+  comparedSum,
+  counters,
+  difference,
+  problem,
+  type RecordKind,
+  type SyncType,
+  syncStatus,
+  syncType,
+  type TripletexEnv,
+  tripletexEnv,
+} from "./validators.ts";
+
+const typeCard = v.object({
+  syncType,
+  /** The latest run of this type, whatever its end; null before the first. */
+  latest: v.union(
+    v.object({
+      runId: v.id("runs"),
+      status: syncStatus,
+      startedAt: v.number(),
+      completedAt: v.union(v.number(), v.null()),
+      counters,
+      expected: v.number(),
+      isExpectedFinal: v.boolean(),
+      errorMessage: v.union(v.string(), v.null()),
+    }),
+    v.null(),
+  ),
+  lastSuccessAt: v.union(v.number(), v.null()),
+  /** Null when the schedule of this type is off. */
+  nextDueAt: v.union(v.number(), v.null()),
+  everyMinutes: v.union(v.number(), v.null()),
+  mappedCount: v.number(),
+  heldCount: v.number(),
+  heldOere: v.number(),
+});
+
+const comparison = v.object({
+  comparedAt: v.number(),
+  isCompleteRead: v.boolean(),
+  invoices: comparedSum,
+  payments: comparedSum,
+  differences: v.array(difference),
+  differenceCount: v.number(),
+});
+
+const overview = v.object({
+  tripletexEnv,
+  /** Null before the first run. */
+  booksFrom: v.union(v.string(), v.null()),
+  company: v.union(v.object({ id: v.number(), name: v.string() }), v.null()),
+  writingStopped: v.union(v.object({ reason: v.string(), actor, at: v.number() }), v.null()),
+  comparison: v.union(comparison, v.null()),
+  heldCount: v.number(),
+  heldOere: v.number(),
+  /** Writes whose outcome is not known yet. Counted to 100. */
+  inDoubtCount: v.number(),
+  liveRun: v.union(runView, v.null()),
+  /** Why the last run of this environment failed, when it did and no run is on. */
+  lastProblem: v.union(problem, v.null()),
+  types: v.array(typeCard),
+});
+export type Overview = Infer<typeof overview>;
+
+const TYPES: { syncType: SyncType; kind: RecordKind }[] = [
+  { syncType: "products", kind: "product" },
+  { syncType: "customers", kind: "customer" },
+  { syncType: "invoices", kind: "invoice" },
+  { syncType: "payments", kind: "payment" },
+];
+
+/** More open intents than this are not counted one by one: any is reason to look. */
+const MAX_COUNTED_INTENTS = 100;
+
+export const get = guardedQuery({
+  args: { tripletexEnv },
+  returns: overview,
+  handler: async (ctx, args): Promise<Overview> => {
+    const env = args.tripletexEnv;
+    const [environment, cards, latestRun, compared, intents] = await Promise.all([
+      findEnvironment(ctx, env),
+      Promise.all(TYPES.map((type) => readCard(ctx, env, type))),
+      ctx.db
+        .query("runs")
+        .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
+        .order("desc")
+        .first(),
+      ctx.db
+        .query("comparisons")
+        .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
+        .unique(),
+      ctx.db
+        .query("intents")
+        .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
+        .take(MAX_COUNTED_INTENTS),
+    ]);
+    const isRunLive = latestRun !== null && isLive(latestRun);
+    return {
+      tripletexEnv: env,
+      booksFrom: environment?.booksFrom ?? null,
+      company: environment?.company ?? null,
+      writingStopped: environment?.writingStopped ?? null,
+      comparison: compared === null ? null : withoutSystemFields(compared),
+      heldCount: sum(cards.map((card) => card.heldCount)),
+      heldOere: sum(cards.map((card) => card.heldOere)),
+      inDoubtCount: intents.length,
+      liveRun: isRunLive ? await viewRun(ctx, latestRun) : null,
+      lastProblem: isRunLive ? null : (latestRun?.problem ?? null),
+      types: cards,
+    };
+  },
+});
+
+const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
+
+function withoutSystemFields(row: Infer<typeof comparison>): Infer<typeof comparison> {
+  const { comparedAt, isCompleteRead, invoices, payments, differences, differenceCount } = row;
+  return { comparedAt, isCompleteRead, invoices, payments, differences, differenceCount };
+}
+
+async function readCard(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  type: { syncType: SyncType; kind: RecordKind },
+): Promise<Infer<typeof typeCard>> {
+  const [latest, schedule, totals] = await Promise.all([
+    ctx.db
+      .query("syncState")
+      .withIndex("by_type_and_env", (q) => q.eq("syncType", type.syncType).eq("tripletexEnv", env))
+      .order("desc")
+      .first(),
+    ctx.db
+      .query("schedules")
+      .withIndex("by_env_and_type", (q) => q.eq("tripletexEnv", env).eq("syncType", type.syncType))
+      .unique(),
+    readTotals(ctx, env, type.kind),
+  ]);
+  const progress =
+    latest === null
+      ? null
+      : await ctx.db
+          .query("runProgress")
+          .withIndex("by_run_and_type", (q) => q.eq("runId", latest.runId).eq("syncType", type.syncType))
+          .unique();
+  return {
+    syncType: type.syncType,
+    latest:
+      latest === null || progress === null
+        ? null
+        : {
+            runId: latest.runId,
+            status: latest.status,
+            startedAt: latest.startedAt,
+            completedAt: latest.completedAt ?? null,
+            counters: progress.counters,
+            expected: progress.expected,
+            isExpectedFinal: progress.isExpectedFinal,
+            errorMessage: latest.errorMessage ?? null,
+          },
+    lastSuccessAt: latest?.lastSyncAt ?? null,
+    nextDueAt: schedule?.isEnabled ? schedule.nextDueAt : null,
+    everyMinutes: schedule?.everyMinutes ?? null,
+    mappedCount: totals.mappedCount,
+    heldCount: totals.heldCount,
+    heldOere: totals.heldOere,
+  };
+}

@@ -1,0 +1,284 @@
+/**
+ * The tables. Every row belongs to one Tripletex environment. What is unique is enforced by the mutations in
+ * `convex/sync` (one door per table), through the index named first in each table.
+ */
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+import {
+  actor,
+  comparedSum,
+  counters,
+  cursor,
+  difference,
+  expectation,
+  problem,
+  recordKind,
+  runMode,
+  syncStatus,
+  syncType,
+  tripletexEnv,
+} from "./validators.ts";
+
+const mappings = {
+  /** A mapping means: exists in Tripletex. */
+  customerMapping: defineTable({
+    rubicCustomerNo: v.string(),
+    tripletexEnv,
+    tripletexCustomerId: v.number(),
+    lastSyncedAt: v.number(),
+    hash: v.optional(v.string()),
+    createdByRun: v.optional(v.id("runs")),
+    /** A second Rubic customer on the same Tripletex customer, approved by an accountant. */
+    isAlias: v.optional(v.boolean()),
+  })
+    .index("by_rubic_and_env", ["rubicCustomerNo", "tripletexEnv"])
+    .index("by_tripletex_and_env", ["tripletexCustomerId", "tripletexEnv"]),
+
+  productMapping: defineTable({
+    rubicProductCode: v.string(),
+    rubicProductId: v.number(),
+    tripletexEnv,
+    tripletexProductId: v.number(),
+    /** A Tripletex product carries VAT type and income account; lines are checked against both. */
+    vatTypeId: v.number(),
+    accountId: v.number(),
+    lastSyncedAt: v.number(),
+    hash: v.optional(v.string()),
+    createdByRun: v.optional(v.id("runs")),
+  })
+    .index("by_rubic_and_env", ["rubicProductCode", "tripletexEnv"])
+    .index("by_product_id_and_env", ["rubicProductId", "tripletexEnv"])
+    .index("by_tripletex_and_env", ["tripletexProductId", "tripletexEnv"]),
+
+  invoiceMapping: defineTable({
+    rubicInvoiceId: v.number(),
+    tripletexEnv,
+    rubicInvoiceNumber: v.number(),
+    tripletexInvoiceId: v.number(),
+    lastSyncedAt: v.number(),
+    /** True exactly when nothing is outstanding in Tripletex. */
+    paymentSynced: v.boolean(),
+    invoiceDate: v.string(),
+    netOere: v.number(),
+    grossOere: v.number(),
+    /** Sum of the mapped payments. */
+    paidOere: v.number(),
+    hash: v.optional(v.string()),
+    createdByRun: v.optional(v.id("runs")),
+  })
+    .index("by_rubic_and_env", ["rubicInvoiceId", "tripletexEnv"])
+    .index("by_tripletex_and_env", ["tripletexInvoiceId", "tripletexEnv"]),
+
+  paymentMapping: defineTable({
+    rubicTransactionId: v.number(),
+    tripletexEnv,
+    rubicInvoiceId: v.number(),
+    tripletexInvoiceId: v.number(),
+    tripletexPostingId: v.number(),
+    paymentDate: v.string(),
+    amountOere: v.number(),
+    lastSyncedAt: v.number(),
+    hash: v.optional(v.string()),
+    createdByRun: v.optional(v.id("runs")),
+  })
+    .index("by_rubic_and_env", ["rubicTransactionId", "tripletexEnv"])
+    .index("by_posting_and_env", ["tripletexPostingId", "tripletexEnv"])
+    .index("by_invoice_and_env", ["tripletexInvoiceId", "tripletexEnv"]),
+};
+
+const runs = {
+  runs: defineTable({
+    tripletexEnv,
+    types: v.array(syncType),
+    mode: runMode,
+    actor,
+    status: syncStatus,
+    startedAt: v.number(),
+    /** Frozen at the start: what Rubic gets after this belongs to the next run. */
+    windowEnd: v.number(),
+    completedAt: v.optional(v.number()),
+    resumeAt: v.optional(v.number()),
+    /** Why the run waits or stopped. */
+    problem: v.optional(problem),
+    interruptions: v.number(),
+  })
+    .index("by_env", ["tripletexEnv"])
+    .index("by_status", ["status"]),
+
+  /** One row per environment: who may write, until when. The fence rises with every step that starts. */
+  leases: defineTable({
+    tripletexEnv,
+    runId: v.union(v.id("runs"), v.null()),
+    fence: v.number(),
+    expiresAt: v.number(),
+  }).index("by_env", ["tripletexEnv"]),
+
+  syncState: defineTable({
+    syncType,
+    tripletexEnv,
+    /** When this type last got through its whole window; carried from row to row. */
+    lastSyncAt: v.optional(v.number()),
+    /** Upper end of the last window that was worked through; carried from row to row. */
+    watermark: v.optional(v.number()),
+    status: syncStatus,
+    errorMessage: v.optional(v.string()),
+    recordsProcessed: v.number(),
+    recordsFailed: v.number(),
+    startedAt: v.number(),
+    completedAt: v.optional(v.number()),
+    runId: v.id("runs"),
+    counters: v.optional(counters),
+    /** What was asked of Rubic, for the types that Rubic filters by date. */
+    window: v.optional(v.object({ from: v.number(), to: v.number(), isComplete: v.boolean() })),
+  })
+    .index("by_type_and_env", ["syncType", "tripletexEnv"])
+    .index("by_status", ["status"])
+    .index("by_run", ["runId", "syncType"]),
+
+  /** Live counters, apart from the run so that a page watching the run is not re-run for each batch. */
+  runProgress: defineTable({
+    runId: v.id("runs"),
+    syncType,
+    counters,
+    expected: v.number(),
+    /** False while Rubic may still have more pages: `expected` is then "at least". */
+    isExpectedFinal: v.boolean(),
+    /** Sum of the amounts of the records in the books' scope, as read from Rubic in this run. */
+    rubicCount: v.number(),
+    rubicOere: v.number(),
+  }).index("by_run_and_type", ["runId", "syncType"]),
+
+  /** Where the run goes on. The keys of the page before and of this page: a row that shifts between pages counts once. */
+  runCursors: defineTable({ runId: v.id("runs"), cursor }).index("by_run", ["runId"]),
+
+  cancelRequests: defineTable({ runId: v.id("runs"), requestedAt: v.number(), actor }).index("by_run", [
+    "runId",
+  ]),
+
+  runEvents: defineTable({
+    runId: v.id("runs"),
+    at: v.number(),
+    level: v.union(v.literal("info"), v.literal("warning"), v.literal("error")),
+    message: v.string(),
+  }).index("by_run", ["runId"]),
+};
+
+const waiting = {
+  /** A write that is about to be made, or whose outcome is unknown. */
+  intents: defineTable({
+    kind: recordKind,
+    rubicKey: v.string(),
+    tripletexEnv,
+    action: v.union(v.literal("create"), v.literal("update")),
+    label: v.string(),
+    /** Hash of the Rubic record that the write carries; becomes the mapping's hash. */
+    requestHash: v.string(),
+    expectation,
+    sentAt: v.number(),
+    runId: v.id("runs"),
+    fence: v.number(),
+    emptyLookups: v.number(),
+    lastLookupAt: v.optional(v.number()),
+  })
+    .index("by_key", ["kind", "rubicKey", "tripletexEnv"])
+    .index("by_env", ["tripletexEnv"]),
+
+  /** A record that waits, with a reason and a remedy. */
+  holds: defineTable({
+    kind: recordKind,
+    rubicKey: v.string(),
+    tripletexEnv,
+    state: v.union(v.literal("open"), v.literal("ignored"), v.literal("resolved")),
+    label: v.string(),
+    code: v.string(),
+    message: v.string(),
+    remoteMessage: v.optional(v.string()),
+    requestId: v.optional(v.string()),
+    amountOere: v.optional(v.number()),
+    documentDate: v.optional(v.string()),
+    attempts: v.number(),
+    firstHeldAt: v.number(),
+    lastHeldAt: v.number(),
+    nextAttemptAt: v.number(),
+    resolvedAt: v.optional(v.number()),
+    runId: v.id("runs"),
+  })
+    .index("by_key", ["kind", "rubicKey", "tripletexEnv"])
+    .index("by_env_and_state", ["tripletexEnv", "state", "kind", "documentDate"]),
+};
+
+const environment = {
+  environments: defineTable({
+    tripletexEnv,
+    /** First invoice date that is booked; older invoices are never created. */
+    booksFrom: v.optional(v.string()),
+    /** Set by a person: no write to Tripletex until it is lifted. */
+    writingStopped: v.optional(v.object({ reason: v.string(), actor, at: v.number() })),
+    /** The company that the tokens gave at first; another one stops the run. */
+    company: v.optional(v.object({ id: v.number(), name: v.string() })),
+    /** List endpoints that answered "no permission", and when: asked again after a week. */
+    customerListClosedAt: v.optional(v.number()),
+    productListClosedAt: v.optional(v.number()),
+  }).index("by_env", ["tripletexEnv"]),
+
+  /** Running totals of what is mapped and held, kept by the doors of the mapping and hold tables. */
+  totals: defineTable({
+    tripletexEnv,
+    kind: recordKind,
+    mappedCount: v.number(),
+    mappedOere: v.number(),
+    heldCount: v.number(),
+    heldOere: v.number(),
+  }).index("by_env_and_kind", ["tripletexEnv", "kind"]),
+
+  /** The latest comparison of both sides. */
+  comparisons: defineTable({
+    tripletexEnv,
+    runId: v.id("runs"),
+    comparedAt: v.number(),
+    booksFrom: v.string(),
+    /** True when the run read everything from the cut-over; else Rubic's side is as last read. */
+    isCompleteRead: v.boolean(),
+    invoices: comparedSum,
+    payments: comparedSum,
+    differences: v.array(difference),
+    differenceCount: v.number(),
+  }).index("by_env", ["tripletexEnv"]),
+
+  /** The encrypted session token of an environment. */
+  sessions: defineTable({
+    tripletexEnv,
+    generation: v.number(),
+    ciphertext: v.string(),
+    expiresAt: v.number(),
+  }).index("by_env", ["tripletexEnv"]),
+
+  rateBudgets: defineTable({
+    tripletexEnv,
+    /** Calls left until `resetsAt`, from Tripletex's headers. */
+    remaining: v.union(v.number(), v.null()),
+    resetsAt: v.number(),
+    /** How often in a row Tripletex refused without saying until when. */
+    refusals: v.number(),
+  }).index("by_env", ["tripletexEnv"]),
+
+  schedules: defineTable({
+    tripletexEnv,
+    syncType,
+    everyMinutes: v.number(),
+    isEnabled: v.boolean(),
+    nextDueAt: v.number(),
+  })
+    .index("by_env_and_type", ["tripletexEnv", "syncType"])
+    .index("by_due", ["isEnabled", "nextDueAt"]),
+
+  auditLog: defineTable({
+    at: v.number(),
+    actor,
+    act: v.string(),
+    tripletexEnv: v.optional(tripletexEnv),
+    details: v.string(),
+  }).index("by_env", ["tripletexEnv"]),
+};
+
+export default defineSchema({ ...mappings, ...runs, ...waiting, ...environment });

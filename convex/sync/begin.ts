@@ -1,0 +1,126 @@
+/** How a step begins: it shows its fence, gets a fresh lease and everything that it needs to know of its run. */
+import { type Infer, v } from "convex/values";
+import type { Doc } from "../_generated/dataModel.js";
+import { internalMutation, type MutationCtx } from "../_generated/server.js";
+import { cursor, runMode, syncType, tripletexEnv } from "../validators.ts";
+import { isCancelRequested } from "./cancel.ts";
+import { ensureEnvironment } from "./environments.ts";
+import { renewLease, requireLease } from "./lease.ts";
+
+const window = v.object({ from: v.number(), to: v.number(), isComplete: v.boolean() });
+
+const stepContext = v.object({
+  tripletexEnv,
+  types: v.array(syncType),
+  mode: runMode,
+  startedAt: v.number(),
+  leaseEndsAt: v.number(),
+  cursor,
+  /** Null when the deployment has no cut-over date yet. */
+  booksFrom: v.union(v.string(), v.null()),
+  windows: v.object({ invoices: v.union(window, v.null()), payments: v.union(window, v.null()) }),
+  /** When all invoices up to now were last read; tells a late invoice from one before the cut-over. */
+  invoicesReadUntil: v.union(v.number(), v.null()),
+  progress: v.array(
+    v.object({
+      syncType,
+      expected: v.number(),
+      rubicCount: v.number(),
+      rubicOere: v.number(),
+    }),
+  ),
+  failedTypes: v.array(syncType),
+  isCancelRequested: v.boolean(),
+  isCustomerListClosed: v.boolean(),
+  isProductListClosed: v.boolean(),
+  rate: v.object({
+    remaining: v.union(v.number(), v.null()),
+    resetsAt: v.number(),
+    refusals: v.number(),
+  }),
+});
+export type StepContext = Infer<typeof stepContext>;
+
+const DAY_MS = 86_400_000;
+/** A list endpoint that was closed is asked again after a week: rights get granted. */
+const LIST_RETRY_MS = 7 * DAY_MS;
+
+const isClosed = (closedAt: number | undefined, now: number) =>
+  closedAt !== undefined && now - closedAt < LIST_RETRY_MS;
+
+/** @throws ConvexError `FENCED` when another step has taken over */
+export const begin = internalMutation({
+  args: { runId: v.id("runs"), fence: v.number() },
+  returns: stepContext,
+  handler: async (ctx, args): Promise<StepContext> => {
+    const { run, lease } = await requireLease(ctx, args);
+    const now = Date.now();
+    const environment = await ensureEnvironment(ctx, run.tripletexEnv);
+    await ctx.db.patch("runs", run._id, { status: "running", resumeAt: undefined, problem: undefined });
+    return {
+      tripletexEnv: run.tripletexEnv,
+      types: run.types,
+      mode: run.mode,
+      startedAt: run.startedAt,
+      leaseEndsAt: await renewLease(ctx, lease, now),
+      cursor: await readCursor(ctx, run),
+      booksFrom: environment.booksFrom ?? null,
+      ...(await readTypes(ctx, run)),
+      isCancelRequested: await isCancelRequested(ctx, run._id),
+      isCustomerListClosed: isClosed(environment.customerListClosedAt, now),
+      isProductListClosed: isClosed(environment.productListClosedAt, now),
+      rate: await readRate(ctx, run),
+    };
+  },
+});
+
+async function readCursor(ctx: MutationCtx, run: Doc<"runs">) {
+  const row = await ctx.db
+    .query("runCursors")
+    .withIndex("by_run", (q) => q.eq("runId", run._id))
+    .unique();
+  if (row === null) throw new Error(`run ${run._id} is live but has no cursor`);
+  return row.cursor;
+}
+
+async function readTypes(ctx: MutationCtx, run: Doc<"runs">) {
+  // At most one row per type, so the collects are bounded.
+  const states = await ctx.db
+    .query("syncState")
+    .withIndex("by_run", (q) => q.eq("runId", run._id))
+    .collect();
+  const progress = await ctx.db
+    .query("runProgress")
+    .withIndex("by_run_and_type", (q) => q.eq("runId", run._id))
+    .collect();
+  const latestInvoices = await ctx.db
+    .query("syncState")
+    .withIndex("by_type_and_env", (q) => q.eq("syncType", "invoices").eq("tripletexEnv", run.tripletexEnv))
+    .order("desc")
+    .first();
+  const windowOf = (type: "invoices" | "payments") =>
+    states.find((state) => state.syncType === type)?.window ?? null;
+  return {
+    windows: { invoices: windowOf("invoices"), payments: windowOf("payments") },
+    invoicesReadUntil: latestInvoices?.watermark ?? null,
+    failedTypes: states.filter((state) => state.status === "failed").map((state) => state.syncType),
+    progress: progress.map(({ syncType: type, expected, rubicCount, rubicOere }) => ({
+      syncType: type,
+      expected,
+      rubicCount,
+      rubicOere,
+    })),
+  };
+}
+
+async function readRate(ctx: MutationCtx, run: Doc<"runs">) {
+  const row = await ctx.db
+    .query("rateBudgets")
+    .withIndex("by_env", (q) => q.eq("tripletexEnv", run.tripletexEnv))
+    .unique();
+  return {
+    remaining: row?.remaining ?? null,
+    resetsAt: row?.resetsAt ?? 0,
+    refusals: row?.refusals ?? 0,
+  };
+}

@@ -1,0 +1,224 @@
+/**
+ * The one mutation in which a sub-batch ends. It checks the fence, stores mappings, holds, counters, events and the
+ * cursor, renews the lease and carries out what comes next. Either all of it happens or nothing.
+ */
+import { type Infer, v } from "convex/values";
+import type { Doc, Id } from "../_generated/dataModel.js";
+import { internalMutation, type MutationCtx } from "../_generated/server.js";
+import {
+  type Counters,
+  cursor,
+  type MappingInput,
+  type RecordResult,
+  recordResult,
+  syncType,
+  type TripletexEnv,
+} from "../validators.ts";
+import { isCancelRequested } from "./cancel.ts";
+import { putHold, type RecordKey, resolveHold } from "./holdDoor.ts";
+import { removeIntent } from "./intents.ts";
+import { requireLease } from "./lease.ts";
+import { type Origin, upsertMapping } from "./mappingDoor.ts";
+import { applyTransition, transition } from "./transitions.ts";
+
+const progressChange = v.object({
+  syncType,
+  unchanged: v.number(),
+  expected: v.number(),
+  isExpectedFinal: v.boolean(),
+  rubicCount: v.number(),
+  rubicOere: v.number(),
+});
+
+const runEvent = v.object({
+  level: v.union(v.literal("info"), v.literal("warning"), v.literal("error")),
+  message: v.string(),
+});
+
+const rate = v.object({
+  remaining: v.union(v.number(), v.null()),
+  resetsAt: v.number(),
+  refusals: v.number(),
+});
+
+const commitArgs = {
+  runId: v.id("runs"),
+  fence: v.number(),
+  results: v.array(recordResult),
+  /** Counters of the type at work; null outside of a type. Counts and øre are what this sub-batch adds. */
+  progress: v.union(progressChange, v.null()),
+  cursor,
+  events: v.array(runEvent),
+  rate: v.union(rate, v.null()),
+  closedList: v.union(v.literal("customer"), v.literal("product"), v.null()),
+  next: transition,
+};
+
+/** @throws ConvexError `FENCED` when another step has taken over; nothing is stored then */
+export const commit = internalMutation({
+  args: commitArgs,
+  returns: v.object({ leaseEndsAt: v.number(), isCancelRequested: v.boolean() }),
+  handler: async (ctx, args) => {
+    const held = await requireLease(ctx, args);
+    const env = held.run.tripletexEnv;
+    const origin: Origin = { tripletexEnv: env, runId: args.runId, now: Date.now() };
+    const counted = await storeResults(ctx, args.results, { ...origin, runId: args.runId });
+    if (args.progress !== null) await addProgress(ctx, args.runId, args.progress, counted);
+    await storeCursor(ctx, args.runId, args.cursor);
+    for (const event of args.events) {
+      await ctx.db.insert("runEvents", { ...event, runId: args.runId, at: origin.now });
+    }
+    if (args.rate !== null) await storeRate(ctx, env, args.rate);
+    if (args.closedList !== null) await noteClosedList(ctx, env, args.closedList);
+    return {
+      leaseEndsAt: await applyTransition(ctx, held, args.next),
+      isCancelRequested: await isCancelRequested(ctx, args.runId),
+    };
+  },
+});
+
+type StepOrigin = Origin & { runId: Id<"runs"> };
+type Count = Omit<Counters, "done">;
+
+async function storeResults(ctx: MutationCtx, results: RecordResult[], origin: StepOrigin): Promise<Count> {
+  const count: Count = { created: 0, updated: 0, adopted: 0, unchanged: 0, held: 0 };
+  for (const result of results) {
+    const counted = await storeResult(ctx, result, origin);
+    if (counted !== null) count[counted] += 1;
+  }
+  return count;
+}
+
+/** Stores one result; answers as what it counts. */
+async function storeResult(
+  ctx: MutationCtx,
+  result: RecordResult,
+  origin: StepOrigin,
+): Promise<keyof Count | null> {
+  const kind = result.outcome === "mapped" ? result.mapping.kind : result.kind;
+  const key: RecordKey = { kind, rubicKey: result.rubicKey, tripletexEnv: origin.tripletexEnv };
+  switch (result.outcome) {
+    case "mapped":
+      return await storeMapped(ctx, key, { result, origin });
+    case "held":
+      if (!result.keepIntent) await removeIntent(ctx, key);
+      await putHold(ctx, key, { hold: result.hold, runId: origin.runId, now: origin.now });
+      return "held";
+    case "released":
+      await resolveHold(ctx, key, origin.now);
+      return null;
+    case "dropped":
+      await removeIntent(ctx, key);
+      return null;
+  }
+}
+
+async function storeMapped(
+  ctx: MutationCtx,
+  key: RecordKey,
+  input: { result: Extract<RecordResult, { outcome: "mapped" }>; origin: StepOrigin },
+): Promise<keyof Count> {
+  const { result, origin } = input;
+  await removeIntent(ctx, key);
+  const stored = await upsertMapping(ctx, result.mapping, origin);
+  if (stored.outcome === "conflict") {
+    const hold = conflictHold(result.mapping, { label: result.label, otherKey: stored.otherKey });
+    await putHold(ctx, key, { hold, runId: origin.runId, now: origin.now });
+    return "held";
+  }
+  await resolveHold(ctx, key, origin.now);
+  return result.how;
+}
+
+/** Two Rubic records on one Tripletex record: only a person can say which one is right. */
+function conflictHold(mapping: MappingInput, names: { label: string; otherKey: string }) {
+  const message = `${names.label} and Rubic's ${mapping.kind} ${names.otherKey} are the same record in Tripletex.`;
+  const base = { label: names.label, message };
+  switch (mapping.kind) {
+    case "customer":
+      return { ...base, code: "CUSTOMER_SHARED" };
+    case "product":
+      return { ...base, code: "PRODUCT_CODE_DUPLICATE" };
+    case "invoice":
+      return {
+        ...base,
+        code: "INVOICE_NUMBER_TAKEN",
+        amountOere: mapping.grossOere,
+        documentDate: mapping.invoiceDate,
+      };
+    case "payment":
+      return {
+        ...base,
+        code: "ALREADY_PAID",
+        amountOere: mapping.amountOere,
+        documentDate: mapping.paymentDate,
+      };
+  }
+}
+
+async function addProgress(
+  ctx: MutationCtx,
+  runId: Id<"runs">,
+  change: Infer<typeof progressChange>,
+  count: Count,
+): Promise<void> {
+  const row = await ctx.db
+    .query("runProgress")
+    .withIndex("by_run_and_type", (q) => q.eq("runId", runId).eq("syncType", change.syncType))
+    .unique();
+  if (row === null) throw new Error(`run ${runId} has no progress row for ${change.syncType}`);
+  const before: Doc<"runProgress">["counters"] = row.counters;
+  const unchanged = count.unchanged + change.unchanged;
+  const done = count.created + count.updated + count.adopted + count.held + unchanged;
+  await ctx.db.patch("runProgress", row._id, {
+    counters: {
+      done: before.done + done,
+      created: before.created + count.created,
+      updated: before.updated + count.updated,
+      adopted: before.adopted + count.adopted,
+      unchanged: before.unchanged + unchanged,
+      held: before.held + count.held,
+    },
+    expected: change.expected,
+    isExpectedFinal: change.isExpectedFinal,
+    rubicCount: row.rubicCount + change.rubicCount,
+    rubicOere: row.rubicOere + change.rubicOere,
+  });
+}
+
+async function storeCursor(
+  ctx: MutationCtx,
+  runId: Id<"runs">,
+  next: Infer<typeof cursor>,
+): Promise<void> {
+  const row = await ctx.db
+    .query("runCursors")
+    .withIndex("by_run", (q) => q.eq("runId", runId))
+    .unique();
+  if (row === null) throw new Error(`run ${runId} is live but has no cursor`);
+  await ctx.db.patch("runCursors", row._id, { cursor: next });
+}
+
+async function storeRate(ctx: MutationCtx, env: TripletexEnv, value: Infer<typeof rate>): Promise<void> {
+  const row = await ctx.db
+    .query("rateBudgets")
+    .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
+    .unique();
+  if (row === null) await ctx.db.insert("rateBudgets", { tripletexEnv: env, ...value });
+  else await ctx.db.patch("rateBudgets", row._id, value);
+}
+
+async function noteClosedList(
+  ctx: MutationCtx,
+  env: TripletexEnv,
+  list: "customer" | "product",
+): Promise<void> {
+  const row = await ctx.db
+    .query("environments")
+    .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
+    .unique();
+  if (row === null) return;
+  const now = Date.now();
+  const change = list === "customer" ? { customerListClosedAt: now } : { productListClosedAt: now };
+  await ctx.db.patch("environments", row._id, change);
+}

@@ -1,0 +1,73 @@
+/** Stores how Rubic and Tripletex compare; the latest comparison of an environment replaces the one before. */
+import { type Infer, v } from "convex/values";
+import { internalMutation, type MutationCtx, type QueryCtx } from "../_generated/server.js";
+import { comparing } from "../validators.ts";
+import { requireLease } from "./lease.ts";
+import { readTotals } from "./totals.ts";
+
+const rubicSum = v.object({ count: v.number(), oere: v.number() });
+
+/**
+ * @param read what this run read from Rubic since the cut-over, when it read everything; null after an incremental
+ * run, where Rubic's side is what is mapped and held, as last read
+ */
+export const store = internalMutation({
+  args: {
+    runId: v.id("runs"),
+    fence: v.number(),
+    booksFrom: v.string(),
+    tripletex: comparing,
+    read: v.union(v.object({ invoices: rubicSum, payments: rubicSum }), v.null()),
+  },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    const { run } = await requireLease(ctx, args);
+    const env = run.tripletexEnv;
+    const row = {
+      tripletexEnv: env,
+      runId: args.runId,
+      comparedAt: Date.now(),
+      booksFrom: args.booksFrom,
+      isCompleteRead: args.read !== null,
+      invoices: await compareSum(ctx, { env, kind: "invoice" }, args),
+      payments: await compareSum(ctx, { env, kind: "payment" }, args),
+      differences: args.tripletex.differences,
+      differenceCount: args.tripletex.differenceCount,
+    };
+    await replaceComparison(ctx, row);
+    return null;
+  },
+});
+
+async function compareSum(
+  ctx: QueryCtx,
+  key: { env: "sandbox" | "production"; kind: "invoice" | "payment" },
+  args: {
+    tripletex: Infer<typeof comparing>;
+    read: { invoices: Infer<typeof rubicSum>; payments: Infer<typeof rubicSum> } | null;
+  },
+) {
+  const totals = await readTotals(ctx, key.env, key.kind);
+  const isInvoice = key.kind === "invoice";
+  const read = isInvoice ? args.read?.invoices : args.read?.payments;
+  return {
+    rubicCount: read?.count ?? totals.mappedCount + totals.heldCount,
+    rubicOere: read?.oere ?? totals.mappedOere + totals.heldOere,
+    tripletexCount: isInvoice ? args.tripletex.invoiceCount : totals.mappedCount,
+    tripletexOere: isInvoice ? args.tripletex.invoiceOere : args.tripletex.paidOere,
+    heldCount: totals.heldCount,
+    heldOere: totals.heldOere,
+  };
+}
+
+async function replaceComparison(
+  ctx: MutationCtx,
+  row: Parameters<typeof ctx.db.insert<"comparisons">>[1],
+): Promise<void> {
+  const existing = await ctx.db
+    .query("comparisons")
+    .withIndex("by_env", (q) => q.eq("tripletexEnv", row.tripletexEnv))
+    .unique();
+  if (existing === null) await ctx.db.insert("comparisons", row);
+  else await ctx.db.replace("comparisons", existing._id, row);
+}

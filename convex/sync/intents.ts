@@ -1,0 +1,124 @@
+/**
+ * Intents: what is about to be written to Tripletex, stored before the request leaves. As long as an intent stands, its
+ * record is neither written again nor taken for absent.
+ */
+import { ConvexError, v } from "convex/values";
+import type { Doc } from "../_generated/dataModel.js";
+import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
+import { expectation, recordKind, tripletexEnv } from "../validators.ts";
+import { findEnvironment } from "./environments.ts";
+import type { RecordKey } from "./holdDoor.ts";
+import { renewLease, requireLease } from "./lease.ts";
+
+export const intentInput = v.object({
+  kind: recordKind,
+  rubicKey: v.string(),
+  action: v.union(v.literal("create"), v.literal("update")),
+  label: v.string(),
+  requestHash: v.string(),
+  expectation,
+});
+
+export async function findIntent(ctx: QueryCtx, key: RecordKey): Promise<Doc<"intents"> | null> {
+  return await ctx.db
+    .query("intents")
+    .withIndex("by_key", (q) =>
+      q.eq("kind", key.kind).eq("rubicKey", key.rubicKey).eq("tripletexEnv", key.tripletexEnv),
+    )
+    .unique();
+}
+
+export async function removeIntent(ctx: MutationCtx, key: RecordKey): Promise<void> {
+  const intent = await findIntent(ctx, key);
+  if (intent !== null) await ctx.db.delete("intents", intent._id);
+}
+
+/**
+ * Stores the intents of a sub-batch and renews the lease; answers until when the lease lasts.
+ * @throws ConvexError `FENCED`; `WRITING_STOPPED` when a person has stopped all writing; `INTENT_EXISTS` when a record
+ * already has an open intent, which means that its outcome is unknown
+ */
+export const store = internalMutation({
+  args: { runId: v.id("runs"), fence: v.number(), intents: v.array(intentInput) },
+  returns: v.object({ leaseEndsAt: v.number() }),
+  handler: async (ctx, args) => {
+    const { run, lease } = await requireLease(ctx, args);
+    const env = run.tripletexEnv;
+    const stopped = (await findEnvironment(ctx, env))?.writingStopped;
+    if (stopped !== undefined) {
+      throw new ConvexError({
+        code: "WRITING_STOPPED",
+        message: `All writing is stopped: ${stopped.reason}`,
+        remedy: "Lift the stop, with a reason, when it is safe to go on.",
+      });
+    }
+    const now = Date.now();
+    for (const intent of args.intents) {
+      if ((await findIntent(ctx, { ...intent, tripletexEnv: env })) !== null) {
+        throw new ConvexError({
+          code: "INTENT_EXISTS",
+          message: `${intent.label} already has a write whose outcome is unknown.`,
+          remedy: "Start the sync again; it settles the open write first.",
+        });
+      }
+      const origin = { runId: args.runId, fence: args.fence, sentAt: now, emptyLookups: 0 };
+      await ctx.db.insert("intents", { ...intent, tripletexEnv: env, ...origin });
+    }
+    return { leaseEndsAt: await renewLease(ctx, lease, now) };
+  },
+});
+
+const openIntent = v.object({
+  ...intentInput.fields,
+  sentAt: v.number(),
+  emptyLookups: v.number(),
+  lastLookupAt: v.union(v.number(), v.null()),
+});
+
+/** Open intents of one environment, oldest first, at most `limit`. */
+export const open = internalQuery({
+  args: { tripletexEnv, after: v.number(), limit: v.number() },
+  returns: v.array(v.object({ ...openIntent.fields, createdAt: v.number() })),
+  handler: async (ctx, args) => {
+    const rows = await ctx.db
+      .query("intents")
+      .withIndex("by_env", (q) => q.eq("tripletexEnv", args.tripletexEnv).gt("_creationTime", args.after))
+      .take(args.limit);
+    return rows.map((row) => ({
+      kind: row.kind,
+      rubicKey: row.rubicKey,
+      action: row.action,
+      label: row.label,
+      requestHash: row.requestHash,
+      expectation: row.expectation,
+      sentAt: row.sentAt,
+      emptyLookups: row.emptyLookups,
+      lastLookupAt: row.lastLookupAt ?? null,
+      createdAt: row._creationTime,
+    }));
+  },
+});
+
+/** Notes that a look-up for these records found nothing. */
+export const noteEmptyLookups = internalMutation({
+  args: {
+    runId: v.id("runs"),
+    fence: v.number(),
+    keys: v.array(v.object({ kind: recordKind, rubicKey: v.string() })),
+  },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    const { run, lease } = await requireLease(ctx, args);
+    const now = Date.now();
+    for (const key of args.keys) {
+      const intent = await findIntent(ctx, { ...key, tripletexEnv: run.tripletexEnv });
+      if (intent === null) continue;
+      await ctx.db.patch("intents", intent._id, {
+        emptyLookups: intent.emptyLookups + 1,
+        lastLookupAt: now,
+      });
+    }
+    await renewLease(ctx, lease, now);
+    return null;
+  },
+});

@@ -1,0 +1,70 @@
+/**
+ * The lock of an environment. Its lease row names the one run that may write, a fence number that rises with every
+ * takeover, and when the lease ends. Every mutation of a step shows run and fence and is refused once another run or a
+ * resumed step has taken over, so that a step that was thought dead can't write behind its successor's back.
+ */
+import { ConvexError } from "convex/values";
+import type { Doc, Id } from "../_generated/dataModel.js";
+import type { MutationCtx, QueryCtx } from "../_generated/server.js";
+import type { TripletexEnv } from "../validators.ts";
+
+/** Long enough for a sub-batch with slow requests, short enough that a dead run resumes soon. */
+export const LEASE_MS = 60_000;
+
+export async function findLease(ctx: QueryCtx, tripletexEnv: TripletexEnv): Promise<Doc<"leases"> | null> {
+  return await ctx.db
+    .query("leases")
+    .withIndex("by_env", (q) => q.eq("tripletexEnv", tripletexEnv))
+    .unique();
+}
+
+/** Gives the environment to `runId` with a new fence, which it returns. */
+export async function takeLease(
+  ctx: MutationCtx,
+  tripletexEnv: TripletexEnv,
+  runId: Id<"runs">,
+): Promise<number> {
+  const lease = await findLease(ctx, tripletexEnv);
+  const fence = (lease?.fence ?? 0) + 1;
+  const row = { tripletexEnv, runId, fence, expiresAt: Date.now() + LEASE_MS };
+  if (lease === null) await ctx.db.insert("leases", row);
+  else await ctx.db.replace("leases", lease._id, row);
+  return fence;
+}
+
+export interface Holder {
+  runId: Id<"runs">;
+  fence: number;
+}
+
+/**
+ * The run and lease of a step that still holds its environment.
+ * @throws ConvexError `FENCED` when the step has been replaced or its run has ended
+ */
+export async function requireLease(
+  ctx: QueryCtx,
+  holder: Holder,
+): Promise<{ run: Doc<"runs">; lease: Doc<"leases"> }> {
+  const run = await ctx.db.get("runs", holder.runId);
+  const lease = run === null ? null : await findLease(ctx, run.tripletexEnv);
+  if (run === null || lease === null || lease.runId !== holder.runId || lease.fence !== holder.fence) {
+    throw new ConvexError({
+      code: "FENCED",
+      message: "Another step has taken over this run, or the run has ended.",
+      remedy: "Nothing to do: the other step goes on.",
+    });
+  }
+  return { run, lease };
+}
+
+/** Prolongs the lease to one minute after `from` (now, or when a waiting run goes on). */
+export async function renewLease(ctx: MutationCtx, lease: Doc<"leases">, from: number): Promise<number> {
+  const expiresAt = from + LEASE_MS;
+  await ctx.db.patch("leases", lease._id, { expiresAt });
+  return expiresAt;
+}
+
+/** Frees the environment. The fence stays, so that the next run's is higher. */
+export async function releaseLease(ctx: MutationCtx, lease: Doc<"leases">): Promise<void> {
+  await ctx.db.patch("leases", lease._id, { runId: null, expiresAt: 0 });
+}

@@ -1,0 +1,193 @@
+/** What a step must know of its records before it decides: point look-ups for the keys of one chunk, nothing more. */
+import { type Infer, v } from "convex/values";
+import { internalQuery, type QueryCtx } from "../_generated/server.js";
+import { recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { findHold } from "./holdDoor.ts";
+import { findIntent } from "./intents.ts";
+import {
+  findCustomerMapping,
+  findInvoiceMapping,
+  findInvoiceMappingByTripletexId,
+  findPaymentMapping,
+  findProductMapping,
+} from "./mappingDoor.ts";
+
+const knownRecord = v.object({
+  rubicKey: v.string(),
+  mapping: v.union(
+    v.object({
+      tripletexId: v.number(),
+      hash: v.union(v.string(), v.null()),
+      /** Booked amounts of an invoice; null for other kinds. */
+      booked: v.union(v.object({ netOere: v.number(), grossOere: v.number() }), v.null()),
+    }),
+    v.null(),
+  ),
+  hasOpenHold: v.boolean(),
+  hasIntent: v.boolean(),
+});
+export type KnownRecord = Infer<typeof knownRecord>;
+
+async function findMapping(ctx: QueryCtx, env: TripletexEnv, kind: Infer<typeof recordKind>, key: string) {
+  switch (kind) {
+    case "customer": {
+      const row = await findCustomerMapping(ctx, env, key);
+      return row && { tripletexId: row.tripletexCustomerId, hash: row.hash ?? null, booked: null };
+    }
+    case "product": {
+      const row = await findProductMapping(ctx, env, Number(key));
+      return row && { tripletexId: row.tripletexProductId, hash: row.hash ?? null, booked: null };
+    }
+    case "invoice": {
+      const row = await findInvoiceMapping(ctx, env, Number(key));
+      const booked = row && { netOere: row.netOere, grossOere: row.grossOere };
+      return row && { tripletexId: row.tripletexInvoiceId, hash: row.hash ?? null, booked };
+    }
+    case "payment": {
+      const row = await findPaymentMapping(ctx, env, Number(key));
+      return row && { tripletexId: row.tripletexPostingId, hash: row.hash ?? null, booked: null };
+    }
+  }
+}
+
+/** What is known of records of one kind, by Rubic key (customer number, or an id as text). */
+export const records = internalQuery({
+  args: { tripletexEnv, kind: recordKind, rubicKeys: v.array(v.string()) },
+  returns: v.array(knownRecord),
+  handler: async (ctx, args): Promise<KnownRecord[]> =>
+    await Promise.all(
+      args.rubicKeys.map(async (rubicKey) => {
+        const key = { kind: args.kind, rubicKey, tripletexEnv: args.tripletexEnv };
+        const [mapping, hold, intent] = await Promise.all([
+          findMapping(ctx, args.tripletexEnv, args.kind, rubicKey),
+          findHold(ctx, key),
+          findIntent(ctx, key),
+        ]);
+        return { rubicKey, mapping, hasOpenHold: hold?.state === "open", hasIntent: intent !== null };
+      }),
+    ),
+});
+
+const mappedProduct = v.object({
+  rubicProductId: v.number(),
+  rubicProductCode: v.string(),
+  tripletexProductId: v.number(),
+  vatTypeId: v.number(),
+  accountId: v.number(),
+});
+
+/** The customers and products that invoices refer to; what is not mapped is left out. */
+export const invoiceContext = internalQuery({
+  args: { tripletexEnv, customerNos: v.array(v.string()), productIds: v.array(v.number()) },
+  returns: v.object({
+    customers: v.array(v.object({ rubicCustomerNo: v.string(), tripletexCustomerId: v.number() })),
+    products: v.array(mappedProduct),
+  }),
+  handler: async (ctx, args) => {
+    const env = args.tripletexEnv;
+    const [customers, products] = await Promise.all([
+      Promise.all(args.customerNos.map((customerNo) => findCustomerMapping(ctx, env, customerNo))),
+      Promise.all(args.productIds.map((productId) => findProductMapping(ctx, env, productId))),
+    ]);
+    return {
+      customers: customers.flatMap((row) =>
+        row === null
+          ? []
+          : [{ rubicCustomerNo: row.rubicCustomerNo, tripletexCustomerId: row.tripletexCustomerId }],
+      ),
+      products: products.flatMap((row) =>
+        row === null
+          ? []
+          : [
+              {
+                rubicProductId: row.rubicProductId,
+                rubicProductCode: row.rubicProductCode,
+                tripletexProductId: row.tripletexProductId,
+                vatTypeId: row.vatTypeId,
+                accountId: row.accountId,
+              },
+            ],
+      ),
+    };
+  },
+});
+
+/** More payments than this on one invoice are not expected; an instalment plan has a dozen. */
+const MAX_PAYMENTS_PER_INVOICE = 500;
+
+const invoiceForPayment = v.object({
+  rubicInvoiceId: v.number(),
+  /** Null when the invoice is not in Tripletex. */
+  tripletexInvoiceId: v.union(v.number(), v.null()),
+  isHeld: v.boolean(),
+  /** Postings that already settle a transaction. */
+  mappedPostingIds: v.array(v.number()),
+});
+
+/** The invoices that payments refer to. */
+export const paymentContext = internalQuery({
+  args: { tripletexEnv, rubicInvoiceIds: v.array(v.number()) },
+  returns: v.array(invoiceForPayment),
+  handler: async (ctx, args) =>
+    await Promise.all(
+      args.rubicInvoiceIds.map(async (rubicInvoiceId) => {
+        const invoice = await findInvoiceMapping(ctx, args.tripletexEnv, rubicInvoiceId);
+        if (invoice === null) {
+          const key = {
+            kind: "invoice" as const,
+            rubicKey: String(rubicInvoiceId),
+            tripletexEnv: args.tripletexEnv,
+          };
+          const hold = await findHold(ctx, key);
+          return {
+            rubicInvoiceId,
+            tripletexInvoiceId: null,
+            isHeld: hold?.state === "open",
+            mappedPostingIds: [],
+          };
+        }
+        const payments = await ctx.db
+          .query("paymentMapping")
+          .withIndex("by_invoice_and_env", (q) =>
+            q.eq("tripletexInvoiceId", invoice.tripletexInvoiceId).eq("tripletexEnv", args.tripletexEnv),
+          )
+          .take(MAX_PAYMENTS_PER_INVOICE);
+        return {
+          rubicInvoiceId,
+          tripletexInvoiceId: invoice.tripletexInvoiceId,
+          isHeld: false,
+          mappedPostingIds: payments.map((payment) => payment.tripletexPostingId),
+        };
+      }),
+    ),
+});
+
+const mappedInvoice = v.object({
+  tripletexInvoiceId: v.number(),
+  rubicInvoiceNumber: v.number(),
+  grossOere: v.number(),
+  paidOere: v.number(),
+});
+
+/** Which of these Tripletex invoices are ours, with what Rubic says of them. */
+export const invoicesByTripletexId = internalQuery({
+  args: { tripletexEnv, tripletexInvoiceIds: v.array(v.number()) },
+  returns: v.array(mappedInvoice),
+  handler: async (ctx, args) => {
+    const rows = await Promise.all(
+      args.tripletexInvoiceIds.map((id) => findInvoiceMappingByTripletexId(ctx, args.tripletexEnv, id)),
+    );
+    return rows.flatMap((row) =>
+      row === null
+        ? []
+        : [
+            {
+              tripletexInvoiceId: row.tripletexInvoiceId,
+              rubicInvoiceNumber: row.rubicInvoiceNumber,
+              grossOere: row.grossOere,
+              paidOere: row.paidOere,
+            },
+          ],
+    );
+  },
+});

@@ -1,0 +1,199 @@
+/**
+ * The one door to the mapping tables. Each is unique both ways: a Rubic key and a Tripletex id stand in one row at most
+ * per environment. The door looks both up and inserts or patches in the same mutation, so that two mutations for one key
+ * read and write the same index range and Convex lets only one of them through at a time. No other code writes there.
+ */
+import type { Id } from "../_generated/dataModel.js";
+import type { MutationCtx, QueryCtx } from "../_generated/server.js";
+import type { MappingInput, TripletexEnv } from "../validators.ts";
+import { addToTotals } from "./totals.ts";
+
+type Input<Kind extends MappingInput["kind"]> = Extract<MappingInput, { kind: Kind }>;
+
+export interface Origin {
+  tripletexEnv: TripletexEnv;
+  now: number;
+  /** The run that made the row; a row that exists keeps its own. */
+  runId?: Id<"runs">;
+}
+
+/** stored, or refused because the Tripletex record already belongs to another Rubic record. */
+export type Stored = { outcome: "stored" } | { outcome: "conflict"; otherKey: string };
+const STORED: Stored = { outcome: "stored" };
+
+/** Stores one mapping of whatever kind. */
+export async function upsertMapping(ctx: MutationCtx, input: MappingInput, origin: Origin): Promise<Stored> {
+  switch (input.kind) {
+    case "customer":
+      return await upsertCustomer(ctx, input, origin);
+    case "product":
+      return await upsertProduct(ctx, input, origin);
+    case "invoice":
+      return await upsertInvoice(ctx, input, origin);
+    case "payment":
+      return await upsertPayment(ctx, input, origin);
+  }
+}
+
+/** The first of `rows` that is not `existing`: the other row on the same Tripletex record. */
+function otherThan<Row extends { _id: string }>(rows: Row[], existing: Row | null): Row | undefined {
+  return rows.find((row) => row._id !== existing?._id);
+}
+
+export async function findCustomerMapping(ctx: QueryCtx, env: TripletexEnv, rubicCustomerNo: string) {
+  return await ctx.db
+    .query("customerMapping")
+    .withIndex("by_rubic_and_env", (q) => q.eq("rubicCustomerNo", rubicCustomerNo).eq("tripletexEnv", env))
+    .unique();
+}
+
+async function upsertCustomer(ctx: MutationCtx, input: Input<"customer">, origin: Origin): Promise<Stored> {
+  const { kind, ...fields } = input;
+  const env = origin.tripletexEnv;
+  const existing = await findCustomerMapping(ctx, env, fields.rubicCustomerNo);
+  const onTripletex = await ctx.db
+    .query("customerMapping")
+    .withIndex("by_tripletex_and_env", (q) =>
+      q.eq("tripletexCustomerId", fields.tripletexCustomerId).eq("tripletexEnv", env),
+    )
+    .take(2);
+  const other = otherThan(onTripletex, existing);
+  if (other !== undefined && existing?.isAlias !== true) {
+    return { outcome: "conflict", otherKey: other.rubicCustomerNo };
+  }
+  const row = { ...fields, lastSyncedAt: origin.now };
+  if (existing !== null) await ctx.db.patch("customerMapping", existing._id, row);
+  else {
+    await ctx.db.insert("customerMapping", { ...row, tripletexEnv: env, createdByRun: origin.runId });
+    await addToTotals(ctx, { tripletexEnv: env, kind }, { mappedCount: 1 });
+  }
+  return STORED;
+}
+
+export async function findProductMapping(ctx: QueryCtx, env: TripletexEnv, rubicProductId: number) {
+  return await ctx.db
+    .query("productMapping")
+    .withIndex("by_product_id_and_env", (q) => q.eq("rubicProductId", rubicProductId).eq("tripletexEnv", env))
+    .unique();
+}
+
+async function upsertProduct(ctx: MutationCtx, input: Input<"product">, origin: Origin): Promise<Stored> {
+  const { kind, ...fields } = input;
+  const env = origin.tripletexEnv;
+  // The id is the stable key: a product that gets another code keeps its row.
+  const existing = await findProductMapping(ctx, env, fields.rubicProductId);
+  const [onCode, onTripletex] = await Promise.all([
+    ctx.db
+      .query("productMapping")
+      .withIndex("by_rubic_and_env", (q) =>
+        q.eq("rubicProductCode", fields.rubicProductCode).eq("tripletexEnv", env),
+      )
+      .take(2),
+    ctx.db
+      .query("productMapping")
+      .withIndex("by_tripletex_and_env", (q) =>
+        q.eq("tripletexProductId", fields.tripletexProductId).eq("tripletexEnv", env),
+      )
+      .take(2),
+  ]);
+  const other = otherThan(onCode, existing) ?? otherThan(onTripletex, existing);
+  if (other !== undefined) return { outcome: "conflict", otherKey: other.rubicProductCode };
+  const row = { ...fields, lastSyncedAt: origin.now };
+  if (existing !== null) await ctx.db.patch("productMapping", existing._id, row);
+  else {
+    await ctx.db.insert("productMapping", { ...row, tripletexEnv: env, createdByRun: origin.runId });
+    await addToTotals(ctx, { tripletexEnv: env, kind }, { mappedCount: 1 });
+  }
+  return STORED;
+}
+
+export async function findInvoiceMapping(ctx: QueryCtx, env: TripletexEnv, rubicInvoiceId: number) {
+  return await ctx.db
+    .query("invoiceMapping")
+    .withIndex("by_rubic_and_env", (q) => q.eq("rubicInvoiceId", rubicInvoiceId).eq("tripletexEnv", env))
+    .unique();
+}
+
+export async function findInvoiceMappingByTripletexId(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  tripletexInvoiceId: number,
+) {
+  return await ctx.db
+    .query("invoiceMapping")
+    .withIndex("by_tripletex_and_env", (q) =>
+      q.eq("tripletexInvoiceId", tripletexInvoiceId).eq("tripletexEnv", env),
+    )
+    .unique();
+}
+
+async function upsertInvoice(ctx: MutationCtx, input: Input<"invoice">, origin: Origin): Promise<Stored> {
+  const { kind, outstandingOere, ...fields } = input;
+  const env = origin.tripletexEnv;
+  const existing = await findInvoiceMapping(ctx, env, fields.rubicInvoiceId);
+  const onTripletex = await findInvoiceMappingByTripletexId(ctx, env, fields.tripletexInvoiceId);
+  if (onTripletex !== null && onTripletex._id !== existing?._id) {
+    return { outcome: "conflict", otherKey: String(onTripletex.rubicInvoiceId) };
+  }
+  const row = { ...fields, lastSyncedAt: origin.now, paymentSynced: outstandingOere === 0 };
+  if (existing !== null) await ctx.db.patch("invoiceMapping", existing._id, row);
+  else {
+    const origins = { tripletexEnv: env, createdByRun: origin.runId };
+    await ctx.db.insert("invoiceMapping", { ...row, ...origins, paidOere: 0 });
+  }
+  await addToTotals(
+    ctx,
+    { tripletexEnv: env, kind },
+    { mappedCount: existing === null ? 1 : 0, mappedOere: fields.grossOere - (existing?.grossOere ?? 0) },
+  );
+  return STORED;
+}
+
+export async function findPaymentMapping(ctx: QueryCtx, env: TripletexEnv, rubicTransactionId: number) {
+  return await ctx.db
+    .query("paymentMapping")
+    .withIndex("by_rubic_and_env", (q) =>
+      q.eq("rubicTransactionId", rubicTransactionId).eq("tripletexEnv", env),
+    )
+    .unique();
+}
+
+async function upsertPayment(ctx: MutationCtx, input: Input<"payment">, origin: Origin): Promise<Stored> {
+  const { kind, outstandingOere, ...fields } = input;
+  const env = origin.tripletexEnv;
+  const existing = await findPaymentMapping(ctx, env, fields.rubicTransactionId);
+  const onPosting = await ctx.db
+    .query("paymentMapping")
+    .withIndex("by_posting_and_env", (q) =>
+      q.eq("tripletexPostingId", fields.tripletexPostingId).eq("tripletexEnv", env),
+    )
+    .unique();
+  if (onPosting !== null && onPosting._id !== existing?._id) {
+    return { outcome: "conflict", otherKey: String(onPosting.rubicTransactionId) };
+  }
+  const row = { ...fields, lastSyncedAt: origin.now };
+  if (existing !== null) await ctx.db.patch("paymentMapping", existing._id, row);
+  else await ctx.db.insert("paymentMapping", { ...row, tripletexEnv: env, createdByRun: origin.runId });
+  const paidOere = fields.amountOere - (existing?.amountOere ?? 0);
+  await addToTotals(
+    ctx,
+    { tripletexEnv: env, kind },
+    { mappedCount: existing === null ? 1 : 0, mappedOere: paidOere },
+  );
+  await addPaid(ctx, { env, tripletexInvoiceId: fields.tripletexInvoiceId }, { paidOere, outstandingOere });
+  return STORED;
+}
+
+/** Keeps the invoice's own figures in step with its payments. */
+async function addPaid(
+  ctx: MutationCtx,
+  key: { env: TripletexEnv; tripletexInvoiceId: number },
+  change: { paidOere: number; outstandingOere: number },
+): Promise<void> {
+  const invoice = await findInvoiceMappingByTripletexId(ctx, key.env, key.tripletexInvoiceId);
+  if (invoice === null) return;
+  await ctx.db.patch("invoiceMapping", invoice._id, {
+    paidOere: invoice.paidOere + change.paidOere,
+    paymentSynced: change.outstandingOere === 0,
+  });
+}

@@ -1,0 +1,77 @@
+/** How a run looks to a client: one shape for the overview, the list and the run's own page. */
+import { type Infer, v } from "convex/values";
+import type { Doc } from "../_generated/dataModel.js";
+import type { QueryCtx } from "../_generated/server.js";
+import { actor, counters, problem, runMode, syncStatus, syncType, tripletexEnv } from "../validators.ts";
+
+export const typeProgress = v.object({
+  syncType,
+  status: syncStatus,
+  counters,
+  expected: v.number(),
+  isExpectedFinal: v.boolean(),
+});
+
+export const runView = v.object({
+  runId: v.id("runs"),
+  tripletexEnv,
+  types: v.array(syncType),
+  mode: runMode,
+  actor,
+  status: syncStatus,
+  startedAt: v.number(),
+  completedAt: v.union(v.number(), v.null()),
+  /** When a waiting run goes on. */
+  resumeAt: v.union(v.number(), v.null()),
+  problem: v.union(problem, v.null()),
+  interruptions: v.number(),
+  isCancelRequested: v.boolean(),
+  progress: v.array(typeProgress),
+});
+export type RunView = Infer<typeof runView>;
+
+/** States in which a run still holds its environment. */
+const LIVE_STATUSES = ["running", "waiting", "interrupted"] as const;
+
+export function isLive(run: Pick<Doc<"runs">, "status">): boolean {
+  return LIVE_STATUSES.some((status) => status === run.status);
+}
+
+export async function viewRun(ctx: QueryCtx, run: Doc<"runs">): Promise<RunView> {
+  const [states, progress, cancelRequest] = await Promise.all([
+    // At most one row per type, so a collect is bounded.
+    ctx.db
+      .query("syncState")
+      .withIndex("by_run", (q) => q.eq("runId", run._id))
+      .collect(),
+    ctx.db
+      .query("runProgress")
+      .withIndex("by_run_and_type", (q) => q.eq("runId", run._id))
+      .collect(),
+    ctx.db
+      .query("cancelRequests")
+      .withIndex("by_run", (q) => q.eq("runId", run._id))
+      .unique(),
+  ]);
+  return {
+    runId: run._id,
+    tripletexEnv: run.tripletexEnv,
+    types: run.types,
+    mode: run.mode,
+    actor: run.actor,
+    status: run.status,
+    startedAt: run.startedAt,
+    completedAt: run.completedAt ?? null,
+    resumeAt: run.resumeAt ?? null,
+    problem: run.problem ?? null,
+    interruptions: run.interruptions,
+    isCancelRequested: cancelRequest !== null,
+    progress: run.types.flatMap((type) => {
+      const state = states.find((row) => row.syncType === type);
+      const row = progress.find((each) => each.syncType === type);
+      if (state === undefined || row === undefined) return [];
+      const { expected, isExpectedFinal } = row;
+      return [{ syncType: type, status: state.status, counters: row.counters, expected, isExpectedFinal }];
+    }),
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * Tripletex session tokens at rest: one row per environment, encrypted by the step before it gets here. A token is
+ * renewed by compare-and-set on its generation, so that steps that fail at the same moment end up with one session.
+ */
+import { ConvexError, v } from "convex/values";
+import { internalMutation, internalQuery } from "../_generated/server.js";
+import { tripletexEnv } from "../validators.ts";
+import { ensureEnvironment, findEnvironment } from "./environments.ts";
+import { requireLease } from "./lease.ts";
+
+const sealed = v.object({ generation: v.number(), ciphertext: v.string(), expiresAt: v.number() });
+
+/** The only function that reads a token; what it answers is encrypted. */
+export const read = internalQuery({
+  args: { tripletexEnv },
+  returns: v.object({
+    session: v.union(sealed, v.null()),
+    company: v.union(v.object({ id: v.number(), name: v.string() }), v.null()),
+  }),
+  handler: async (ctx, args) => {
+    const row = await ctx.db
+      .query("sessions")
+      .withIndex("by_env", (q) => q.eq("tripletexEnv", args.tripletexEnv))
+      .unique();
+    const environment = await findEnvironment(ctx, args.tripletexEnv);
+    return {
+      session: row && { generation: row.generation, ciphertext: row.ciphertext, expiresAt: row.expiresAt },
+      company: environment?.company ?? null,
+    };
+  },
+});
+
+/**
+ * Pins the company on first sight and checks it ever after.
+ * @throws ConvexError `WRONG_COMPANY` when the tokens belong to another company than before, `SAME_COMPANY` when the
+ * other environment already works on this company
+ */
+export const pinCompany = internalMutation({
+  args: { runId: v.id("runs"), fence: v.number(), company: v.object({ id: v.number(), name: v.string() }) },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    const { run } = await requireLease(ctx, args);
+    const environment = await ensureEnvironment(ctx, run.tripletexEnv);
+    if (environment.company !== undefined && environment.company.id !== args.company.id) {
+      throw new ConvexError({
+        code: "WRONG_COMPANY",
+        message: `The tokens belong to ${args.company.name} (company ${args.company.id}), but ${run.tripletexEnv} has been synced with ${environment.company.name} (company ${environment.company.id}).`,
+        remedy: "Put the right tokens into the settings of this environment.",
+      });
+    }
+    const otherEnv = run.tripletexEnv === "sandbox" ? "production" : "sandbox";
+    const other = await findEnvironment(ctx, otherEnv);
+    if (other?.company?.id === args.company.id) {
+      throw new ConvexError({
+        code: "SAME_COMPANY",
+        message: `${args.company.name} (company ${args.company.id}) is already the company of ${otherEnv}.`,
+        remedy: "Give each environment the tokens of its own company.",
+      });
+    }
+    if (environment.company === undefined) {
+      await ctx.db.patch("environments", environment._id, { company: args.company });
+    }
+    return null;
+  },
+});
+
+/** Stores a new token, unless somebody stored one since `generation`; answers whether it was stored. */
+export const replace = internalMutation({
+  args: {
+    runId: v.id("runs"),
+    fence: v.number(),
+    generation: v.number(),
+    ciphertext: v.string(),
+    expiresAt: v.number(),
+  },
+  returns: v.boolean(),
+  handler: async (ctx, args) => {
+    const { run } = await requireLease(ctx, args);
+    const row = await ctx.db
+      .query("sessions")
+      .withIndex("by_env", (q) => q.eq("tripletexEnv", run.tripletexEnv))
+      .unique();
+    if ((row?.generation ?? 0) !== args.generation) return false;
+    const next = {
+      tripletexEnv: run.tripletexEnv,
+      generation: args.generation + 1,
+      ciphertext: args.ciphertext,
+      expiresAt: args.expiresAt,
+    };
+    if (row === null) await ctx.db.insert("sessions", next);
+    else await ctx.db.replace("sessions", row._id, next);
+    return true;
+  },
+});

@@ -1,0 +1,51 @@
+/**
+ * Running totals of mapped and held records per environment and kind. They change in the same transaction as the rows
+ * that they count, so that the page and the comparison read one row instead of all of them.
+ */
+import type { MutationCtx, QueryCtx } from "../_generated/server.js";
+import type { RecordKind, TripletexEnv } from "../validators.ts";
+
+export interface Totals {
+  mappedCount: number;
+  mappedOere: number;
+  heldCount: number;
+  heldOere: number;
+}
+
+const NOTHING: Totals = { mappedCount: 0, mappedOere: 0, heldCount: 0, heldOere: 0 };
+
+async function findRow(ctx: QueryCtx, tripletexEnv: TripletexEnv, kind: RecordKind) {
+  return await ctx.db
+    .query("totals")
+    .withIndex("by_env_and_kind", (q) => q.eq("tripletexEnv", tripletexEnv).eq("kind", kind))
+    .unique();
+}
+
+export async function readTotals(
+  ctx: QueryCtx,
+  tripletexEnv: TripletexEnv,
+  kind: RecordKind,
+): Promise<Totals> {
+  const row = await findRow(ctx, tripletexEnv, kind);
+  if (row === null) return NOTHING;
+  const { mappedCount, mappedOere, heldCount, heldOere } = row;
+  return { mappedCount, mappedOere, heldCount, heldOere };
+}
+
+/** Adds `delta` (counts, øre; may be negative). */
+export async function addToTotals(
+  ctx: MutationCtx,
+  key: { tripletexEnv: TripletexEnv; kind: RecordKind },
+  delta: Partial<Totals>,
+): Promise<void> {
+  const row = await findRow(ctx, key.tripletexEnv, key.kind);
+  const before = row ?? NOTHING;
+  const after: Totals = {
+    mappedCount: before.mappedCount + (delta.mappedCount ?? 0),
+    mappedOere: before.mappedOere + (delta.mappedOere ?? 0),
+    heldCount: before.heldCount + (delta.heldCount ?? 0),
+    heldOere: before.heldOere + (delta.heldOere ?? 0),
+  };
+  if (row === null) await ctx.db.insert("totals", { ...key, ...after });
+  else await ctx.db.patch("totals", row._id, after);
+}

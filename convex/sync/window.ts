@@ -1,0 +1,68 @@
+/**
+ * What a run asks of Rubic for the types that Rubic filters by date. Rubic does not say which date its filter looks at,
+ * nor whether the bounds are inclusive, so every window overlaps generously; keys make reading twice harmless.
+ */
+import { startOfOsloDay } from "../../src/sync/oslo.ts";
+import type { MutationCtx } from "../_generated/server.js";
+import type { RecordKind, RunMode, TripletexEnv } from "../validators.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Rubic has no changed-since filter: what may still change (payments, credits) is read again this far back. */
+const LOOK_BACK_MS = 60 * DAY_MS;
+/** Backdated payments, time zones and bank days move the boundary by up to two days. */
+const OVERLAP_MS = 2 * DAY_MS;
+/** How many of the oldest open holds are looked at for one that is due. */
+const OLDEST_HOLDS = 50;
+
+export interface Window {
+  from: number;
+  to: number;
+  /** True when everything since the cut-over date is read. */
+  isComplete: boolean;
+}
+
+/** The frozen upper end of a run that starts at `startedAt`: far enough to contain all of today, however it is read. */
+export function windowEnd(startedAt: number): number {
+  return startedAt + OVERLAP_MS;
+}
+
+/** The document date of the oldest open hold that is due for another try. */
+async function oldestDueHold(
+  ctx: MutationCtx,
+  key: { tripletexEnv: TripletexEnv; kind: RecordKind },
+  now: number,
+): Promise<string | null> {
+  const oldest = await ctx.db
+    .query("holds")
+    .withIndex("by_env_and_state", (q) =>
+      q.eq("tripletexEnv", key.tripletexEnv).eq("state", "open").eq("kind", key.kind).gt("documentDate", ""),
+    )
+    .take(OLDEST_HOLDS);
+  return oldest.find((hold) => hold.nextAttemptAt <= now)?.documentDate ?? null;
+}
+
+export async function computeWindow(
+  ctx: MutationCtx,
+  request: {
+    tripletexEnv: TripletexEnv;
+    kind: RecordKind;
+    mode: RunMode;
+    booksFrom: string;
+    watermark: number | undefined;
+    startedAt: number;
+  },
+): Promise<Window> {
+  const to = windowEnd(request.startedAt);
+  const earliest = startOfOsloDay(request.booksFrom) - LOOK_BACK_MS;
+  if (request.mode === "full" || request.watermark === undefined) {
+    return { from: earliest, to, isComplete: true };
+  }
+  const heldSince = await oldestDueHold(ctx, request, request.startedAt);
+  const from = Math.min(
+    request.startedAt - LOOK_BACK_MS,
+    request.watermark - OVERLAP_MS,
+    heldSince === null ? Number.POSITIVE_INFINITY : startOfOsloDay(heldSince) - OVERLAP_MS,
+  );
+  return { from: Math.max(earliest, from), to, isComplete: false };
+}

@@ -1,0 +1,73 @@
+/** How a type stands in an environment, and starting a sync. */
+import { type Infer, v } from "convex/values";
+import { guardedMutation, guardedQuery } from "./guard.ts";
+import { startRun, typesOf } from "./sync/start.ts";
+import {
+  runMode,
+  runType,
+  type StartOutcome,
+  startOutcome,
+  syncStatus,
+  syncType,
+  tripletexEnv,
+} from "./validators.ts";
+
+const syncStateView = v.object({
+  syncType,
+  tripletexEnv,
+  lastSyncAt: v.union(v.number(), v.null()),
+  status: syncStatus,
+  errorMessage: v.union(v.string(), v.null()),
+  recordsProcessed: v.number(),
+  recordsFailed: v.number(),
+  startedAt: v.number(),
+  completedAt: v.union(v.number(), v.null()),
+  runId: v.id("runs"),
+});
+
+/** The latest state of one type in one environment; null before its first run. */
+export const getLatest = guardedQuery({
+  args: { syncType, tripletexEnv },
+  returns: v.union(syncStateView, v.null()),
+  handler: async (ctx, args): Promise<Infer<typeof syncStateView> | null> => {
+    const row = await ctx.db
+      .query("syncState")
+      .withIndex("by_type_and_env", (q) =>
+        q.eq("syncType", args.syncType).eq("tripletexEnv", args.tripletexEnv),
+      )
+      .order("desc")
+      .first();
+    if (row === null) return null;
+    return {
+      syncType: row.syncType,
+      tripletexEnv: row.tripletexEnv,
+      lastSyncAt: row.lastSyncAt ?? null,
+      status: row.status,
+      errorMessage: row.errorMessage ?? null,
+      recordsProcessed: row.recordsProcessed,
+      recordsFailed: row.recordsFailed,
+      startedAt: row.startedAt,
+      completedAt: row.completedAt ?? null,
+      runId: row.runId,
+    };
+  },
+});
+
+/**
+ * Starts a run, unless one holds the environment: then answers which. Both answers are normal.
+ * @param via where the person clicked or typed, for the audit log
+ */
+export const startSync = guardedMutation({
+  args: {
+    tripletexEnv,
+    syncType: runType,
+    mode: runMode,
+    via: v.union(v.literal("page"), v.literal("commandLine")),
+  },
+  returns: startOutcome,
+  handler: async (ctx, args): Promise<StartOutcome> => {
+    const kind = args.via === "commandLine" ? "commandLine" : "person";
+    const { tripletexEnv: env, syncType: type, mode } = args;
+    return await startRun(ctx, { tripletexEnv: env, types: typesOf(type), mode, actor: { ...ctx.actor, kind } });
+  },
+});

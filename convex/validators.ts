@@ -1,0 +1,235 @@
+/**
+ * The words that tables, arguments and answers share. A new state or type is added here once, and whatever does not yet
+ * handle it stops compiling. Times are epoch milliseconds, amounts whole øre, dates `YYYY-MM-DD` in Europe/Oslo.
+ */
+import { type Infer, v } from "convex/values";
+
+export const syncType = v.union(
+  v.literal("products"),
+  v.literal("customers"),
+  v.literal("invoices"),
+  v.literal("payments"),
+);
+export type SyncType = Infer<typeof syncType>;
+
+/** `all` runs every type in the order in which one depends on another. */
+export const runType = v.union(syncType, v.literal("all"));
+export type RunType = Infer<typeof runType>;
+
+export const tripletexEnv = v.union(v.literal("sandbox"), v.literal("production"));
+export type TripletexEnv = Infer<typeof tripletexEnv>;
+
+/**
+ * running: a step works or is scheduled. waiting: until `resumeAt`. interrupted: its lease ran out, the watchdog
+ * has scheduled it again. The rest are ends: success (nothing open), partial (something is held or in doubt), failed
+ * (stopped by an error that concerns more than one record), cancelled (by a person).
+ */
+export const syncStatus = v.union(
+  v.literal("running"),
+  v.literal("waiting"),
+  v.literal("interrupted"),
+  v.literal("success"),
+  v.literal("partial"),
+  v.literal("failed"),
+  v.literal("cancelled"),
+);
+export type SyncStatus = Infer<typeof syncStatus>;
+
+/** incremental: what may have changed since the last run. full: everything from the cut-over date. */
+export const runMode = v.union(v.literal("incremental"), v.literal("full"));
+export type RunMode = Infer<typeof runMode>;
+
+export const actor = v.object({
+  kind: v.union(v.literal("person"), v.literal("schedule"), v.literal("commandLine"), v.literal("system")),
+  name: v.string(),
+});
+export type Actor = Infer<typeof actor>;
+
+/** What a single mapping, intent or hold is about. */
+export const recordKind = v.union(
+  v.literal("product"),
+  v.literal("customer"),
+  v.literal("invoice"),
+  v.literal("payment"),
+);
+export type RecordKind = Infer<typeof recordKind>;
+
+/** Why a run stopped or waits, in words for a person. `remedy` says what to do next. */
+export const problem = v.object({ code: v.string(), message: v.string(), remedy: v.string() });
+export type Problem = Infer<typeof problem>;
+
+/** Counters of one type in one run; `done` is the sum of the others. */
+export const counters = v.object({
+  done: v.number(),
+  created: v.number(),
+  updated: v.number(),
+  adopted: v.number(),
+  unchanged: v.number(),
+  held: v.number(),
+});
+export type Counters = Infer<typeof counters>;
+
+/** What an intent expects to find in Tripletex when the outcome of its write is unknown. */
+export const expectation = v.union(
+  v.object({ kind: v.literal("customer"), customerNumber: v.number(), name: v.string() }),
+  v.object({
+    kind: v.literal("product"),
+    rubicProductId: v.number(),
+    number: v.string(),
+    name: v.string(),
+    vatTypeId: v.number(),
+    accountId: v.number(),
+  }),
+  v.object({
+    kind: v.literal("invoice"),
+    invoiceNumber: v.number(),
+    orderNumber: v.string(),
+    customerId: v.number(),
+    invoiceDate: v.string(),
+    invoiceDueDate: v.string(),
+    netOere: v.number(),
+    grossOere: v.number(),
+  }),
+  v.object({
+    kind: v.literal("payment"),
+    rubicInvoiceId: v.number(),
+    tripletexInvoiceId: v.number(),
+    paymentDate: v.string(),
+    amountOere: v.number(),
+  }),
+);
+export type Expectation = Infer<typeof expectation>;
+
+/** One side-by-side sum: count and øre in Rubic, in Tripletex, and held in between. */
+export const comparedSum = v.object({
+  rubicCount: v.number(),
+  rubicOere: v.number(),
+  tripletexCount: v.number(),
+  tripletexOere: v.number(),
+  heldCount: v.number(),
+  heldOere: v.number(),
+});
+export type ComparedSum = Infer<typeof comparedSum>;
+
+export const difference = v.object({
+  label: v.string(),
+  rubicOere: v.number(),
+  tripletexOere: v.number(),
+  explanation: v.string(),
+});
+export type Difference = Infer<typeof difference>;
+
+/** What the comparison has added up so far, so that it can go on in another step. Amounts in øre. */
+export const comparing = v.object({
+  invoiceCount: v.number(),
+  invoiceOere: v.number(),
+  paidCount: v.number(),
+  paidOere: v.number(),
+  differences: v.array(difference),
+  differenceCount: v.number(),
+});
+export type Comparing = Infer<typeof comparing>;
+
+/** Where a run stands. `phase` counts through the run's phases; keys are Rubic keys. */
+export const cursor = v.object({
+  phase: v.number(),
+  pageNo: v.number(),
+  previousKeys: v.array(v.string()),
+  doneKeys: v.array(v.string()),
+  comparing: v.optional(comparing),
+});
+export type Cursor = Infer<typeof cursor>;
+
+/** What a wish to start a sync led to. Both answers are normal. */
+export const startOutcome = v.union(
+  v.object({ outcome: v.literal("started"), runId: v.id("runs") }),
+  /** Another run holds the environment: who started it, and when. */
+  v.object({ outcome: v.literal("busy"), runId: v.id("runs"), startedBy: actor, startedAt: v.number() }),
+);
+export type StartOutcome = Infer<typeof startOutcome>;
+
+
+/** What a mapping says beside environment, time and run. */
+export const mappingInput = v.union(
+  v.object({
+    kind: v.literal("customer"),
+    rubicCustomerNo: v.string(),
+    tripletexCustomerId: v.number(),
+    hash: v.optional(v.string()),
+  }),
+  v.object({
+    kind: v.literal("product"),
+    rubicProductCode: v.string(),
+    rubicProductId: v.number(),
+    tripletexProductId: v.number(),
+    vatTypeId: v.number(),
+    accountId: v.number(),
+    hash: v.optional(v.string()),
+  }),
+  v.object({
+    kind: v.literal("invoice"),
+    rubicInvoiceId: v.number(),
+    rubicInvoiceNumber: v.number(),
+    tripletexInvoiceId: v.number(),
+    invoiceDate: v.string(),
+    netOere: v.number(),
+    grossOere: v.number(),
+    outstandingOere: v.number(),
+    hash: v.optional(v.string()),
+  }),
+  v.object({
+    kind: v.literal("payment"),
+    rubicTransactionId: v.number(),
+    rubicInvoiceId: v.number(),
+    tripletexInvoiceId: v.number(),
+    tripletexPostingId: v.number(),
+    paymentDate: v.string(),
+    amountOere: v.number(),
+    /** What is left on the invoice afterwards. */
+    outstandingOere: v.number(),
+    hash: v.optional(v.string()),
+  }),
+);
+export type MappingInput = Infer<typeof mappingInput>;
+
+export const holdInput = v.object({
+  label: v.string(),
+  code: v.string(),
+  message: v.string(),
+  remoteMessage: v.optional(v.string()),
+  requestId: v.optional(v.string()),
+  amountOere: v.optional(v.number()),
+  documentDate: v.optional(v.string()),
+});
+export type HoldInput = Infer<typeof holdInput>;
+
+/**
+ * What became of one record. mapped: it is in Tripletex. held: it waits; `keepIntent` when the outcome of its write is
+ * unknown. released: it needs nothing (any more), so an open hold is closed. dropped: its write was never sent or is known not to
+ * have happened, so its intent goes and the record is tried again.
+ */
+export const recordResult = v.union(
+  v.object({
+    outcome: v.literal("mapped"),
+    /** unchanged: a look at Tripletex showed that nothing had to be written. */
+    how: v.union(
+      v.literal("created"),
+      v.literal("updated"),
+      v.literal("adopted"),
+      v.literal("unchanged"),
+    ),
+    rubicKey: v.string(),
+    label: v.string(),
+    mapping: mappingInput,
+  }),
+  v.object({
+    outcome: v.literal("held"),
+    kind: recordKind,
+    rubicKey: v.string(),
+    hold: holdInput,
+    keepIntent: v.boolean(),
+  }),
+  v.object({ outcome: v.literal("released"), kind: recordKind, rubicKey: v.string() }),
+  v.object({ outcome: v.literal("dropped"), kind: recordKind, rubicKey: v.string() }),
+);
+export type RecordResult = Infer<typeof recordResult>;

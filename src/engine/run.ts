@@ -1,0 +1,153 @@
+/**
+ * Runs one step: takes up the run at its cursor, works through the phases until the time is up, and hands on. Order of
+ * phases: settle open intents, the types in order of dependence, settle what became unclear, compare both sides.
+ */
+import { isRemoteError } from "../http/errors.ts";
+import { compareBooks } from "./compare.ts";
+import { RepeatedPageError, runType } from "./pages.ts";
+import { convexProblem, problemOfAny } from "./problems.ts";
+import { settleIntents } from "./settle.ts";
+import { DONE, nextPhase, type PhaseEnd, type Ports, Step } from "./step.ts";
+import type { Problem, StepContext, SyncType, Transition } from "./store.ts";
+import { customerSync } from "./types/customers.ts";
+import { InvoiceSync } from "./types/invoices.ts";
+import { PaymentSync } from "./types/payments.ts";
+import { productSync } from "./types/products.ts";
+
+type Phase = "settle" | SyncType | "compare";
+
+function phasesOf(types: readonly SyncType[]): Phase[] {
+  const touchesBooks = types.includes("invoices") || types.includes("payments");
+  return ["settle", ...types, "settle", ...(touchesBooks ? (["compare"] as const) : [])];
+}
+
+/** Works for half a minute at most. Errors end the run with a problem that a person can read; nothing is swallowed. */
+export async function runStep(ports: Ports): Promise<void> {
+  const context = await beginOrNull(ports);
+  if (context === null) return;
+  const step = new Step(ports, context);
+  try {
+    await step.commit({ next: await runPhases(step) });
+  } catch (error) {
+    await endByError(step, error);
+  }
+}
+
+/** Null when another step has taken over before this one began. */
+async function beginOrNull(ports: Ports): Promise<StepContext | null> {
+  try {
+    return await ports.store.begin();
+  } catch (error) {
+    if (convexProblem(error)?.code === "FENCED") return null;
+    throw error;
+  }
+}
+
+/** What comes after this step. */
+async function runPhases(step: Step): Promise<Transition> {
+  const phases = phasesOf(step.context.types);
+  while (true) {
+    if (step.isCancelRequested) return { do: "cancel" };
+    const phase = phases[step.cursor.phase];
+    if (phase === undefined) return { do: "finish" };
+    if (step.isTimeUp()) return { do: "continue" };
+    const end = await runPhase(step, phase);
+    if (end.end === "failType" && step.syncType !== null) await failType(step, step.syncType, end.problem);
+    else if (end !== DONE) return transitionAfter(end);
+  }
+}
+
+function transitionAfter(end: PhaseEnd): Transition {
+  switch (end.end) {
+    case "done":
+    case "timeUp":
+      return { do: "continue" };
+    case "cancelled":
+      return { do: "cancel" };
+    case "wait":
+      return { do: "wait", until: end.until, problem: end.problem };
+    case "fail":
+    case "failType":
+      return { do: "fail", problem: end.problem };
+  }
+}
+
+/** The type stops, the others go on: payments on invoices that are booked need no new invoices. */
+async function failType(step: Step, syncType: SyncType, problem: Problem): Promise<void> {
+  step.note("error", problem.message);
+  step.cursor = nextPhase(step.cursor);
+  await step.commit({ next: { do: "failType", syncType, problem } });
+  step.failedTypes.add(syncType);
+  step.syncType = null;
+}
+
+async function runPhase(step: Step, phase: Phase): Promise<PhaseEnd> {
+  switch (phase) {
+    case "settle":
+      return await settleIntents(step);
+    case "products":
+      return await runType(step, productSync(step));
+    case "customers":
+      return await runType(step, customerSync(step));
+    case "invoices":
+      return await runInvoices(step);
+    case "payments":
+      return await runPayments(step);
+    case "compare":
+      return step.context.booksFrom === null ? missingCutOver(step) : await compareBooks(step, step.context.booksFrom);
+  }
+}
+
+function missingCutOver(step: Step): PhaseEnd {
+  const variable = `BOOKS_FROM_${step.context.tripletexEnv.toUpperCase()}`;
+  return {
+    end: "fail",
+    problem: {
+      code: "NO_CUTOVER_DATE",
+      message: `It is not set from which date invoices are booked in ${step.context.tripletexEnv}.`,
+      remedy: `Set ${variable} (YYYY-MM-DD) on the Convex deployment, then start the sync again.`,
+    },
+  };
+}
+
+async function runInvoices(step: Step): Promise<PhaseEnd> {
+  const { booksFrom, windows } = step.context;
+  if (booksFrom === null || windows.invoices === null) return missingCutOver(step);
+  const { from, to } = windows.invoices;
+  return await runType(step, new InvoiceSync(step, { from, to, booksFrom }));
+}
+
+async function runPayments(step: Step): Promise<PhaseEnd> {
+  const { booksFrom, windows } = step.context;
+  if (booksFrom === null || windows.payments === null) return missingCutOver(step);
+  const { from, to } = windows.payments;
+  const range = { from, to, booksFrom, invoicesReadUntil: step.invoicesReadUntil() };
+  return await runType(step, new PaymentSync(step, range));
+}
+
+/** The run ends with a problem, unless another step has taken over: then this one must not say a word. */
+async function endByError(step: Step, error: unknown): Promise<void> {
+  if (convexProblem(error)?.code === "FENCED") return;
+  const problem = problemOfError(error);
+  step.note("error", problem.message);
+  await step.commit({ next: transitionOfError(step, error, problem) });
+  const isForeseen = isRemoteError(error) || convexProblem(error) !== null || error instanceof RepeatedPageError;
+  // What nobody foresaw belongs in the deployment's log as well, with its stack.
+  if (!isForeseen) throw error;
+}
+
+function problemOfError(error: unknown): Problem {
+  if (!(error instanceof RepeatedPageError)) return problemOfAny(error);
+  const remedy = "Ask Rubic's support; nothing is lost, the next sync goes on from here.";
+  return { code: "RUBIC_REPEATS_PAGES", message: error.message, remedy };
+}
+
+const MINUTE_MS = 60_000;
+
+/** A read that ran into the rate limit waits like a write; every other error ends the run. */
+function transitionOfError(step: Step, error: unknown, problem: Problem): Transition {
+  if (isRemoteError(error) && error.kind === "rateLimited") {
+    return { do: "wait", until: step.now + (error.retryAfterMs ?? MINUTE_MS), problem };
+  }
+  return { do: "fail", problem };
+}

@@ -1,0 +1,197 @@
+/**
+ * One step of a run: about half a minute of work between two scheduled actions. It knows the time that is left, the
+ * lease, the rate budget and the cursor, and it is the only place that commits.
+ */
+import { REQUEST_TIMEOUT_MS } from "../http/options.ts";
+import type { RubicClient } from "../rubic/client.ts";
+import type { Reference } from "../sync/reference.ts";
+import type { TripletexClient } from "../tripletex/client.ts";
+import { loadReference } from "./reference.ts";
+import type {
+  Commit,
+  Cursor,
+  Problem,
+  ProgressChange,
+  RateBudget,
+  RecordResult,
+  RunEvent,
+  StepContext,
+  Store,
+  SyncType,
+  Transition,
+} from "./store.ts";
+
+/** Short against Convex's limit of ten minutes: it bounds what a killed step leaves open. */
+const STEP_MS = 30_000;
+/** Calls kept in reserve when waiting before the limit, for those already in flight. */
+const RATE_RESERVE = 4;
+
+export interface Ports {
+  store: Store;
+  rubic: RubicClient;
+  tripletex: TripletexClient;
+  /** Filled by the Tripletex client from each reply's headers. */
+  rate: { latest: { remaining: number | null; resetsAt: number } | null };
+  now(): number;
+  settleMs: number;
+}
+
+interface RubicSum {
+  count: number;
+  oere: number;
+}
+
+/** How a phase ended; everything but "done" ends the step. */
+export type PhaseEnd =
+  | { end: "done" }
+  | { end: "timeUp" }
+  | { end: "cancelled" }
+  | { end: "wait"; until: number; problem: Problem }
+  | { end: "fail"; problem: Problem }
+  | { end: "failType"; problem: Problem };
+
+export const DONE: PhaseEnd = { end: "done" };
+
+interface Change {
+  results?: RecordResult[];
+  progress?: Pick<ProgressChange, "unchanged" | "rubicCount" | "rubicOere"> | null;
+  next?: Transition;
+}
+
+export class Step {
+  readonly ports: Ports;
+  readonly context: StepContext;
+  cursor: Cursor;
+  /** Expected records per type, and whether that is known to be all. */
+  expected: { count: number; isFinal: boolean } = { count: 0, isFinal: false };
+  syncType: SyncType | null = null;
+  isCancelRequested: boolean;
+  /** List endpoints that were found closed in this step. */
+  readonly closedLists = new Set<"customer" | "product">();
+  #closedList: "customer" | "product" | null = null;
+  refusals: number;
+  leaseEndsAt: number;
+  readonly failedTypes = new Set<SyncType>();
+  /** What this step has read from Rubic, on top of what earlier steps of the run have. */
+  readonly #read = new Map<SyncType, RubicSum>();
+  /** Invoices (by Rubic id) with a payment whose outcome is unknown: nothing more is booked on them. */
+  readonly inDoubtInvoices = new Set<number>();
+  readonly #startedAt: number;
+  readonly #events: RunEvent[] = [];
+  #reference: Promise<Reference> | null = null;
+
+  constructor(ports: Ports, context: StepContext) {
+    this.ports = ports;
+    this.context = context;
+    this.cursor = context.cursor;
+    this.leaseEndsAt = context.leaseEndsAt;
+    this.isCancelRequested = context.isCancelRequested;
+    this.refusals = context.rate.refusals;
+    this.#startedAt = ports.now();
+  }
+
+  get now(): number {
+    return this.ports.now();
+  }
+
+  /** True when the step should hand over to the next one. */
+  isTimeUp(): boolean {
+    return this.now - this.#startedAt >= STEP_MS;
+  }
+
+  /** Nothing is sent unless its answer, or its timeout, comes before the lease ends. */
+  isLeaseSafe(): boolean {
+    return this.now + REQUEST_TIMEOUT_MS < this.leaseEndsAt;
+  }
+
+  /** When the rate budget allows the next call: now or earlier means at once. */
+  rateAllowsAt(): number {
+    const latest = this.ports.rate.latest ?? this.context.rate;
+    const isSpent = latest.remaining !== null && latest.remaining <= RATE_RESERVE;
+    return isSpent ? latest.resetsAt : 0;
+  }
+
+  /** Until when all invoices have been read: up to this run, if it reads them itself before the payments. */
+  invoicesReadUntil(): number | null {
+    const readsThem = this.context.types.includes("invoices");
+    const hasFailed = this.failedTypes.has("invoices") || this.context.failedTypes.includes("invoices");
+    return readsThem && !hasFailed ? this.context.startedAt : this.context.invoicesReadUntil;
+  }
+
+  /** Count and øre of the records of a type that this run has read so far, within the books' scope. */
+  rubicSum(type: SyncType): RubicSum {
+    const before = this.context.progress.find((each) => each.syncType === type);
+    const here = this.#read.get(type) ?? { count: 0, oere: 0 };
+    return { count: (before?.rubicCount ?? 0) + here.count, oere: (before?.rubicOere ?? 0) + here.oere };
+  }
+
+  #addRead(type: SyncType, change: { rubicCount: number; rubicOere: number }): void {
+    const { count, oere } = this.#read.get(type) ?? { count: 0, oere: 0 };
+    this.#read.set(type, { count: count + change.rubicCount, oere: oere + change.rubicOere });
+  }
+
+  /** What Tripletex and Rubic have on VAT types, accounts and so on; read once per step. */
+  reference(): Promise<Reference> {
+    this.#reference ??= loadReference(this);
+    return this.#reference;
+  }
+
+  /** Remembers that a list endpoint answered "no permission": records go one by one from here on. */
+  closeList(kind: "customer" | "product"): void {
+    this.closedLists.add(kind);
+    this.#closedList = kind;
+    this.note("info", `Tripletex's list of ${kind}s is closed for this token; they go one by one.`);
+  }
+
+  note(level: RunEvent["level"], message: string): void {
+    this.#events.push({ level, message });
+  }
+
+  /** Ends a sub-batch: stores what it did and renews the lease, or hands the run on. */
+  async commit(change: Change): Promise<void> {
+    const { results = [], progress = null, next = { do: "stay" } } = change;
+    const commit: Commit = {
+      results,
+      progress: this.#progressOf(progress, results),
+      cursor: this.cursor,
+      events: this.#events.splice(0),
+      rate: next.do === "stay" ? null : this.#rateBudget(),
+      closedList: this.#closedList,
+      next,
+    };
+    const answer = await this.ports.store.commit(commit);
+    if (commit.progress !== null) this.#addRead(commit.progress.syncType, commit.progress);
+    this.#closedList = null;
+    this.leaseEndsAt = answer.leaseEndsAt;
+    this.isCancelRequested = answer.isCancelRequested;
+  }
+
+  #progressOf(change: Change["progress"], results: RecordResult[]): ProgressChange | null {
+    if (this.syncType === null) return null;
+    if (!change && results.length === 0) return null;
+    return {
+      syncType: this.syncType,
+      unchanged: change?.unchanged ?? 0,
+      rubicCount: change?.rubicCount ?? 0,
+      rubicOere: change?.rubicOere ?? 0,
+      expected: this.expected.count,
+      isExpectedFinal: this.expected.isFinal,
+    };
+  }
+
+  /** Stored when the step ends, for the next one; null when nothing new is known. */
+  #rateBudget(): RateBudget | null {
+    const latest = this.ports.rate.latest;
+    if (latest === null && this.refusals === this.context.rate.refusals) return null;
+    return {
+      remaining: latest?.remaining ?? null,
+      resetsAt: latest?.resetsAt ?? 0,
+      refusals: this.refusals,
+    };
+  }
+}
+
+/** The cursor at the start of the phase after this one. */
+export function nextPhase(cursor: Cursor): Cursor {
+  return { phase: cursor.phase + 1, pageNo: 1, previousKeys: [], doneKeys: [] };
+}

@@ -1,0 +1,115 @@
+/**
+ * What a step asks of Convex: one method per function that it calls, with run and fence already filled in. Every await of
+ * a step goes through this port or through the two HTTP clients and nowhere else, so that a test can end a step at any of
+ * them. Only types are taken from `convex/`: the engine itself runs without Convex.
+ */
+import type { StepContext } from "../../convex/sync/begin.ts";
+import type { KnownRecord } from "../../convex/sync/lookups.ts";
+import type { Transition } from "../../convex/sync/transitions.ts";
+import type {
+  Comparing,
+  Cursor,
+  Expectation,
+  RecordKind,
+  RecordResult,
+  SyncType,
+} from "../../convex/validators.ts";
+
+export type { Comparing, Cursor, Expectation, KnownRecord, RecordKind, RecordResult, StepContext, SyncType, Transition };
+export type { HoldInput, MappingInput, Problem } from "../../convex/validators.ts";
+
+export interface RateBudget {
+  /** Calls left until `resetsAt`; null when Tripletex has not said. */
+  remaining: number | null;
+  resetsAt: number;
+  /** How often in a row Tripletex refused without saying until when. */
+  refusals: number;
+}
+
+export interface IntentInput {
+  kind: RecordKind;
+  rubicKey: string;
+  action: "create" | "update";
+  label: string;
+  requestHash: string;
+  expectation: Expectation;
+}
+
+export interface OpenIntent extends IntentInput {
+  sentAt: number;
+  emptyLookups: number;
+  lastLookupAt: number | null;
+  createdAt: number;
+}
+
+export interface ProgressChange {
+  syncType: SyncType;
+  unchanged: number;
+  expected: number;
+  isExpectedFinal: boolean;
+  rubicCount: number;
+  rubicOere: number;
+}
+
+export interface RunEvent {
+  level: "info" | "warning" | "error";
+  message: string;
+}
+
+/** The end of a sub-batch; see `convex/sync/commit.ts`. */
+export interface Commit {
+  results: RecordResult[];
+  progress: ProgressChange | null;
+  cursor: Cursor;
+  events: RunEvent[];
+  rate: RateBudget | null;
+  closedList: "customer" | "product" | null;
+  next: Transition;
+}
+
+export interface InvoiceForPayment {
+  rubicInvoiceId: number;
+  tripletexInvoiceId: number | null;
+  isHeld: boolean;
+  mappedPostingIds: number[];
+}
+
+export interface MappedInvoice {
+  tripletexInvoiceId: number;
+  rubicInvoiceNumber: number;
+  grossOere: number;
+  paidOere: number;
+}
+
+interface RubicSum {
+  count: number;
+  oere: number;
+}
+
+/** Every method throws ConvexError, with code `FENCED` once another step has taken over. */
+export interface Store {
+  begin(): Promise<StepContext>;
+  records(kind: RecordKind, rubicKeys: string[]): Promise<KnownRecord[]>;
+  invoiceContext(keys: { customerNos: string[]; productIds: number[] }): Promise<{
+    customers: { rubicCustomerNo: string; tripletexCustomerId: number }[];
+    products: {
+      rubicProductId: number;
+      rubicProductCode: string;
+      tripletexProductId: number;
+      vatTypeId: number;
+      accountId: number;
+    }[];
+  }>;
+  paymentContext(rubicInvoiceIds: number[]): Promise<InvoiceForPayment[]>;
+  invoicesByTripletexId(ids: number[]): Promise<MappedInvoice[]>;
+  /** Open intents stored after `after` (epoch ms), oldest first, a page at a time. */
+  openIntents(after: number): Promise<OpenIntent[]>;
+  noteEmptyLookups(keys: { kind: RecordKind; rubicKey: string }[]): Promise<void>;
+  storeIntents(intents: IntentInput[]): Promise<{ leaseEndsAt: number }>;
+  commit(commit: Commit): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;
+  storeComparison(comparison: {
+    booksFrom: string;
+    tripletex: Comparing;
+    read: { invoices: RubicSum; payments: RubicSum } | null;
+  }): Promise<void>;
+}

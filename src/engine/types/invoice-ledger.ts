@@ -1,0 +1,128 @@
+/**
+ * The payments of one invoice in Tripletex while a step books on it. Tripletex answers a payment with the ids of all
+ * postings of the invoice and nothing else, so the new one is the one that was not there before.
+ */
+import { RemoteError } from "../../http/errors.ts";
+import type { RubicTransaction } from "../../rubic/schemas.ts";
+import type { HashFields, PaymentExpectation } from "../../sync/decision.ts";
+import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
+import type { Named } from "../results.ts";
+import type { Step } from "../step.ts";
+import type { InvoiceForPayment, MappingInput, RecordResult } from "../store.ts";
+import type { PlannedWrite, SendOutcome } from "../writing.ts";
+
+export interface PaymentCandidate extends Named {
+  transaction: RubicTransaction;
+  hash: string;
+  amountOere: number;
+  documentDate: string;
+}
+
+/** What must not change once a payment is booked. */
+export function paymentHashFields(transaction: RubicTransaction): HashFields {
+  const { invoiceID, paymentDate, paidAmountOere, transactionTypeID } = transaction;
+  return { invoiceID, paymentDate, paidAmountOere, transactionTypeID };
+}
+
+interface WantedPayment {
+  expectation: PaymentExpectation;
+  paymentDate: string;
+  amountOere: number;
+  paymentTypeId: number;
+}
+
+export class InvoiceLedger {
+  readonly #step: Step;
+  readonly #tripletexInvoiceId: number;
+  readonly #context: InvoiceForPayment;
+  /** Every posting that has been seen on the invoice. */
+  readonly #seen: Set<number>;
+  /** Postings that settle a transaction. */
+  readonly #taken: Set<number>;
+  #outstandingOere: number;
+
+  constructor(step: Step, invoice: TripletexInvoiceWithPostings, context: InvoiceForPayment) {
+    this.#step = step;
+    this.#tripletexInvoiceId = invoice.id;
+    this.#context = context;
+    this.#seen = new Set(invoice.postings.map((posting) => posting.id));
+    this.#taken = new Set(context.mappedPostingIds);
+    this.#outstandingOere = invoice.amountOutstandingOere;
+  }
+
+  /** A posting that is there already settles the transaction. */
+  adopt(candidate: PaymentCandidate, postingId: number): RecordResult {
+    this.#taken.add(postingId);
+    const { key, label } = candidate;
+    const mapping = this.#mappingOf(candidate, postingId);
+    return { outcome: "mapped", how: "adopted", rubicKey: key, label, mapping };
+  }
+
+  /** Payments on one invoice are sent one after the other, or the new posting could not be told. */
+  plan(candidate: PaymentCandidate, wanted: WantedPayment): PlannedWrite {
+    const { key, label, hash, amountOere, documentDate } = candidate;
+    return {
+      kind: "payment",
+      rubicKey: key,
+      action: "create",
+      label,
+      requestHash: hash,
+      expectation: wanted.expectation,
+      serialKey: String(this.#tripletexInvoiceId),
+      amountOere,
+      documentDate,
+      send: () => this.#register(candidate, wanted),
+    };
+  }
+
+  async #register(candidate: PaymentCandidate, wanted: WantedPayment): Promise<SendOutcome> {
+    const { paymentDate, paymentTypeId, amountOere } = wanted;
+    const answer = await this.#step.ports.tripletex.registerPayment(this.#tripletexInvoiceId, {
+      paymentDate,
+      paymentTypeId,
+      paidAmountOere: amountOere,
+    });
+    this.#outstandingOere = answer.amountOutstandingOere;
+    const fresh = answer.postingIds.filter((id) => !this.#seen.has(id));
+    const [only] = fresh;
+    const postingId =
+      only !== undefined && fresh.length === 1 ? only : await this.#findPosting(wanted);
+    for (const id of [...answer.postingIds, postingId]) this.#seen.add(id);
+    this.#taken.add(postingId);
+    return { outcome: "written", how: "created", mapping: this.#mappingOf(candidate, postingId) };
+  }
+
+  /** The answer did not tell: somebody else booked at the same moment. The postings themselves do. */
+  async #findPosting(wanted: WantedPayment): Promise<number> {
+    const invoice = await this.#step.ports.tripletex.invoice(this.#tripletexInvoiceId);
+    const posting = invoice?.postings.find(
+      (each) =>
+        each.isPayment &&
+        !this.#taken.has(each.id) &&
+        each.date === wanted.paymentDate &&
+        each.amountOere === -wanted.amountOere,
+    );
+    if (posting !== undefined) return posting.id;
+    throw new RemoteError({
+      system: "tripletex",
+      kind: "unexpectedReply",
+      operation: "PUT /invoice/{id}/:payment",
+      message: "Tripletex accepted a payment, but the invoice shows no posting for it.",
+    });
+  }
+
+  #mappingOf(candidate: PaymentCandidate, tripletexPostingId: number): MappingInput {
+    const { transaction, hash, amountOere, documentDate } = candidate;
+    return {
+      kind: "payment",
+      rubicTransactionId: transaction.invoiceTransactionID,
+      rubicInvoiceId: this.#context.rubicInvoiceId,
+      tripletexInvoiceId: this.#tripletexInvoiceId,
+      tripletexPostingId,
+      paymentDate: documentDate,
+      amountOere,
+      outstandingOere: this.#outstandingOere,
+      hash,
+    };
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * The invoices sync. An invoice in Tripletex can't be changed, so a mapped one is only compared, and an unmapped one is
+ * looked up by number before it is booked. What Tripletex booked is compared with Rubic at once; a mismatch stops the type.
+ */
+import type { RemoteError } from "../../http/errors.ts";
+import type { RubicInvoice } from "../../rubic/schemas.ts";
+import { customerKey } from "../../sync/customer-number.ts";
+import { describeInvoice } from "../../sync/describe.ts";
+import { hashRecord } from "../../sync/hash.ts";
+import {
+  agreesInvoice,
+  changedAfterBooking,
+  compareBooked,
+  decideInvoice,
+  describeInvoiceConflict,
+  type InvoiceContext,
+  invoiceHashFields,
+  rubicEffectOere,
+  type WantedInvoice,
+} from "../../sync/invoices.ts";
+import type { TripletexInvoice } from "../../tripletex/schemas.ts";
+import { BookedInvoices } from "../booked-invoices.ts";
+import type { Decided, TypeHandler } from "../pages.ts";
+import { heldAs, waitsForIntent } from "../results.ts";
+import type { Step } from "../step.ts";
+import type { KnownRecord, MappingInput, RecordResult } from "../store.ts";
+import type { PlannedWrite, SendOutcome } from "../writing.ts";
+
+const KIND = "invoice";
+/** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
+const HASH_VERSION = "invoice-1";
+/** Two to three kilobytes a row with its lines. */
+const PAGE_SIZE = 1000;
+
+interface Candidate {
+  key: string;
+  label: string;
+  invoice: RubicInvoice;
+  hash: string;
+}
+
+interface WantedCandidate extends Candidate {
+  wanted: WantedInvoice;
+}
+
+export class InvoiceSync implements TypeHandler<RubicInvoice> {
+  readonly syncType = "invoices";
+  readonly kind = KIND;
+  readonly pageSize = PAGE_SIZE;
+  readonly #step: Step;
+  readonly #range: { from: number; to: number; booksFrom: string };
+  readonly #booked: BookedInvoices;
+
+  constructor(step: Step, range: { from: number; to: number; booksFrom: string }) {
+    this.#step = step;
+    this.#range = range;
+    this.#booked = new BookedInvoices(step.ports.tripletex);
+  }
+
+  readPage(pageNo: number) {
+    const { from, to } = this.#range;
+    const period = { startPeriod: from, endPeriod: to };
+    return this.#step.ports.rubic.invoices({ pageNo, pageSize: PAGE_SIZE, ...period });
+  }
+
+  async keyOf(invoice: RubicInvoice): Promise<string> {
+    return String(invoice.invoiceID);
+  }
+
+  sendList() {
+    return null;
+  }
+
+  async decide(rows: { key: string; row: RubicInvoice }[]): Promise<Decided> {
+    const keys = rows.map(({ key }) => key);
+    const known = await this.#step.ports.store.records(KIND, keys);
+    const decided: Decided = { unchanged: 0, results: [], writes: [], rubicCount: 0, rubicOere: 0 };
+    const unmapped: Candidate[] = [];
+    for (const [index, { key, row }] of rows.entries()) {
+      const hash = await hashRecord(HASH_VERSION, invoiceHashFields(row));
+      const candidate = { key, label: describeInvoice(row), invoice: row, hash };
+      if (row.invoiceDate >= this.#range.booksFrom) {
+        decided.rubicCount += 1;
+        decided.rubicOere += rubicEffectOere(row);
+      }
+      if (!sortKnown(decided, candidate, known[index])) unmapped.push(candidate);
+    }
+    await this.#decideUnmapped(decided, unmapped, known);
+    return decided;
+  }
+
+  async #decideUnmapped(decided: Decided, unmapped: Candidate[], known: KnownRecord[]): Promise<void> {
+    if (unmapped.length === 0) return;
+    const contextOf = await this.#readContext(unmapped);
+    const wanted: WantedCandidate[] = [];
+    for (const candidate of unmapped) {
+      const decision = decideInvoice(candidate.invoice, contextOf(candidate.invoice));
+      if (decision.outcome === "wanted") wanted.push({ ...candidate, wanted: decision });
+      else if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
+      else decided.results.push(...releaseIgnored(candidate.key, known));
+    }
+    const booked = await this.#booked.find(wanted.map((each) => each.wanted.expectation));
+    for (const candidate of wanted) {
+      const existing = booked.get(candidate.wanted.expectation.invoiceNumber) ?? [];
+      if (existing.length === 0) decided.writes.push(this.#planCreation(candidate));
+      else decided.results.push(adoptOrHold(candidate, existing));
+    }
+  }
+
+  async #readContext(candidates: Candidate[]): Promise<(invoice: RubicInvoice) => InvoiceContext> {
+    const reference = await this.#step.reference();
+    const invoices = candidates.map(({ invoice }) => invoice);
+    const customerNos = new Set(invoices.flatMap((invoice) => customerKey(invoice.customer) ?? []));
+    const productIds = new Set(
+      invoices.flatMap((invoice) => (invoice.invoiceLines ?? []).map((line) => line.productID)),
+    );
+    const found = await this.#step.ports.store.invoiceContext({
+      customerNos: [...customerNos],
+      productIds: [...productIds],
+    });
+    const customers = new Map(found.customers.map((each) => [each.rubicCustomerNo, each]));
+    const productById = new Map(found.products.map((each) => [each.rubicProductId, each]));
+    const productByCode = new Map(found.products.map((each) => [each.rubicProductCode, each]));
+    const { booksFrom } = this.#range;
+    return (invoice) => ({
+      reference,
+      booksFrom,
+      customer: customers.get(customerKey(invoice.customer) ?? "") ?? null,
+      productById,
+      productByCode,
+    });
+  }
+
+  #planCreation(candidate: WantedCandidate): PlannedWrite {
+    const { key, label, hash, wanted, invoice } = candidate;
+    return {
+      kind: KIND,
+      rubicKey: key,
+      action: "create",
+      label,
+      requestHash: hash,
+      expectation: wanted.expectation,
+      serialKey: key,
+      amountOere: rubicEffectOere(invoice),
+      documentDate: invoice.invoiceDate,
+      send: () => this.#book(candidate),
+      explainRefusal: (error) => this.#explainRefusal(candidate, error),
+    };
+  }
+
+  async #book(candidate: WantedCandidate): Promise<SendOutcome> {
+    const booked = await this.#step.ports.tripletex.createInvoice(candidate.wanted.body);
+    const mapping = mappingOf(candidate, booked);
+    const mismatches = compareBooked(candidate.wanted.expectation, booked);
+    if (mismatches.length === 0) return { outcome: "written", how: "created", mapping };
+    const mismatch = {
+      label: candidate.label,
+      code: "BOOKED_DIFFERENTLY",
+      message: `${candidate.label} was booked differently than Rubic has it: ${mismatches.join("; ")}.`,
+      amountOere: rubicEffectOere(candidate.invoice) - booked.amountOere,
+      documentDate: candidate.invoice.invoiceDate,
+    };
+    return { outcome: "written", how: "created", mapping, mismatch };
+  }
+
+  /** A refusal may mean that the number exists on another date, where the first look did not reach. */
+  async #explainRefusal(candidate: WantedCandidate, _error: RemoteError): Promise<RecordResult | null> {
+    const { invoiceNumber } = candidate.wanted.expectation;
+    const existing = await this.#step.ports.tripletex.invoicesByNumber(invoiceNumber);
+    return existing.length === 0 ? null : adoptOrHold(candidate, existing);
+  }
+}
+
+/** Deals with an invoice that is mapped or in doubt; false when it has to be decided. */
+function sortKnown(decided: Decided, candidate: Candidate, known: KnownRecord | undefined): boolean {
+  const { invoice, key, hash } = candidate;
+  if (known?.hasIntent) {
+    const amounts = { amountOere: rubicEffectOere(invoice), documentDate: invoice.invoiceDate };
+    decided.results.push(waitsForIntent(KIND, { ...candidate, ...amounts }));
+    return true;
+  }
+  if (!known?.mapping || known.mapping.booked === null) return false;
+  if (known.mapping.hash === hash) {
+    decided.unchanged += 1;
+    if (known.hasOpenHold) decided.results.push(release(key));
+  } else {
+    decided.results.push(heldAs(KIND, candidate, changedAfterBooking(invoice, known.mapping.booked)));
+  }
+  return true;
+}
+
+function release(rubicKey: string): RecordResult {
+  return { outcome: "released", kind: KIND, rubicKey };
+}
+
+/** An invoice before the cut-over needs nothing; a hold from before the date was set is closed. */
+function releaseIgnored(key: string, known: KnownRecord[]): RecordResult[] {
+  return known.some((each) => each.rubicKey === key && each.hasOpenHold) ? [release(key)] : [];
+}
+
+function adoptOrHold(candidate: WantedCandidate, existing: TripletexInvoice[]): RecordResult {
+  const { key, label, wanted } = candidate;
+  const agreeing = existing.find((each) => agreesInvoice(wanted.expectation, each));
+  if (agreeing !== undefined) {
+    const mapping = mappingOf(candidate, agreeing);
+    return { outcome: "mapped", how: "adopted", rubicKey: key, label, mapping };
+  }
+  const [other] = existing;
+  if (other === undefined) throw new Error("adoptOrHold needs at least one existing invoice");
+  return heldAs(KIND, candidate, {
+    outcome: "held",
+    code: "INVOICE_NUMBER_TAKEN",
+    message: describeInvoiceConflict(wanted.expectation, other),
+    amountOere: rubicEffectOere(candidate.invoice),
+    documentDate: candidate.invoice.invoiceDate,
+  });
+}
+
+type Booked = Pick<TripletexInvoice, "id" | "amountOere" | "amountExcludingVatOere" | "amountOutstandingOere">;
+
+/** The mapping says what is booked in Tripletex, whatever Rubic wanted. */
+function mappingOf({ invoice, hash }: Candidate, booked: Booked): MappingInput {
+  return {
+    kind: KIND,
+    rubicInvoiceId: invoice.invoiceID,
+    rubicInvoiceNumber: invoice.invoiceNumber,
+    tripletexInvoiceId: booked.id,
+    invoiceDate: invoice.invoiceDate,
+    netOere: booked.amountExcludingVatOere,
+    grossOere: booked.amountOere,
+    outstandingOere: booked.amountOutstandingOere,
+    hash,
+  };
+}

@@ -1,0 +1,209 @@
+/**
+ * What products and customers have in common: every record of Rubic is compared by hash; a mapped one that changed is
+ * updated, an unmapped one is looked up in Tripletex and adopted, held or created. Adopting never writes: what an
+ * accountant has filled in stays until the record changes in Rubic.
+ */
+import { isRemoteError } from "../../http/errors.ts";
+import type { RubicPage } from "../../rubic/client.ts";
+import type { Expectation, HashFields, Held } from "../../sync/decision.ts";
+import { hashRecord } from "../../sync/hash.ts";
+import type { Reference } from "../../sync/reference.ts";
+import type { Decided, TypeHandler } from "../pages.ts";
+import { heldAs, type Named, waitsForIntent } from "../results.ts";
+import type { Step } from "../step.ts";
+import type { KnownRecord, MappingInput, RecordKind, RecordResult } from "../store.ts";
+import type { PlannedWrite, SendList, SendOutcome } from "../writing.ts";
+
+/** Small rows; the one known client of Rubic asks for as many. */
+export const MASTER_DATA_PAGE_SIZE = 1000;
+/** A second conflict in a row means that somebody is editing the record right now: the next sync takes it. */
+const MAX_UPDATE_TRIES = 2;
+
+export interface Wanted {
+  outcome: "wanted";
+  expectation: Expectation;
+  hashFields: HashFields;
+}
+
+/** What the two kinds differ in. */
+export interface MasterData<Row, Want extends Wanted, Existing extends { id: number }, Changes> {
+  syncType: "products" | "customers";
+  kind: RecordKind & ("product" | "customer");
+  /** Raised when a rule changes what is sent, so that every record is compared again. */
+  hashVersion: string;
+  isListClosed: boolean;
+  readPage(pageNo: number): Promise<RubicPage<Row>>;
+  keyOf(row: Row): Promise<string>;
+  labelOf(row: Row): string;
+  decide(row: Row, reference: Reference): Want | Held;
+  find(wanted: Want[]): Promise<Existing[]>;
+  hasKeyOf(existing: Existing, wanted: Want): boolean;
+  agrees(wanted: Want, existing: Existing): boolean;
+  conflict(wanted: Want, existing: Existing): Held;
+  mapping(wanted: Want, tripletexId: number): MappingInput;
+  create(wanted: Want): Promise<{ id: number }>;
+  createAll(wanted: Want[]): Promise<Existing[]>;
+  read(id: number): Promise<Existing | null>;
+  /** Null when nothing that we own differs. */
+  changes(wanted: Want, existing: Existing): Changes | Held | null;
+  update(id: number, changes: Changes): Promise<unknown>;
+}
+
+interface Candidate<Want> extends Named {
+  wanted: Want;
+  hash: string;
+}
+
+export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: number }, Changes extends object>
+  implements TypeHandler<Row>
+{
+  readonly syncType: "products" | "customers";
+  readonly kind: "product" | "customer";
+  readonly pageSize = MASTER_DATA_PAGE_SIZE;
+  readonly #step: Step;
+  readonly #data: MasterData<Row, Want, Existing, Changes>;
+  /** Candidates that are planned to be created, by key, for the list endpoint. */
+  readonly #planned = new Map<string, Candidate<Want>>();
+
+  constructor(step: Step, data: MasterData<Row, Want, Existing, Changes>) {
+    this.#step = step;
+    this.#data = data;
+    this.syncType = data.syncType;
+    this.kind = data.kind;
+  }
+
+  readPage(pageNo: number): Promise<RubicPage<Row>> {
+    return this.#data.readPage(pageNo);
+  }
+
+  keyOf(row: Row): Promise<string> {
+    return this.#data.keyOf(row);
+  }
+
+  sendList(): SendList | null {
+    const isClosed = this.#data.isListClosed || this.#step.closedLists.has(this.kind);
+    return isClosed ? null : (writes) => this.#createAll(writes);
+  }
+
+  async decide(rows: { key: string; row: Row }[]): Promise<Decided> {
+    const reference = await this.#step.reference();
+    const keys = rows.map(({ key }) => key);
+    const known = await this.#step.ports.store.records(this.kind, keys);
+    const decided: Decided = { unchanged: 0, results: [], writes: [], rubicCount: 0, rubicOere: 0 };
+    const missing: Candidate<Want>[] = [];
+    for (const [index, { key, row }] of rows.entries()) {
+      const label = this.#data.labelOf(row);
+      const wanted = this.#data.decide(row, reference);
+      if (wanted.outcome === "held") {
+        decided.results.push(heldAs(this.kind, { key, label }, wanted));
+        continue;
+      }
+      const hash = await hashRecord(this.#data.hashVersion, wanted.hashFields);
+      const candidate = { key, label, wanted, hash };
+      if (!this.#sortKnown(decided, candidate, known[index])) missing.push(candidate);
+    }
+    await this.#lookUp(decided, missing);
+    return decided;
+  }
+
+  /** Deals with a record that is mapped or in doubt; false when it has to be looked up in Tripletex. */
+  #sortKnown(decided: Decided, candidate: Candidate<Want>, known: KnownRecord | undefined): boolean {
+    if (known?.hasIntent) {
+      decided.results.push(waitsForIntent(this.kind, candidate));
+      return true;
+    }
+    if (!known?.mapping) return false;
+    if (known.mapping.hash !== candidate.hash) {
+      decided.writes.push(this.#planUpdate(candidate, known.mapping.tripletexId));
+      return true;
+    }
+    decided.unchanged += 1;
+    if (known.hasOpenHold) {
+      decided.results.push({ outcome: "released", kind: this.kind, rubicKey: candidate.key });
+    }
+    return true;
+  }
+
+  async #lookUp(decided: Decided, missing: Candidate<Want>[]): Promise<void> {
+    if (missing.length === 0) return;
+    const found = await this.#data.find(missing.map(({ wanted }) => wanted));
+    for (const candidate of missing) {
+      const existing = found.find((each) => this.#data.hasKeyOf(each, candidate.wanted));
+      if (existing === undefined) decided.writes.push(this.#planCreation(candidate));
+      else decided.results.push(this.#adoptOrHold(candidate, existing));
+    }
+  }
+
+  #adoptOrHold(candidate: Candidate<Want>, existing: Existing): RecordResult {
+    const { key, label, wanted } = candidate;
+    if (!this.#data.agrees(wanted, existing)) {
+      return heldAs(this.kind, candidate, this.#data.conflict(wanted, existing));
+    }
+    const mapping = this.#mappingOf(candidate, existing.id);
+    return { outcome: "mapped", how: "adopted", rubicKey: key, label, mapping };
+  }
+
+  #mappingOf(candidate: Candidate<Want>, id: number): MappingInput {
+    return { ...this.#data.mapping(candidate.wanted, id), hash: candidate.hash };
+  }
+
+  #planCreation(candidate: Candidate<Want>): PlannedWrite {
+    this.#planned.set(candidate.key, candidate);
+    return this.#plan(candidate, "create", async () => {
+      const created = await this.#data.create(candidate.wanted);
+      return { outcome: "written", how: "created", mapping: this.#mappingOf(candidate, created.id) };
+    });
+  }
+
+  #planUpdate(candidate: Candidate<Want>, tripletexId: number): PlannedWrite {
+    return this.#plan(candidate, "update", () => this.#update(candidate, tripletexId));
+  }
+
+  #plan(candidate: Candidate<Want>, action: "create" | "update", send: PlannedWrite["send"]): PlannedWrite {
+    const { key, label, hash, wanted } = candidate;
+    return {
+      kind: this.kind,
+      rubicKey: key,
+      action,
+      label,
+      requestHash: hash,
+      expectation: wanted.expectation,
+      serialKey: key,
+      send,
+    };
+  }
+
+  /** Reads the record, sends only what differs, and does it once more when somebody else was quicker. */
+  async #update(candidate: Candidate<Want>, tripletexId: number): Promise<SendOutcome> {
+    for (let attempt = 1; ; attempt += 1) {
+      const existing = await this.#data.read(tripletexId);
+      if (existing === null) return { outcome: "held", held: gone(candidate) };
+      const changes = this.#data.changes(candidate.wanted, existing);
+      if (changes !== null && "outcome" in changes) return { outcome: "held", held: changes };
+      try {
+        if (changes !== null) await this.#data.update(tripletexId, changes);
+        const mapping = this.#mappingOf(candidate, tripletexId);
+        return { outcome: "written", how: changes === null ? "unchanged" : "updated", mapping };
+      } catch (error) {
+        const isConflict = isRemoteError(error) && error.kind === "conflict";
+        if (!isConflict || attempt >= MAX_UPDATE_TRIES) throw error;
+      }
+    }
+  }
+
+  /** Answers are matched by key, not by place: nothing says that Tripletex keeps the order. */
+  async #createAll(writes: PlannedWrite[]): Promise<(SendOutcome | null)[]> {
+    const candidates = writes.flatMap((write) => this.#planned.get(write.rubicKey) ?? []);
+    const created = await this.#data.createAll(candidates.map(({ wanted }) => wanted));
+    return candidates.map((candidate) => {
+      const existing = created.find((each) => this.#data.hasKeyOf(each, candidate.wanted));
+      if (existing === undefined) return null;
+      return { outcome: "written", how: "created", mapping: this.#mappingOf(candidate, existing.id) };
+    });
+  }
+}
+
+function gone(record: Named): Held {
+  const message = `${record.label} was synced before, but Tripletex does not have it any more.`;
+  return { outcome: "held", code: "GONE_FROM_TRIPLETEX", message };
+}

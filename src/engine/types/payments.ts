@@ -1,0 +1,223 @@
+/**
+ * The payments sync: one payment per Rubic transaction, gross, on its own date. Tripletex takes the same payment twice
+ * without a word, so the invoice's postings are read before anything is written and one posting settles one transaction.
+ */
+import type { RubicTransaction } from "../../rubic/schemas.ts";
+import { describeTransaction } from "../../sync/describe.ts";
+import { formatKroner } from "../../sync/format.ts";
+import { hashRecord } from "../../sync/hash.ts";
+import { osloDate } from "../../sync/oslo.ts";
+import { decidePayments } from "../../sync/payments.ts";
+import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
+import type { Decided, TypeHandler } from "../pages.ts";
+import { heldAs, waitsForIntent } from "../results.ts";
+import type { Step } from "../step.ts";
+import type { InvoiceForPayment, KnownRecord, RecordResult } from "../store.ts";
+import { InvoiceLedger, type PaymentCandidate, paymentHashFields } from "./invoice-ledger.ts";
+
+const KIND = "payment";
+/** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
+const HASH_VERSION = "payment-1";
+const PAGE_SIZE = 1000;
+
+interface Range {
+  from: number;
+  to: number;
+  booksFrom: string;
+  /** Invoices created before this instant have all been read; null when they were never read. */
+  invoicesReadUntil: number | null;
+}
+
+export class PaymentSync implements TypeHandler<RubicTransaction> {
+  readonly syncType = "payments";
+  readonly kind = KIND;
+  readonly pageSize = PAGE_SIZE;
+  readonly #step: Step;
+  readonly #range: Range;
+
+  constructor(step: Step, range: Range) {
+    this.#step = step;
+    this.#range = range;
+  }
+
+  readPage(pageNo: number) {
+    const period = { startPeriod: this.#range.from, endPeriod: this.#range.to };
+    return this.#step.ports.rubic.transactions({ pageNo, pageSize: PAGE_SIZE, ...period });
+  }
+
+  async keyOf(transaction: RubicTransaction): Promise<string> {
+    return String(transaction.invoiceTransactionID);
+  }
+
+  sendList() {
+    return null;
+  }
+
+  async decide(rows: { key: string; row: RubicTransaction }[]): Promise<Decided> {
+    const keys = rows.map(({ key }) => key);
+    const known = await this.#step.ports.store.records(KIND, keys);
+    const decided: Decided = { unchanged: 0, results: [], writes: [], rubicCount: 0, rubicOere: 0 };
+    const unmapped: PaymentCandidate[] = [];
+    for (const [index, { key, row }] of rows.entries()) {
+      const candidate = await toCandidate(key, row);
+      if (!this.#sortKnown(decided, candidate, known[index])) unmapped.push(candidate);
+    }
+    await this.#decideUnmapped(decided, unmapped);
+    return decided;
+  }
+
+  /** Deals with a transaction that is mapped or in doubt; false when it has to be decided. */
+  #sortKnown(decided: Decided, candidate: PaymentCandidate, known: KnownRecord | undefined): boolean {
+    if (known?.hasIntent) {
+      this.#step.inDoubtInvoices.add(candidate.transaction.invoiceID);
+      count(decided, candidate);
+      decided.results.push(waitsForIntent(KIND, candidate));
+      return true;
+    }
+    if (!known?.mapping || known.mapping.booked === null) return false;
+    count(decided, candidate);
+    if (known.mapping.hash === candidate.hash) {
+      decided.unchanged += 1;
+      if (known.hasOpenHold) {
+        decided.results.push({ outcome: "released", kind: KIND, rubicKey: candidate.key });
+      }
+    } else {
+      decided.results.push(changedAfterBooking(candidate, known.mapping.booked.grossOere));
+    }
+    return true;
+  }
+
+  async #decideUnmapped(decided: Decided, unmapped: PaymentCandidate[]): Promise<void> {
+    const invoiceIds = [...new Set(unmapped.map(({ transaction }) => transaction.invoiceID))];
+    if (invoiceIds.length === 0) return;
+    const contexts = await this.#step.ports.store.paymentContext(invoiceIds);
+    const booked = await this.#readBooked(contexts);
+    const byInvoice = Map.groupBy(unmapped, ({ transaction }) => transaction.invoiceID);
+    for (const context of contexts) {
+      const candidates = byInvoice.get(context.rubicInvoiceId) ?? [];
+      const invoice = booked.get(context.tripletexInvoiceId ?? 0);
+      if (invoice === undefined) this.#decideWithoutInvoice(decided, candidates, context);
+      else await this.#decideWithInvoice(decided, candidates, { context, invoice });
+    }
+  }
+
+  async #readBooked(contexts: InvoiceForPayment[]): Promise<Map<number, TripletexInvoiceWithPostings>> {
+    const ids = contexts.flatMap(({ tripletexInvoiceId }) => tripletexInvoiceId ?? []);
+    if (ids.length === 0) return new Map();
+    const invoices = await this.#step.ports.tripletex.invoicesById(ids);
+    return new Map(invoices.map((invoice) => [invoice.id, invoice]));
+  }
+
+  #decideWithoutInvoice(decided: Decided, candidates: PaymentCandidate[], context: InvoiceForPayment): void {
+    for (const candidate of candidates) {
+      const isOurs = context.isHeld || context.tripletexInvoiceId !== null;
+      if (!isOurs && candidate.documentDate < this.#range.booksFrom) continue;
+      count(decided, candidate);
+      decided.results.push(this.#holdWithoutInvoice(candidate, context));
+    }
+  }
+
+  #holdWithoutInvoice(candidate: PaymentCandidate, context: InvoiceForPayment): RecordResult {
+    const { amountOere, documentDate, label, transaction } = candidate;
+    const base = { outcome: "held" as const, amountOere, documentDate };
+    if (context.tripletexInvoiceId !== null) {
+      const message = `${label}: invoice ${transaction.invoiceNumber} was booked, but Tripletex does not have it any more.`;
+      return heldAs(KIND, candidate, { ...base, code: "GONE_FROM_TRIPLETEX", message });
+    }
+    if (!context.isHeld && this.#isInvoiceOld(documentDate)) {
+      const message = `${label} is on an invoice before the cut-over on ${this.#range.booksFrom}.`;
+      return heldAs(KIND, candidate, { ...base, code: "BEFORE_CUTOVER", message });
+    }
+    const message = `${label} waits: invoice ${transaction.invoiceNumber} is not in Tripletex yet.`;
+    return heldAs(KIND, candidate, { ...base, code: "INVOICE_NOT_IN_TRIPLETEX", message });
+  }
+
+  /** An invoice that was paid on a day when all invoices had been read, and is neither booked nor held, is older. */
+  #isInvoiceOld(paymentDate: string): boolean {
+    const readUntil = this.#range.invoicesReadUntil;
+    return readUntil !== null && paymentDate < osloDate(readUntil);
+  }
+
+  async #decideWithInvoice(
+    decided: Decided,
+    candidates: PaymentCandidate[],
+    found: { context: InvoiceForPayment; invoice: TripletexInvoiceWithPostings },
+  ): Promise<void> {
+    const { context, invoice } = found;
+    const byTransaction = new Map(candidates.map((candidate) => [candidate.transaction, candidate]));
+    const decisions = decidePayments({
+      invoice: { tripletexInvoiceId: invoice.id, rubicInvoiceId: context.rubicInvoiceId },
+      transactions: candidates.map(({ transaction }) => transaction),
+      postings: invoice.postings,
+      mappedPostingIds: new Set(context.mappedPostingIds),
+      amountOutstandingOere: invoice.amountOutstandingOere,
+    });
+    const ledger = new InvoiceLedger(this.#step, invoice, context);
+    for (const { transaction, decision } of decisions) {
+      const candidate = byTransaction.get(transaction);
+      if (candidate === undefined) throw new Error("a decision is about a transaction that was asked for");
+      if (decision.outcome === "ignored") continue;
+      count(decided, candidate);
+      if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
+      else if (decision.outcome === "adopt") {
+        decided.results.push(ledger.adopt(candidate, decision.postingId));
+      } else if (this.#step.inDoubtInvoices.has(context.rubicInvoiceId)) {
+        decided.results.push(waitsForOther(candidate));
+      } else {
+        const paymentTypeId = (await this.#step.reference()).paymentTypeId;
+        decided.results.push(...(paymentTypeId === null ? [noPaymentType(candidate)] : []));
+        if (paymentTypeId !== null) decided.writes.push(ledger.plan(candidate, { ...decision, paymentTypeId }));
+      }
+    }
+  }
+}
+
+async function toCandidate(key: string, transaction: RubicTransaction): Promise<PaymentCandidate> {
+  return {
+    key,
+    label: describeTransaction(transaction),
+    transaction,
+    hash: await hashRecord(HASH_VERSION, paymentHashFields(transaction)),
+    amountOere: transaction.paidAmountOere,
+    documentDate: transaction.paymentDate,
+  };
+}
+
+/** Adds a transaction to what Rubic has in the books' scope. */
+function count(decided: Decided, { amountOere }: PaymentCandidate): void {
+  decided.rubicCount += 1;
+  decided.rubicOere += amountOere;
+}
+
+function changedAfterBooking(candidate: PaymentCandidate, bookedOere: number): RecordResult {
+  const { label, amountOere, documentDate } = candidate;
+  return heldAs(KIND, candidate, {
+    outcome: "held",
+    code: "PAYMENT_CHANGED",
+    message: `${label} was booked with ${formatKroner(bookedOere)} and has changed in Rubic since.`,
+    amountOere: amountOere - bookedOere,
+    documentDate,
+  });
+}
+
+function waitsForOther(candidate: PaymentCandidate): RecordResult {
+  const { label, amountOere, documentDate } = candidate;
+  return heldAs(KIND, candidate, {
+    outcome: "held",
+    code: "IN_DOUBT",
+    message: `${label} waits: it is not known yet whether another payment on this invoice reached Tripletex.`,
+    amountOere,
+    documentDate,
+  });
+}
+
+function noPaymentType(candidate: PaymentCandidate): RecordResult {
+  const { label, amountOere, documentDate } = candidate;
+  return heldAs(KIND, candidate, {
+    outcome: "held",
+    code: "PAYMENT_TYPE_NOT_FOUND",
+    message: `${label} can't be booked: Tripletex has no single payment type on bank account 1920.`,
+    amountOere,
+    documentDate,
+  });
+}

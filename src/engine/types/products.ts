@@ -1,0 +1,55 @@
+/** The products sync. Key: the product's id in Rubic; its code is the product number in Tripletex. */
+import type { RubicProduct } from "../../rubic/schemas.ts";
+import { describeProduct } from "../../sync/describe.ts";
+import {
+  agreesProduct,
+  decideProduct,
+  describeProductConflict,
+  productChanges,
+  type WantedProduct,
+} from "../../sync/products.ts";
+import type { ProductChanges } from "../../tripletex/bodies.ts";
+import type { TripletexProduct } from "../../tripletex/schemas.ts";
+import type { Step } from "../step.ts";
+import { MASTER_DATA_PAGE_SIZE, MasterDataSync } from "./master-data.ts";
+
+export function productSync(
+  step: Step,
+): MasterDataSync<RubicProduct, WantedProduct, TripletexProduct, ProductChanges> {
+  const { rubic, tripletex } = step.ports;
+  return new MasterDataSync(step, {
+    syncType: "products",
+    kind: "product",
+    hashVersion: "product-1",
+    isListClosed: step.context.isProductListClosed,
+    readPage: (pageNo) => rubic.products({ pageNo, pageSize: MASTER_DATA_PAGE_SIZE }),
+    keyOf: async (product) => String(product.productID),
+    labelOf: describeProduct,
+    decide: decideProduct,
+    find: (wanted) => tripletex.findProducts(wanted.map(({ body }) => body.number)),
+    hasKeyOf: (existing, wanted) => existing.number === wanted.body.number,
+    agrees: (wanted, existing) => agreesProduct(wanted.expectation, existing),
+    conflict: (wanted, existing) => ({
+      outcome: "held",
+      code: "PRODUCT_NUMBER_TAKEN",
+      message: describeProductConflict(wanted.expectation, existing),
+    }),
+    mapping: (wanted, tripletexProductId) => ({
+      kind: "product",
+      rubicProductCode: wanted.key,
+      rubicProductId: wanted.rubicProductId,
+      tripletexProductId,
+      vatTypeId: wanted.vatTypeId,
+      accountId: wanted.accountId,
+    }),
+    create: (wanted) => tripletex.createProduct(wanted.body),
+    createAll: (wanted) => tripletex.createProducts(wanted.map(({ body }) => body)),
+    read: (id) => tripletex.product(id),
+    changes: (wanted, existing) => {
+      const update = productChanges(wanted, existing);
+      if (update.outcome === "changed") return update.changes;
+      return update.outcome === "held" ? update : null;
+    },
+    update: (id, changes) => tripletex.updateProduct(id, changes),
+  });
+}

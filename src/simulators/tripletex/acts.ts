@@ -1,0 +1,103 @@
+/**
+ * Acts of other people in the same company: an accountant books a payment by hand, makes an invoice, edits a customer.
+ * They follow the rules of the books but need no session and are not in the request log.
+ */
+import { z } from "zod";
+import type { Act } from "../http/control.ts";
+import type { CustomerRow, InvoiceRow, OrderRow } from "./books.ts";
+import { creditInvoice } from "./credit-notes.ts";
+import { editCustomer } from "./customer-rules.ts";
+import { createInvoiceByHand } from "./invoices.ts";
+import { createOrderByHand } from "./orders.ts";
+import { findPaymentType, registerPayment } from "./payments.ts";
+import { requireReference, type Simulation } from "./simulation.ts";
+
+const paymentSchema = z.strictObject({
+  invoiceId: z.int(),
+  date: z.iso.date(),
+  /** Kroner. */
+  amount: z.number(),
+  /** Default: the first type that books on the bank account. */
+  paymentTypeId: z.int().optional(),
+});
+const creditSchema = z.strictObject({
+  invoiceId: z.int(),
+  date: z.iso.date(),
+  comment: z.string().default(""),
+});
+const customerEditSchema = z.strictObject({
+  customerId: z.int(),
+  changes: z.record(z.string(), z.unknown()),
+});
+const inactiveSchema = z.strictObject({ customerId: z.int(), isInactive: z.boolean().default(true) });
+
+export interface OtherPeople {
+  registerPayment: (payment: z.input<typeof paymentSchema>) => InvoiceRow;
+  /** Takes the body of `POST /invoice`. Nothing is sent to the customer. */
+  createInvoice: (invoice: unknown) => InvoiceRow;
+  /** Credits the whole invoice; answers the credit note. */
+  creditInvoice: (credit: z.input<typeof creditSchema>) => InvoiceRow;
+  /** An order that nobody has invoiced. Takes an order as in the body of `POST /invoice`. */
+  createOrder: (order: unknown) => OrderRow;
+  editCustomer: (edit: z.input<typeof customerEditSchema>) => CustomerRow;
+  setCustomerInactive: (change: z.input<typeof inactiveSchema>) => CustomerRow;
+}
+
+const BANK_TYPE = "bank";
+
+/** Each throws an ApiError where Tripletex would refuse the person, and a ZodError on malformed words. */
+export function createOtherPeople(simulation: Simulation): OtherPeople {
+  const { books } = simulation;
+  const { run } = books.journal;
+  const change = (customerId: number, changes: unknown) =>
+    run(() =>
+      editCustomer(simulation, requireReference(books.Customer, { id: customerId }, "customer"), changes),
+    );
+  return {
+    registerPayment(payment) {
+      const {
+        invoiceId,
+        date,
+        amount,
+        paymentTypeId = bankTypeId(simulation),
+      } = paymentSchema.parse(payment);
+      const invoice = requireReference(books.Invoice, { id: invoiceId }, "invoice");
+      const paymentType = findPaymentType(simulation, paymentTypeId);
+      return run(() => registerPayment(simulation, invoice, { date, amount, paymentType }));
+    },
+    createInvoice: (invoice) => run(() => createInvoiceByHand(simulation, invoice)),
+    creditInvoice(credit) {
+      const { invoiceId, ...values } = creditSchema.parse(credit);
+      const invoice = requireReference(books.Invoice, { id: invoiceId }, "invoice");
+      return run(() => creditInvoice(simulation, invoice, values));
+    },
+    createOrder: (order) => run(() => createOrderByHand(simulation, order)),
+    editCustomer(edit) {
+      const { customerId, changes } = customerEditSchema.parse(edit);
+      return change(customerId, changes);
+    },
+    setCustomerInactive(body) {
+      const { customerId, isInactive } = inactiveSchema.parse(body);
+      return change(customerId, { isInactive });
+    },
+  };
+}
+
+/** The same acts for `POST /_control/acts/<name>`; each parses what it is given. */
+export function asActs(simulation: Simulation): Record<string, Act> {
+  const people = createOtherPeople(simulation);
+  return {
+    registerPayment: (body) => people.registerPayment(paymentSchema.parse(body)),
+    createInvoice: (body) => people.createInvoice(body),
+    creditInvoice: (body) => people.creditInvoice(creditSchema.parse(body)),
+    createOrder: (body) => people.createOrder(body),
+    editCustomer: (body) => people.editCustomer(customerEditSchema.parse(body)),
+    setCustomerInactive: (body) => people.setCustomerInactive(inactiveSchema.parse(body)),
+  };
+}
+
+function bankTypeId({ books }: Simulation): number {
+  const found = books.PaymentType.all().find(({ description }) => description.includes(BANK_TYPE));
+  if (found === undefined) throw new Error("the company has no payment type for the bank");
+  return found.id;
+}

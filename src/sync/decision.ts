@@ -1,0 +1,66 @@
+/**
+ * What a rule can answer about one record: wanted in Tripletex, ignored, or held with a reason. It exists so that engine,
+ * plan and page read one shape for all four types. It must never carry anything that is not decided from data.
+ */
+import type { HoldCode } from "./hold-codes.ts";
+
+/** A record that waits for a person. `message` names the record and the figures; the remedy stands in HOLD_TEXTS. */
+export interface Held {
+  outcome: "held";
+  code: HoldCode;
+  message: string;
+  /** Signed whole øre that are in Rubic and not in Tripletex because of this hold. */
+  amountOere?: number;
+  /** `YYYY-MM-DD`: the invoice date or the payment date. */
+  documentDate?: string;
+}
+
+/** A record that is left out on purpose; `reason` is a sentence for a person. */
+export interface Ignored {
+  outcome: "ignored";
+  reason: string;
+}
+
+/** What must be found in Tripletex if the creation of a customer went through. */
+export interface CustomerExpectation {
+  kind: "customer";
+  customerNumber: number;
+  name: string;
+}
+
+/** What must be found in Tripletex if the creation of a product went through. */
+export interface ProductExpectation {
+  kind: "product";
+  rubicProductId: number;
+  number: string;
+  name: string;
+  vatTypeId: number;
+  accountId: number;
+}
+
+/** What must be found in Tripletex if the creation of an invoice went through; amounts in øre. */
+export interface InvoiceExpectation {
+  kind: "invoice";
+  invoiceNumber: number;
+  orderNumber: string;
+  customerId: number;
+  invoiceDate: string;
+  invoiceDueDate: string;
+  netOere: number;
+  grossOere: number;
+}
+
+/** What must be found among the invoice's postings if the payment went through; a positive amount in øre. */
+export interface PaymentExpectation {
+  kind: "payment";
+  rubicInvoiceId: number;
+  tripletexInvoiceId: number;
+  paymentDate: string;
+  amountOere: number;
+}
+
+/** What an intent expects to find in Tripletex when the outcome of its write is unknown. */
+export type Expectation = CustomerExpectation | ProductExpectation | InvoiceExpectation | PaymentExpectation;
+
+/** The fields whose change makes a record worth comparing again. */
+export type HashFields = Record<string, unknown>;

@@ -1,0 +1,187 @@
+/**
+ * How the lines of an invoice become order lines: product, VAT type, account, department and figures. The product decides VAT and
+ * account of the posting, so a line that says otherwise is held. It must never drop a line or book one on a fallback product.
+ */
+import type { RubicInvoice, RubicInvoiceLine } from "../rubic/schemas.ts";
+import type { OrderLineBody } from "../tripletex/bodies.ts";
+import type { Held } from "./decision.ts";
+import { givenText, limitText } from "./describe.ts";
+import { formatKroner } from "./format.ts";
+import { holdInvoice } from "./invoice-checks.ts";
+import { type BuiltLine, buildOrderLines, type LineTotals } from "./money.ts";
+import { parseAccountNumber, type Reference } from "./reference.ts";
+
+/** The limit of an order line's text is unpublished; this is the one that Tripletex has for other short texts. */
+const DESCRIPTION_LIMIT = 255;
+/** A free-text line (Rubic dossier 2.6). */
+const NO_PRODUCT = 0;
+
+/** A product that is in Tripletex, with the VAT type and income account it was made with. */
+export interface MappedProduct {
+  tripletexProductId: number;
+  vatTypeId: number;
+  accountId: number;
+}
+
+/** Where lines find their product. */
+export interface ProductLookup {
+  reference: Reference;
+  /** By Rubic's product id. */
+  productById: ReadonlyMap<number, MappedProduct>;
+  /** By product code; only asked for a line whose product id is 0, because a code can change hands and an id can't. */
+  productByCode: ReadonlyMap<string, MappedProduct>;
+}
+
+interface InvoiceLineSet {
+  invoice: RubicInvoice;
+  lines: RubicInvoiceLine[];
+}
+
+/** The id of the department of the whole order; undefined when no line has one. */
+type OrderDepartment = { ok: true; departmentId: number | undefined } | Held;
+
+/**
+ * The one department of the order. A line without department takes that of the others: a membership fee without one stands beside
+ * a training fee with one on many invoices, and an order in Tripletex can't tell them apart.
+ */
+export function findDepartment({ invoice, lines }: InvoiceLineSet, reference: Reference): OrderDepartment {
+  const withDepartment = lines.filter(
+    (line) => givenText(line.departmentNumber) !== null || line.departmentID,
+  );
+  const numbers = new Set(withDepartment.map((line) => departmentNumberOf(line, reference)));
+  if (numbers.size > 1) {
+    const names = withDepartment.map((line) => line.departmentName ?? departmentNumberOf(line, reference));
+    const problem = `has lines of several departments: ${[...new Set(names)].join(", ")}`;
+    return holdInvoice(invoice, "SEVERAL_DEPARTMENTS", problem);
+  }
+  const [line] = withDepartment;
+  if (line === undefined) return { ok: true, departmentId: undefined };
+  const number = departmentNumberOf(line, reference);
+  const departmentId = number === null ? undefined : reference.departments.get(number);
+  if (departmentId !== undefined) return { ok: true, departmentId };
+  const problem = `belongs to department ${number ?? `with id ${line.departmentID}`}, which is not in Tripletex`;
+  return holdInvoice(invoice, "DEPARTMENT_NOT_IN_TRIPLETEX", problem);
+}
+
+function departmentNumberOf(line: RubicInvoiceLine, reference: Reference): string | null {
+  const onLine = givenText(line.departmentNumber);
+  if (onLine !== null || line.departmentID === null) return onLine;
+  return givenText(reference.rubicDepartments.get(line.departmentID)?.productDepartmentNumber ?? null);
+}
+
+/** All order lines in one price mode. */
+type OrderLines =
+  | { ok: true; isPrioritizeAmountsIncludingVat: boolean; orderLines: OrderLineBody[] }
+  | Held;
+
+/** Order of checks: each line's product, VAT type and account, line by line; then whether the figures can be reproduced. */
+export function decideLines(set: InvoiceLineSet, lookup: ProductLookup): OrderLines {
+  const products: MappedProduct[] = [];
+  for (const line of set.lines) {
+    const product = findProduct(line, set.invoice, lookup);
+    if ("outcome" in product) return product;
+    const disagreement = checkProduct({ line, product }, set.invoice, lookup.reference);
+    if (disagreement !== null) return disagreement;
+    products.push(product);
+  }
+  const built = buildOrderLines(set.lines);
+  if (!built.ok) {
+    const line = describeLine(set.lines[built.lineIndex]);
+    const problem = `has ${line} of ${describeTotals(built.rubic)}, of which Tripletex would make ${describeTotals(built.tripletex)}`;
+    return holdInvoice(set.invoice, "TOTALS_NOT_REPRODUCIBLE", problem);
+  }
+  const { isPrioritizeAmountsIncludingVat } = built;
+  const orderLines = set.lines.map((line, index) => {
+    const [figures, product] = [built.lines[index], products[index]];
+    if (figures === undefined || product === undefined) throw new Error("A line was lost on the way.");
+    return toOrderLine({ line, product, figures, isIncludingVat: isPrioritizeAmountsIncludingVat });
+  });
+  return { ok: true, isPrioritizeAmountsIncludingVat, orderLines };
+}
+
+function findProduct(
+  line: RubicInvoiceLine,
+  invoice: RubicInvoice,
+  lookup: ProductLookup,
+): MappedProduct | Held {
+  const code = givenText(line.productCode);
+  if (line.productID === NO_PRODUCT && code === null) {
+    return holdInvoice(invoice, "LINE_WITHOUT_PRODUCT", `has ${describeLine(line)} without a product`);
+  }
+  const product =
+    line.productID === NO_PRODUCT
+      ? lookup.productByCode.get(code ?? "")
+      : lookup.productById.get(line.productID);
+  if (product !== undefined) return product;
+  const name = code ?? `with id ${line.productID}`;
+  const problem = `has ${describeLine(line)} of product ${name}, which is not in Tripletex`;
+  return holdInvoice(invoice, "LINE_PRODUCT_NOT_IN_TRIPLETEX", problem);
+}
+
+/** Line and product must agree: which of the two wins in Tripletex is disputed (Tripletex dossier 8). */
+function checkProduct(
+  { line, product }: { line: RubicInvoiceLine; product: MappedProduct },
+  invoice: RubicInvoice,
+  reference: Reference,
+): Held | null {
+  const vatType = reference.vatTypes.find((type) => type.id === product.vatTypeId);
+  if (vatType === undefined) {
+    const problem = `has ${describeLine(line)}, whose product has a VAT type that is no longer active in Tripletex`;
+    return holdInvoice(invoice, "VAT_TYPE_NOT_FOUND", problem);
+  }
+  if (vatType.percentage !== line.taxPercentage) {
+    const problem = `has ${describeLine(line)} at ${line.taxPercentage} % VAT, but its product has ${vatType.percentage} %`;
+    return holdInvoice(invoice, "LINE_VAT_DIFFERS", problem);
+  }
+  return checkAccount({ line, product }, invoice, reference);
+}
+
+function checkAccount(
+  { line, product }: { line: RubicInvoiceLine; product: MappedProduct },
+  invoice: RubicInvoice,
+  reference: Reference,
+): Held | null {
+  const text = givenText(line.accountNumber);
+  if (text === null) return null;
+  const number = parseAccountNumber(text);
+  const account = number === null ? undefined : reference.accounts.get(number);
+  if (account?.id === product.accountId) return null;
+  const accounts = [...reference.accounts.values()];
+  const productAccount = accounts.find(({ id }) => id === product.accountId)?.number ?? "another one";
+  const problem = `has ${describeLine(line)} on account ${text}, but its product has ${productAccount}`;
+  return holdInvoice(invoice, "LINE_ACCOUNT_DIFFERS", problem);
+}
+
+/** VAT type and price are always sent: left out, Tripletex takes 0 % and 0 kroner (Tripletex dossier 8). */
+function toOrderLine(decided: {
+  line: RubicInvoiceLine;
+  product: MappedProduct;
+  figures: BuiltLine;
+  isIncludingVat: boolean;
+}): OrderLineBody {
+  const { line, product, figures, isIncludingVat } = decided;
+  const common = {
+    product: { id: product.tripletexProductId },
+    description: describeForCustomer(line),
+    count: figures.count,
+    discount: figures.discount,
+    vatType: { id: product.vatTypeId },
+  };
+  return isIncludingVat
+    ? { ...common, unitPriceIncludingVatCurrency: figures.unitPrice }
+    : { ...common, unitPriceExcludingVatCurrency: figures.unitPrice };
+}
+
+function describeForCustomer(line: RubicInvoiceLine): string {
+  const parts = [line.productName ?? line.productCode, line.specification].map((text) => givenText(text));
+  return limitText(parts.filter((text) => text !== null).join(" – "), DESCRIPTION_LIMIT);
+}
+
+function describeLine(line: RubicInvoiceLine | undefined): string {
+  const name = givenText(line?.productName ?? null);
+  return name === null ? "a line" : `the line “${name}”`;
+}
+
+function describeTotals({ netOere, taxOere, grossOere }: LineTotals): string {
+  return `${formatKroner(netOere)} + ${formatKroner(taxOere)} VAT = ${formatKroner(grossOere)}`;
+}

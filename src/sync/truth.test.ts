@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { computeTruth, differenceOere, type TruthInput } from "./truth.ts";
+
+const NOW = Date.parse("2026-11-21T14:00:00Z");
+const COMPARED_AT = Date.parse("2026-11-21T13:02:00Z");
+const EQUAL = {
+  rubicCount: 2,
+  rubicOere: 90_000,
+  tripletexCount: 2,
+  tripletexOere: 90_000,
+  heldCount: 0,
+  heldOere: 0,
+};
+
+function input(changes: Partial<TruthInput> = {}): TruthInput {
+  return {
+    booksFrom: "2025-01-01",
+    comparison: { comparedAt: COMPARED_AT, invoices: EQUAL, payments: EQUAL, differenceCount: 0 },
+    heldCount: 0,
+    heldOere: 0,
+    inDoubtCount: 0,
+    isRunLive: false,
+    lastProblem: null,
+    writingStopped: null,
+    ...changes,
+  };
+}
+
+function truth(changes: Partial<TruthInput> = {}) {
+  const { tone, sentence } = computeTruth(input(changes), NOW);
+  return { tone, sentence: sentence.replace(/\u00a0|\u202f/g, " ").replace("−", "-") };
+}
+
+function compared(changes: Partial<NonNullable<TruthInput["comparison"]>>): Partial<TruthInput> {
+  return {
+    comparison: { comparedAt: COMPARED_AT, invoices: EQUAL, payments: EQUAL, differenceCount: 0, ...changes },
+  };
+}
+
+test("says that everything is there when nothing is missing, held or in doubt", () => {
+  expect(truth()).toEqual({
+    tone: "good",
+    sentence: "Everything from 1 January 2025 is in Tripletex, equal to the øre as of 14:02.",
+  });
+});
+
+test.each<[Partial<TruthInput>, string]>([
+  [
+    { heldCount: 1, heldOere: 40_000 },
+    "Everything else from 1 January 2025 is in Tripletex, equal to the øre as of 14:02; 1 record is held, 400,00 kr.",
+  ],
+  [
+    { heldCount: 3, heldOere: -5_000 },
+    "Everything else from 1 January 2025 is in Tripletex, equal to the øre as of 14:02; 3 records are held, -50,00 kr.",
+  ],
+  [
+    { inDoubtCount: 2 },
+    "Everything else from 1 January 2025 is in Tripletex, equal to the øre as of 14:02; the outcome of 2 is not known yet.",
+  ],
+  [
+    { writingStopped: { reason: "audit" } },
+    "Everything from 1 January 2025 is in Tripletex, equal to the øre as of 14:02; all writing is stopped.",
+  ],
+])("asks for attention with %o", (changes, sentence) => {
+  expect(truth(changes)).toEqual({ tone: "attention", sentence });
+});
+
+describe("a difference", () => {
+  const short = { ...EQUAL, tripletexOere: 80_000 };
+  const long = { ...EQUAL, tripletexOere: 100_000 };
+
+  test("is bad, however small", () => {
+    const invoices = { ...EQUAL, tripletexOere: 89_999 };
+    expect(truth(compared({ invoices }))).toEqual({
+      tone: "bad",
+      sentence: "Rubic and Tripletex differ by 0,01 kr since 1 January 2025, as of 14:02.",
+    });
+  });
+
+  test("of invoices is not made good by one of payments", () => {
+    expect(truth(compared({ invoices: short, payments: long })).sentence).toContain("differ by 200,00 kr");
+  });
+
+  test("in single documents is bad even if the sums agree", () => {
+    expect(truth(compared({ differenceCount: 2 })).tone).toBe("bad");
+  });
+
+  test("is told together with what is held", () => {
+    expect(truth({ ...compared({ invoices: short }), heldCount: 1, heldOere: 100 }).sentence).toContain(
+      "differ by 100,00 kr since 1 January 2025, as of 14:02; 1 record is held, 1,00 kr.",
+    );
+  });
+
+  test("that is held is none", () => {
+    const held = { ...short, heldCount: 1, heldOere: 10_000 };
+    expect(differenceOere(held)).toBe(0);
+    expect(truth(compared({ invoices: held })).tone).toBe("good");
+  });
+});
+
+test("a failed sync is bad even if the last comparison was equal", () => {
+  expect(truth({ lastProblem: { message: "The key is wrong." } })).toEqual({
+    tone: "bad",
+    sentence: expect.stringContaining("the last sync failed: The key is wrong."),
+  });
+});
+
+test.each<[Partial<TruthInput>, string, string]>([
+  [{ comparison: null }, "unknown", "Nothing is synced yet. Press “Sync now” to start."],
+  [{ comparison: null, isRunLive: true }, "unknown", "The first sync is running; nothing is compared yet."],
+  [{ booksFrom: null }, "unknown", "Nothing is synced yet. Press “Sync now” to start."],
+  [{ comparison: null, lastProblem: { message: "No key." } }, "bad", "Nothing is compared yet: No key."],
+])("claims nothing before the first comparison: %o", (changes, tone, sentence) => {
+  expect(truth(changes)).toEqual({ tone, sentence });
+});

@@ -1,0 +1,83 @@
+/**
+ * The sentence of truth: how an environment stands, computed from figures and nothing else. Used by the page and the
+ * command line alike.
+ */
+import { formatInstant, formatIsoDate, formatKroner } from "./format.ts";
+
+/** One side-by-side sum, amounts in øre. */
+interface ComparedSum {
+  rubicCount: number;
+  rubicOere: number;
+  tripletexCount: number;
+  tripletexOere: number;
+  heldCount: number;
+  heldOere: number;
+}
+
+export interface TruthInput {
+  booksFrom: string | null;
+  comparison: {
+    comparedAt: number;
+    invoices: ComparedSum;
+    payments: ComparedSum;
+    differenceCount: number;
+  } | null;
+  heldCount: number;
+  heldOere: number;
+  inDoubtCount: number;
+  isRunLive: boolean;
+  lastProblem: { message: string } | null;
+  writingStopped: { reason: string } | null;
+}
+
+export interface Truth {
+  /** good: nothing to do. attention: something is held or in doubt. bad: a difference or a failure. unknown: not compared yet. */
+  tone: "good" | "attention" | "bad" | "unknown";
+  sentence: string;
+}
+
+/** Rubic minus Tripletex minus held, in øre. Zero means that every krone is accounted for. */
+export function differenceOere(sum: ComparedSum): number {
+  return sum.rubicOere - sum.tripletexOere - sum.heldOere;
+}
+
+/** How things stand, for a person; `now` in epoch milliseconds decides whether a time needs its date. */
+export function computeTruth(input: TruthInput, now: number): Truth {
+  if (input.comparison === null || input.booksFrom === null) {
+    if (input.lastProblem !== null)
+      return { tone: "bad", sentence: `Nothing is compared yet: ${input.lastProblem.message}` };
+    return {
+      tone: "unknown",
+      sentence: input.isRunLive
+        ? "The first sync is running; nothing is compared yet."
+        : "Nothing is synced yet. Press “Sync now” to start.",
+    };
+  }
+  const asOf = `as of ${formatInstant(input.comparison.comparedAt, now)}`;
+  const since = formatIsoDate(input.booksFrom);
+  const parts = describeRest(input);
+  const rest = parts.length === 0 ? "" : `; ${parts.join(", ")}`;
+  const missing =
+    Math.abs(differenceOere(input.comparison.invoices)) + Math.abs(differenceOere(input.comparison.payments));
+  if (missing > 0 || input.comparison.differenceCount > 0) {
+    return {
+      tone: "bad",
+      sentence: `Rubic and Tripletex differ by ${formatKroner(missing)} since ${since}, ${asOf}${rest}.`,
+    };
+  }
+  const tone = input.lastProblem !== null ? "bad" : parts.length > 0 ? "attention" : "good";
+  const everything = input.heldCount + input.inDoubtCount > 0 ? "Everything else" : "Everything";
+  return { tone, sentence: `${everything} from ${since} is in Tripletex, equal to the øre ${asOf}${rest}.` };
+}
+
+function describeRest(input: TruthInput): string[] {
+  const parts: string[] = [];
+  if (input.heldCount > 0) {
+    const noun = input.heldCount === 1 ? "record is" : "records are";
+    parts.push(`${input.heldCount} ${noun} held, ${formatKroner(input.heldOere)}`);
+  }
+  if (input.inDoubtCount > 0) parts.push(`the outcome of ${input.inDoubtCount} is not known yet`);
+  if (input.writingStopped !== null) parts.push("all writing is stopped");
+  if (input.lastProblem !== null) parts.push(`the last sync failed: ${input.lastProblem.message}`);
+  return parts;
+}

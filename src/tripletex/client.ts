@@ -1,0 +1,34 @@
+/**
+ * The client of Tripletex API v2, put together from one file per resource.
+ * It exists so that the engine sees one object with checked replies and whole øre.
+ * It must never hold a token itself: the session port gives one per request.
+ */
+import type { TripletexConfig } from "./config.ts";
+import { type CustomerCalls, customerCalls } from "./customers.ts";
+import { type InvoiceCalls, invoiceCalls } from "./invoices.ts";
+import { type ProductCalls, productCalls } from "./products.ts";
+import { type ReferenceCalls, referenceCalls } from "./reference.ts";
+import type { SessionPort } from "./session.ts";
+import { createTransport, type TripletexClientOptions } from "./transport.ts";
+
+export type { InvoiceDateQuery } from "./invoices.ts";
+export type { SessionPort } from "./session.ts";
+export type { RateLimitNews, TripletexClientOptions } from "./transport.ts";
+
+/** Everything that this service does in Tripletex. Every method throws RemoteError. */
+export interface TripletexClient extends ReferenceCalls, CustomerCalls, ProductCalls, InvoiceCalls {}
+
+/** Makes a client for one environment; the session port supplies and renews the token. */
+export function createTripletexClient(
+  config: TripletexConfig,
+  session: SessionPort,
+  options: TripletexClientOptions = {},
+): TripletexClient {
+  const transport = createTransport(config, session, options);
+  return {
+    ...referenceCalls(transport),
+    ...customerCalls(transport),
+    ...productCalls(transport),
+    ...invoiceCalls(transport),
+  };
+}

@@ -1,0 +1,171 @@
+/**
+ * Calls about invoices, their orders and their payments.
+ * They exist so that an invoice is found by every key that Tripletex can search, and written in one call.
+ * They must never send an invoice to anybody (`sendToCustomer=false` always) and never prepay one.
+ */
+import { oereToKroner } from "../http/money.ts";
+import { commaList } from "../http/url.ts";
+import type { InvoiceBody, PaymentBody } from "./bodies.ts";
+import { isObjectMissing } from "./errors.ts";
+import { nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
+import {
+  INVOICE_FIELDS,
+  INVOICE_WITH_POSTINGS_FIELDS,
+  invoiceSchema,
+  invoiceWithPostingsSchema,
+  ORDER_FIELDS,
+  orderSchema,
+  paidInvoiceSchema,
+  type TripletexInvoice,
+  type TripletexInvoiceWithPostings,
+  type TripletexOrder,
+} from "./schemas.ts";
+import { listed, type Transport, wrapped } from "./transport.ts";
+
+const LIST_PATH = "/invoice";
+const ONE_PATH = "/invoice/{id}";
+const PAYMENT_PATH = "/invoice/{id}/:payment";
+const ORDER_PATH = "/order";
+/** Tripletex demands a date window in every list; this one is accepted and holds everything (Tripletex dossier 8). */
+const WIDEST_FROM = "2000-01-01";
+const WIDEST_TO_EXCLUSIVE = "2100-01-01";
+const WIDEST_WINDOW = { invoiceDateFrom: WIDEST_FROM, invoiceDateTo: WIDEST_TO_EXCLUSIVE };
+
+/** A page of a date window; dates are YYYY-MM-DD, the upper one is not included. */
+export interface InvoiceDateQuery {
+  from: string;
+  toExclusive: string;
+  offset: number;
+  count: number;
+}
+
+/** Every method throws RemoteError. */
+export interface InvoiceCalls {
+  /** One page in the order of ids. Credit notes are included. */
+  invoicesByDate(query: InvoiceDateQuery): Promise<{ invoices: TripletexInvoice[]; isLastPage: boolean }>;
+  invoicesByNumber(invoiceNumber: number): Promise<TripletexInvoice[]>;
+  /** Those of the ids that exist, with postings. */
+  invoicesById(ids: number[]): Promise<TripletexInvoiceWithPostings[]>;
+  /** Null only when Tripletex says that the object does not exist. */
+  invoice(id: number): Promise<TripletexInvoiceWithPostings | null>;
+  ordersByNumber(number: string): Promise<TripletexOrder[]>;
+  /**
+   * Books one invoice with its order and gives the amounts as booked. It is never sent to the customer. The reply names
+   * customer and order by id alone, so customerNumber is null and orderNumbers is empty.
+   */
+  createInvoice(body: InvoiceBody): Promise<TripletexInvoice>;
+  /**
+   * Registers one payment on its own date. Tripletex takes the same payment twice without a word, so the caller
+   * compares postings first (Tripletex dossier 9). Throws RangeError for an amount of zero or a fraction of an øre.
+   */
+  registerPayment(
+    invoiceId: number,
+    payment: PaymentBody,
+  ): Promise<{ postingIds: number[]; amountOutstandingOere: number }>;
+}
+
+/** Makes the calls about invoices. */
+export function invoiceCalls(transport: Transport): InvoiceCalls {
+  return {
+    invoicesByDate: (query) => readInvoicePage(transport, query),
+    invoicesByNumber: async (invoiceNumber) => {
+      const query = { ...WIDEST_WINDOW, invoiceNumber };
+      const list = { path: LIST_PATH, query, fields: INVOICE_FIELDS, item: invoiceSchema };
+      const check = {
+        path: LIST_PATH,
+        asked: [invoiceNumber],
+        keyOf: (invoice: TripletexInvoice) => invoice.invoiceNumber,
+      };
+      return refuseUnasked(transport, await transport.readList(list), check);
+    },
+    invoicesById: async (ids) => {
+      const found: TripletexInvoiceWithPostings[] = [];
+      for (const group of splitKeys(ids)) {
+        const query = { ...WIDEST_WINDOW, id: commaList(group) };
+        const fields = INVOICE_WITH_POSTINGS_FIELDS;
+        const records = await transport.readList({
+          path: LIST_PATH,
+          query,
+          fields,
+          item: invoiceWithPostingsSchema,
+        });
+        const check = { path: LIST_PATH, asked: group, keyOf: (invoice: { id: number }) => invoice.id };
+        found.push(...refuseUnasked(transport, records, check));
+      }
+      return found;
+    },
+    invoice: (id) => nullIfMissing(() => readInvoice(transport, id), isObjectMissing),
+    ordersByNumber: async (number) => {
+      const query = { number, orderDateFrom: WIDEST_FROM, orderDateTo: WIDEST_TO_EXCLUSIVE };
+      const records = await transport.readList({
+        path: ORDER_PATH,
+        query,
+        fields: ORDER_FIELDS,
+        item: orderSchema,
+      });
+      const check = { path: ORDER_PATH, asked: [number], keyOf: (order: TripletexOrder) => order.number };
+      return refuseUnasked(transport, records, check);
+    },
+    createInvoice: async (body) => {
+      // The default is true and would send every member a second invoice (Tripletex dossier 14, trap 6).
+      const query = { sendToCustomer: false };
+      const schema = wrapped(invoiceSchema);
+      const { value } = await transport.send({ method: "POST", path: LIST_PATH, query, body, schema });
+      return value;
+    },
+    registerPayment: (invoiceId, payment) => sendPayment(transport, invoiceId, payment),
+  };
+}
+
+async function readInvoicePage(transport: Transport, { from, toExclusive, offset, count }: InvoiceDateQuery) {
+  const { values } = await transport.send({
+    method: "GET",
+    path: LIST_PATH,
+    query: {
+      invoiceDateFrom: from,
+      invoiceDateTo: toExclusive,
+      from: offset,
+      count,
+      sorting: "id",
+      fields: INVOICE_FIELDS,
+    },
+    schema: listed(invoiceSchema),
+  });
+  const isOutside = values.some(({ invoiceDate }) => invoiceDate < from || invoiceDate >= toExclusive);
+  if (isOutside)
+    throw transport.refuse("GET", LIST_PATH, "it holds invoices outside the dates that were asked for");
+  // fullResultSize is not the total; only a page that is not full is the last (Tripletex dossier 2).
+  return { invoices: values, isLastPage: values.length < count };
+}
+
+async function readInvoice(transport: Transport, id: number): Promise<TripletexInvoiceWithPostings> {
+  const query = { fields: INVOICE_WITH_POSTINGS_FIELDS };
+  const schema = wrapped(invoiceWithPostingsSchema);
+  const { value } = await transport.send({
+    method: "GET",
+    path: ONE_PATH,
+    pathValues: { id },
+    query,
+    schema,
+  });
+  if (value.id === id) return value;
+  throw transport.refuse("GET", ONE_PATH, "it is another invoice");
+}
+
+async function sendPayment(
+  transport: Transport,
+  invoiceId: number,
+  { paymentDate, paymentTypeId, paidAmountOere }: PaymentBody,
+) {
+  if (paidAmountOere === 0) throw new RangeError("A payment of zero cannot be registered.");
+  const { value } = await transport.send({
+    method: "PUT",
+    path: PAYMENT_PATH,
+    pathValues: { id: invoiceId },
+    // paidAmountCurrency is left out: on invoices in NOK it would override the amount (Tripletex dossier 9).
+    query: { paymentDate, paymentTypeId, paidAmount: oereToKroner(paidAmountOere) },
+    schema: wrapped(paidInvoiceSchema),
+  });
+  if (value.id !== invoiceId) throw transport.refuse("PUT", PAYMENT_PATH, "it is another invoice");
+  return { postingIds: value.postingIds, amountOutstandingOere: value.amountOutstandingOere };
+}

@@ -1,0 +1,67 @@
+/**
+ * Catches what a query below throws and shows it with its remedy, so that no failure ends in a blank page. "Try again"
+ * draws the part anew, which subscribes to its queries again.
+ */
+"use client";
+
+import { RotateCw } from "lucide-react";
+import { Component, type ReactNode } from "react";
+import { Button } from "../parts/button.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { TEXTS } from "../texts.ts";
+import { readError } from "./client-error.ts";
+import { useIdentityGeneration } from "./client-provider.tsx";
+
+interface BoundaryProps {
+  /** `silent` leaves the part out: for ornaments whose failure the page shows elsewhere. */
+  face?: "message" | "silent";
+  children: ReactNode;
+}
+
+export function QueryBoundary({ face = "message", children }: BoundaryProps) {
+  const generation = useIdentityGeneration();
+  return (
+    <Boundary key={generation} face={face}>
+      {children}
+    </Boundary>
+  );
+}
+
+class Boundary extends Component<BoundaryProps, { caught: { error: unknown } | null }> {
+  override state: { caught: { error: unknown } | null } = { caught: null };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { caught: { error } };
+  }
+
+  override render() {
+    if (this.state.caught === null) return this.props.children;
+    if (this.props.face === "silent") return null;
+    return <ErrorMessage error={this.state.caught.error} onRetry={() => this.setState({ caught: null })} />;
+  }
+}
+
+function ErrorMessage({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const face = readError(error);
+  const title = face.code === "NOT_SIGNED_IN" ? TEXTS.errors.notSignedIn : TEXTS.errors.heading;
+  return (
+    <Notice tone="bad" title={title} role="alert">
+      <p>{face.message}</p>
+      <p>
+        <strong>{TEXTS.errors.remedy}:</strong> {face.remedy}
+      </p>
+      {face.details !== null && (
+        <details>
+          <summary>{TEXTS.errors.details}</summary>
+          <pre className="mt-1 font-mono text-xs whitespace-pre-wrap">{face.details}</pre>
+        </details>
+      )}
+      <div className="pt-2">
+        <Button onClick={onRetry}>
+          <RotateCw size={16} />
+          {TEXTS.errors.tryAgain}
+        </Button>
+      </div>
+    </Notice>
+  );
+}

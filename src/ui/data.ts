@@ -1,0 +1,25 @@
+/**
+ * The shapes that the page shows, taken from the functions that deliver them, so that a change of an answer stops the
+ * page from compiling. Types only: nothing here exists at run time.
+ */
+import type { FunctionArgs, FunctionReturnType } from "convex/server";
+import type { api } from "../../convex/_generated/api.js";
+
+export type Overview = FunctionReturnType<typeof api.overview.get>;
+export type EnvironmentName = Overview["tripletexEnv"];
+export type Comparison = NonNullable<Overview["comparison"]>;
+export type ComparedSum = Comparison["invoices"];
+export type TypeCardData = Overview["types"][number];
+export type SyncTypeName = TypeCardData["syncType"];
+export type RunData = NonNullable<FunctionReturnType<typeof api.runs.get>>;
+export type TypeProgress = RunData["progress"][number];
+export type RunCounters = TypeProgress["counters"];
+export type RunStatus = RunData["status"];
+export type RunProblem = NonNullable<RunData["problem"]>;
+export type RunActor = RunData["actor"];
+export type RunEvent = FunctionReturnType<typeof api.runs.events>["page"][number];
+export type Hold = FunctionReturnType<typeof api.holds.list>["page"][number];
+export type HoldKind = Hold["kind"];
+export type StartArgs = FunctionArgs<typeof api.syncState.startSync>;
+export type StartChoice = Pick<StartArgs, "syncType" | "mode">;
+export type StartOutcome = FunctionReturnType<typeof api.syncState.startSync>;

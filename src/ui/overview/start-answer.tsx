@@ -1,0 +1,50 @@
+/** What the server answered to "Sync now". Both answers are normal: started, or another run holds the environment. */
+import Link from "next/link";
+import { formatInstant } from "../../sync/format.ts";
+import type { EnvironmentName, StartOutcome } from "../data.ts";
+import { Notice } from "../parts/notice.tsx";
+import { TEXTS } from "../texts.ts";
+
+export type StartState =
+  | { kind: "idle" }
+  | { kind: "starting" }
+  | { kind: "answered"; answer: StartOutcome }
+  | { kind: "failed"; error: unknown };
+
+interface StartAnswerProps {
+  environment: EnvironmentName;
+  state: StartState;
+  /** While a run is on the panel above shows it, and "started" needs no second message. */
+  isRunLive: boolean;
+  now: number;
+}
+
+export function StartAnswer({ environment, state, isRunLive, now }: StartAnswerProps) {
+  const text = state.kind === "answered" ? describeAnswer(state.answer, isRunLive, now) : null;
+  return (
+    <div role="status">
+      {state.kind === "answered" && text !== null && (
+        <RunLink environment={environment} answer={state.answer} text={text} />
+      )}
+    </div>
+  );
+}
+
+/** The answer in a sentence; null when the page already shows what it says. */
+function describeAnswer(answer: StartOutcome, isRunLive: boolean, now: number): string | null {
+  if (answer.outcome === "started") return isRunLive ? null : TEXTS.start.started;
+  return TEXTS.start.busy(TEXTS.actor(answer.startedBy), formatInstant(answer.startedAt, now));
+}
+
+function RunLink(props: { environment: EnvironmentName; answer: StartOutcome; text: string }) {
+  return (
+    <Notice tone={props.answer.outcome === "busy" ? "attention" : "info"} title={props.text}>
+      <Link
+        href={`/${props.environment}/runs/${props.answer.runId}`}
+        className="font-semibold underline underline-offset-4"
+      >
+        {TEXTS.start.showRun}
+      </Link>
+    </Notice>
+  );
+}

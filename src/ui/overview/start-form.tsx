@@ -1,0 +1,90 @@
+/**
+ * "Sync now": everything that may have changed, unless the person chooses otherwise. In production it asks once, with the
+ * name of the company. A refusal ("somebody else's sync is on") is an answer and shown as such, not an error.
+ */
+"use client";
+
+import { useMutation } from "convex/react";
+import { RefreshCw } from "lucide-react";
+import { useState } from "react";
+import { api } from "../../../convex/_generated/api.js";
+import { formatInstant } from "../../sync/format.ts";
+import { readError } from "../client/client-error.ts";
+import { type ConnectionFace, useConnectionFace } from "../client/use-connection.ts";
+import type { EnvironmentName, Overview, StartChoice } from "../data.ts";
+import { Button } from "../parts/button.tsx";
+import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
+import { FailedAct } from "../parts/failed-act.tsx";
+import { TEXTS } from "../texts.ts";
+import { StartAnswer, type StartState } from "./start-answer.tsx";
+import { StartChoices } from "./start-choices.tsx";
+
+interface StartFormProps {
+  environment: EnvironmentName;
+  overview: Overview;
+  now: number;
+}
+
+const DEFAULT_CHOICE: StartChoice = { syncType: "all", mode: "incremental" };
+
+export function StartForm({ environment, overview, now }: StartFormProps) {
+  const connection = useConnectionFace();
+  const [choice, setChoice] = useState(DEFAULT_CHOICE);
+  const [isAsking, setAsking] = useState(false);
+  const { state, start } = useStart(environment);
+
+  const confirmed = () => {
+    setAsking(false);
+    start(choice);
+  };
+  const isBusy = state.kind === "starting";
+  return (
+    <div className="space-y-3">
+      <StartChoices choice={choice} onChange={setChoice} />
+      <Button
+        look="primary"
+        disabledReason={isBusy ? TEXTS.start.starting : whyDisabled(overview, connection, now)}
+        onClick={() => (environment === "production" ? setAsking(true) : start(choice))}
+      >
+        <RefreshCw size={16} />
+        {TEXTS.start.button}
+      </Button>
+      {state.kind === "failed" && <FailedAct face={readError(state.error)} />}
+      <StartAnswer environment={environment} state={state} isRunLive={overview.liveRun !== null} now={now} />
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={TEXTS.start.confirmTitle}
+        body={TEXTS.start.confirmBody(nameCompany(overview))}
+        confirm={TEXTS.start.confirmYes}
+        refuse={TEXTS.start.confirmNo}
+        look="primary"
+        onConfirm={confirmed}
+        onClose={() => setAsking(false)}
+      />
+    </div>
+  );
+}
+
+function nameCompany({ company }: Overview): string {
+  return company === null ? TEXTS.start.companyUnknown : TEXTS.start.company(company.name, company.id);
+}
+
+function useStart(environment: EnvironmentName) {
+  const startSync = useMutation(api.syncState.startSync);
+  const [state, setState] = useState<StartState>({ kind: "idle" });
+  const start = (choice: StartChoice) => {
+    setState({ kind: "starting" });
+    startSync({ tripletexEnv: environment, ...choice, via: "page" })
+      .then((answer) => setState({ kind: "answered", answer }))
+      .catch((error: unknown) => setState({ kind: "failed", error }));
+  };
+  return { state, start };
+}
+
+function whyDisabled(overview: Overview, connection: ConnectionFace, now: number): string | null {
+  if (connection !== "online") return TEXTS.start.disabledOffline;
+  const run = overview.liveRun;
+  if (run !== null)
+    return TEXTS.start.disabledLive(TEXTS.actor(run.actor), formatInstant(run.startedAt, now));
+  return overview.writingStopped === null ? null : TEXTS.start.disabledStopped;
+}

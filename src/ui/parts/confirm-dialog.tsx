@@ -1,0 +1,54 @@
+/**
+ * Asks before an act that reaches far. The native dialog brings focus handling, Escape and the blocked background; the
+ * safe answer comes first and has the focus when it opens.
+ */
+"use client";
+
+import { useEffect, useId, useRef } from "react";
+import { Button } from "./button.tsx";
+
+interface ConfirmDialogProps {
+  isOpen: boolean;
+  title: string;
+  body: string;
+  confirm: string;
+  refuse: string;
+  look: "primary" | "danger";
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { isOpen, title, body, confirm, refuse, look, onConfirm, onClose } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  const bodyId = useId();
+
+  useEffect(() => {
+    if (isOpen && dialog.current?.open === false) dialog.current.showModal();
+    if (!isOpen && dialog.current?.open === true) dialog.current.close();
+  }, [isOpen]);
+
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={titleId}
+      aria-describedby={bodyId}
+      onClose={onClose}
+      className="m-auto max-w-md rounded-xl border border-line-strong bg-raised p-5 text-ink shadow-xl backdrop:bg-black/50"
+    >
+      <h2 id={titleId} className="text-lg font-semibold">
+        {title}
+      </h2>
+      <p id={bodyId} className="mt-2">
+        {body}
+      </p>
+      <div className="mt-5 flex flex-wrap justify-end gap-3">
+        <Button onClick={onClose}>{refuse}</Button>
+        <Button look={look} onClick={onConfirm}>
+          {confirm}
+        </Button>
+      </div>
+    </dialog>
+  );
+}

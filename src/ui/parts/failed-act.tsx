@@ -1,0 +1,16 @@
+/** The answer to a click that failed: what happened, and what to do. */
+import type { ErrorFace } from "../client/client-error.ts";
+import { TEXTS } from "../texts.ts";
+import { Notice } from "./notice.tsx";
+
+export function FailedAct({ face }: { face: ErrorFace }) {
+  return (
+    <Notice tone="bad" title={TEXTS.errors.failedAct} role="alert">
+      <p>{face.message}</p>
+      <p>
+        <strong>{TEXTS.errors.remedy}:</strong> {face.remedy}
+      </p>
+      {face.details !== null && <p className="font-mono text-xs wrap-anywhere">{face.details}</p>}
+    </Notice>
+  );
+}

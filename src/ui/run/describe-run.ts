@@ -1,0 +1,44 @@
+/** A run in words: what it carries, and how it stands in one sentence. */
+import { formatInstant } from "../../sync/format.ts";
+import type { RunData, RunStatus } from "../data.ts";
+import { SYNC_TYPES } from "../environments.ts";
+import { formatCount, formatDuration } from "../format.ts";
+import { TEXTS } from "../texts.ts";
+
+/** "All types", or the names of the types. */
+export function describeRunTypes(types: RunData["types"]): string {
+  if (types.length === SYNC_TYPES.length) return TEXTS.runs.types.all;
+  return types.map((type) => TEXTS.type[type]).join(", ");
+}
+
+/** How the run stands at `now` (epoch milliseconds), in one sentence. */
+export function describeRun(run: RunData, now: number): string {
+  return SENTENCES[run.status](run, now);
+}
+
+/** A record over the union: a new state does not compile until it has its sentence. */
+const SENTENCES: Record<RunStatus, (run: RunData, now: number) => string> = {
+  running: (run, now) => {
+    const since = formatInstant(run.startedAt, now);
+    if (run.isCancelRequested) return TEXTS.run.stopping(since);
+    return TEXTS.run.running(since, formatDuration(now - run.startedAt));
+  },
+  waiting: (run, now) =>
+    run.resumeAt === null ? TEXTS.run.waiting : TEXTS.run.waitingUntil(formatInstant(run.resumeAt, now)),
+  interrupted: () => TEXTS.run.interrupted,
+  success: (run, now) => TEXTS.run.success(...describeEnd(run, now)),
+  partial: (run, now) => TEXTS.run.partial(...describeEnd(run, now)),
+  failed: (run, now) => TEXTS.run.failed(...describeEnd(run, now)),
+  cancelled: (run, now) => TEXTS.run.cancelled(describeEnd(run, now)[0]),
+};
+
+function describeEnd(run: RunData, now: number): [at: string, duration: string] {
+  const endedAt = run.completedAt ?? now;
+  return [formatInstant(endedAt, now), formatDuration(endedAt - run.startedAt)];
+}
+
+/** That it was interrupted and went on by itself; null when it was not. */
+export function describeInterruptions(run: Pick<RunData, "interruptions">): string | null {
+  if (run.interruptions === 0) return null;
+  return run.interruptions === 1 ? TEXTS.run.resumedOnce : TEXTS.run.resumed(formatCount(run.interruptions));
+}
