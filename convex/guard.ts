@@ -3,9 +3,10 @@
  * `guardedMutation` and with nothing else (a test says so). Until people can sign in, the guard lets in nobody but the
  * identity that the embedded local backend signs; a real deployment is operated through internal functions.
  */
-import { customMutation, customQuery } from "convex-helpers/server/customFunctions";
-import { ConvexError } from "convex/values";
+
 import type { Auth } from "convex/server";
+import { ConvexError } from "convex/values";
+import { customMutation, customQuery } from "convex-helpers/server/customFunctions";
 import { LOCAL_ISSUER } from "../src/identity.ts";
 import { mutation, query } from "./_generated/server.js";
 import type { Actor } from "./validators.ts";

@@ -68,6 +68,11 @@ export const startSync = guardedMutation({
   handler: async (ctx, args): Promise<StartOutcome> => {
     const kind = args.via === "commandLine" ? "commandLine" : "person";
     const { tripletexEnv: env, syncType: type, mode } = args;
-    return await startRun(ctx, { tripletexEnv: env, types: typesOf(type), mode, actor: { ...ctx.actor, kind } });
+    return await startRun(ctx, {
+      tripletexEnv: env,
+      types: typesOf(type),
+      mode,
+      actor: { ...ctx.actor, kind },
+    });
   },
 });

@@ -148,7 +148,6 @@ export const startOutcome = v.union(
 );
 export type StartOutcome = Infer<typeof startOutcome>;
 
-
 /** What a mapping says beside environment, time and run. */
 export const mappingInput = v.union(
   v.object({
@@ -212,12 +211,7 @@ export const recordResult = v.union(
   v.object({
     outcome: v.literal("mapped"),
     /** unchanged: a look at Tripletex showed that nothing had to be written. */
-    how: v.union(
-      v.literal("created"),
-      v.literal("updated"),
-      v.literal("adopted"),
-      v.literal("unchanged"),
-    ),
+    how: v.union(v.literal("created"), v.literal("updated"), v.literal("adopted"), v.literal("unchanged")),
     rubicKey: v.string(),
     label: v.string(),
     mapping: mappingInput,

@@ -26,6 +26,7 @@ import type * as sync_comparisons from "../sync/comparisons.js";
 import type * as sync_environments from "../sync/environments.js";
 import type * as sync_holdDoor from "../sync/holdDoor.js";
 import type * as sync_intents from "../sync/intents.js";
+import type * as sync_knownMapping from "../sync/knownMapping.js";
 import type * as sync_lease from "../sync/lease.js";
 import type * as sync_lookups from "../sync/lookups.js";
 import type * as sync_mappingDoor from "../sync/mappingDoor.js";
@@ -65,6 +66,7 @@ declare const fullApi: ApiFromModules<{
   "sync/environments": typeof sync_environments;
   "sync/holdDoor": typeof sync_holdDoor;
   "sync/intents": typeof sync_intents;
+  "sync/knownMapping": typeof sync_knownMapping;
   "sync/lease": typeof sync_lease;
   "sync/lookups": typeof sync_lookups;
   "sync/mappingDoor": typeof sync_mappingDoor;

@@ -186,11 +186,7 @@ async function addProgress(
   });
 }
 
-async function storeCursor(
-  ctx: MutationCtx,
-  runId: Id<"runs">,
-  next: Infer<typeof cursor>,
-): Promise<void> {
+async function storeCursor(ctx: MutationCtx, runId: Id<"runs">, next: Infer<typeof cursor>): Promise<void> {
   const row = await ctx.db
     .query("runCursors")
     .withIndex("by_run", (q) => q.eq("runId", runId))

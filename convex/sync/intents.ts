@@ -5,9 +5,10 @@
 import { ConvexError, v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
-import { expectation, recordKind, tripletexEnv } from "../validators.ts";
+import { expectation, type RecordKind, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { findEnvironment } from "./environments.ts";
 import type { RecordKey } from "./holdDoor.ts";
+import { findMapping } from "./knownMapping.ts";
 import { renewLease, requireLease } from "./lease.ts";
 
 export const intentInput = v.object({
@@ -36,7 +37,8 @@ export async function removeIntent(ctx: MutationCtx, key: RecordKey): Promise<vo
 /**
  * Stores the intents of a sub-batch and renews the lease; answers until when the lease lasts.
  * @throws ConvexError `FENCED`; `WRITING_STOPPED` when a person has stopped all writing; `INTENT_EXISTS` when a record
- * already has an open intent, which means that its outcome is unknown
+ * already has an open intent, which means that its outcome is unknown; `ALREADY_MAPPED` when a record that is to be
+ * created is in Tripletex already: the last gate before a document would be doubled
  */
 export const store = internalMutation({
   args: { runId: v.id("runs"), fence: v.number(), intents: v.array(intentInput) },
@@ -61,12 +63,26 @@ export const store = internalMutation({
           remedy: "Start the sync again; it settles the open write first.",
         });
       }
+      if (intent.action === "create") await refuseMapped(ctx, env, intent);
       const origin = { runId: args.runId, fence: args.fence, sentAt: now, emptyLookups: 0 };
       await ctx.db.insert("intents", { ...intent, tripletexEnv: env, ...origin });
     }
     return { leaseEndsAt: await renewLease(ctx, lease, now) };
   },
 });
+
+async function refuseMapped(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  intent: { kind: RecordKind; rubicKey: string; label: string },
+): Promise<void> {
+  if ((await findMapping(ctx, env, { kind: intent.kind, key: intent.rubicKey })) === null) return;
+  throw new ConvexError({
+    code: "ALREADY_MAPPED",
+    message: `${intent.label} is in Tripletex already and must not be created again.`,
+    remedy: "Nothing was sent. Report this to whoever maintains the service.",
+  });
+}
 
 const openIntent = v.object({
   ...intentInput.fields,

@@ -1,54 +1,24 @@
 /** What a step must know of its records before it decides: point look-ups for the keys of one chunk, nothing more. */
 import { type Infer, v } from "convex/values";
-import { internalQuery, type QueryCtx } from "../_generated/server.js";
-import { recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { internalQuery } from "../_generated/server.js";
+import { recordKind, tripletexEnv } from "../validators.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
+import { findMapping, mapping } from "./knownMapping.ts";
 import {
   findCustomerMapping,
   findInvoiceMapping,
   findInvoiceMappingByTripletexId,
-  findPaymentMapping,
   findProductMapping,
 } from "./mappingDoor.ts";
 
 const knownRecord = v.object({
   rubicKey: v.string(),
-  mapping: v.union(
-    v.object({
-      tripletexId: v.number(),
-      hash: v.union(v.string(), v.null()),
-      /** Booked amounts of an invoice; null for other kinds. */
-      booked: v.union(v.object({ netOere: v.number(), grossOere: v.number() }), v.null()),
-    }),
-    v.null(),
-  ),
+  mapping: v.union(mapping, v.null()),
   hasOpenHold: v.boolean(),
   hasIntent: v.boolean(),
 });
 export type KnownRecord = Infer<typeof knownRecord>;
-
-async function findMapping(ctx: QueryCtx, env: TripletexEnv, kind: Infer<typeof recordKind>, key: string) {
-  switch (kind) {
-    case "customer": {
-      const row = await findCustomerMapping(ctx, env, key);
-      return row && { tripletexId: row.tripletexCustomerId, hash: row.hash ?? null, booked: null };
-    }
-    case "product": {
-      const row = await findProductMapping(ctx, env, Number(key));
-      return row && { tripletexId: row.tripletexProductId, hash: row.hash ?? null, booked: null };
-    }
-    case "invoice": {
-      const row = await findInvoiceMapping(ctx, env, Number(key));
-      const booked = row && { netOere: row.netOere, grossOere: row.grossOere };
-      return row && { tripletexId: row.tripletexInvoiceId, hash: row.hash ?? null, booked };
-    }
-    case "payment": {
-      const row = await findPaymentMapping(ctx, env, Number(key));
-      return row && { tripletexId: row.tripletexPostingId, hash: row.hash ?? null, booked: null };
-    }
-  }
-}
 
 /** What is known of records of one kind, by Rubic key (customer number, or an id as text). */
 export const records = internalQuery({
@@ -58,12 +28,12 @@ export const records = internalQuery({
     await Promise.all(
       args.rubicKeys.map(async (rubicKey) => {
         const key = { kind: args.kind, rubicKey, tripletexEnv: args.tripletexEnv };
-        const [mapping, hold, intent] = await Promise.all([
-          findMapping(ctx, args.tripletexEnv, args.kind, rubicKey),
+        const [known, hold, intent] = await Promise.all([
+          findMapping(ctx, args.tripletexEnv, { kind: args.kind, key: rubicKey }),
           findHold(ctx, key),
           findIntent(ctx, key),
         ]);
-        return { rubicKey, mapping, hasOpenHold: hold?.state === "open", hasIntent: intent !== null };
+        return { rubicKey, mapping: known, hasOpenHold: hold?.state === "open", hasIntent: intent !== null };
       }),
     ),
 });

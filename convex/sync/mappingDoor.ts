@@ -3,6 +3,7 @@
  * per environment. The door looks both up and inserts or patches in the same mutation, so that two mutations for one key
  * read and write the same index range and Convex lets only one of them through at a time. No other code writes there.
  */
+import { ConvexError } from "convex/values";
 import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import type { MappingInput, TripletexEnv } from "../validators.ts";
@@ -33,6 +34,20 @@ export async function upsertMapping(ctx: MutationCtx, input: MappingInput, origi
     case "payment":
       return await upsertPayment(ctx, input, origin);
   }
+}
+
+/**
+ * A booked document stays what it is: a mapping that pointed to another one would hide that something is booked twice.
+ * @throws ConvexError `MAPPING_MOVES`
+ */
+function refuseMove(before: number | undefined, after: number): void {
+  if (before === undefined || before === after) return;
+  throw new ConvexError({
+    code: "MAPPING_MOVES",
+    message: `A record that is booked as ${before} in Tripletex was about to be booked as ${after}.`,
+    remedy:
+      "Look at both in Tripletex: one of them may be there twice. Report this to whoever maintains the service.",
+  });
 }
 
 /** The first of `rows` that is not `existing`: the other row on the same Tripletex record. */
@@ -135,6 +150,7 @@ async function upsertInvoice(ctx: MutationCtx, input: Input<"invoice">, origin: 
   if (onTripletex !== null && onTripletex._id !== existing?._id) {
     return { outcome: "conflict", otherKey: String(onTripletex.rubicInvoiceId) };
   }
+  refuseMove(existing?.tripletexInvoiceId, fields.tripletexInvoiceId);
   const row = { ...fields, lastSyncedAt: origin.now, paymentSynced: outstandingOere === 0 };
   if (existing !== null) await ctx.db.patch("invoiceMapping", existing._id, row);
   else {
@@ -171,6 +187,7 @@ async function upsertPayment(ctx: MutationCtx, input: Input<"payment">, origin: 
   if (onPosting !== null && onPosting._id !== existing?._id) {
     return { outcome: "conflict", otherKey: String(onPosting.rubicTransactionId) };
   }
+  refuseMove(existing?.tripletexPostingId, fields.tripletexPostingId);
   const row = { ...fields, lastSyncedAt: origin.now };
   if (existing !== null) await ctx.db.patch("paymentMapping", existing._id, row);
   else await ctx.db.insert("paymentMapping", { ...row, tripletexEnv: env, createdByRun: origin.runId });

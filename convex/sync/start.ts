@@ -1,5 +1,4 @@
 /** Starting a run: the environment is taken, the rows are made and the first step is scheduled in one transaction. */
-import { v } from "convex/values";
 import { internal } from "../_generated/api.js";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "../_generated/server.js";
@@ -75,7 +74,8 @@ async function insertRun(ctx: MutationCtx, request: StartRequest): Promise<Id<"r
     windowEnd: windowEnd(startedAt),
     interruptions: 0,
   });
-  for (const type of request.types) await insertType(ctx, { ...request, runId, type, startedAt, environment });
+  for (const type of request.types)
+    await insertType(ctx, { ...request, runId, type, startedAt, environment });
   await ctx.db.insert("runCursors", {
     runId,
     cursor: { phase: 0, pageNo: 1, previousKeys: [], doneKeys: [] },

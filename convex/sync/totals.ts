@@ -38,7 +38,8 @@ export async function addToTotals(
   key: { tripletexEnv: TripletexEnv; kind: RecordKind },
   delta: Partial<Totals>,
 ): Promise<void> {
-  const row = await findRow(ctx, key.tripletexEnv, key.kind);
+  const { tripletexEnv, kind } = key;
+  const row = await findRow(ctx, tripletexEnv, kind);
   const before = row ?? NOTHING;
   const after: Totals = {
     mappedCount: before.mappedCount + (delta.mappedCount ?? 0),
@@ -46,6 +47,6 @@ export async function addToTotals(
     heldCount: before.heldCount + (delta.heldCount ?? 0),
     heldOere: before.heldOere + (delta.heldOere ?? 0),
   };
-  if (row === null) await ctx.db.insert("totals", { ...key, ...after });
+  if (row === null) await ctx.db.insert("totals", { tripletexEnv, kind, ...after });
   else await ctx.db.patch("totals", row._id, after);
 }

@@ -5,8 +5,8 @@
  */
 import { isRemoteError } from "../http/errors.ts";
 import { addDaysToIsoDate } from "../sync/oslo.ts";
-import type { TripletexInvoice } from "../tripletex/schemas.ts";
 import type { TripletexClient } from "../tripletex/client.ts";
+import type { TripletexInvoice } from "../tripletex/schemas.ts";
 
 const LIST_PAGE_SIZE = 1000;
 /** Up to so many wanted invoices of a month are asked for one by one; more are worth reading the month. */
@@ -42,7 +42,8 @@ export class BookedInvoices {
       const isListed = this.#months.has(month);
       const listed = isListed || invoices.length > SINGLES_PER_MONTH ? await this.#readMonth(month) : null;
       for (const { invoiceNumber } of invoices) {
-        const existing = listed?.get(invoiceNumber) ?? (listed === null ? await this.#single(invoiceNumber) : []);
+        const existing =
+          listed?.get(invoiceNumber) ?? (listed === null ? await this.#single(invoiceNumber) : []);
         if (existing.length > 0) found.set(invoiceNumber, existing);
       }
     }

@@ -3,12 +3,13 @@
  * and put beside what Rubic said of it. Invoices made by hand in Tripletex are left out. Nothing is repaired here: a
  * difference is named.
  */
-import { addDaysToIsoDate, osloDate } from "../sync/oslo.ts";
+
 import { formatKroner } from "../sync/format.ts";
+import { addDaysToIsoDate, osloDate } from "../sync/oslo.ts";
 import type { TripletexInvoice } from "../tripletex/schemas.ts";
 import { invoicePages, monthOf } from "./booked-invoices.ts";
-import type { Comparing, MappedInvoice } from "./store.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
+import type { Comparing, MappedInvoice } from "./store.ts";
 
 /** Differences beyond these are counted, not listed: with so many the cause is one. */
 const MAX_NAMED = 20;

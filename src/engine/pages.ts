@@ -3,8 +3,8 @@
  * in sub-batches, commit after each. Rows shift while Rubic is being paged, so keys decide what is done, not positions.
  */
 import type { RubicPage } from "../rubic/client.ts";
-import type { RecordKind, RecordResult, SyncType } from "./store.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
+import type { RecordKind, RecordResult, SyncType } from "./store.ts";
 import { isShortWait, MAX_BATCH, type PlannedWrite, performWrites, type SendList } from "./writing.ts";
 
 /** Records that are looked up and decided together; four index ranges each stay far below Convex's 4,096. */
@@ -15,9 +15,15 @@ export interface Decided {
   unchanged: number;
   results: RecordResult[];
   writes: PlannedWrite[];
+  /** Records that are none of the service's business, such as invoices before the cut-over. */
+  outOfScope: number;
   /** Records in the books' scope, and the sum of their amounts. */
   rubicCount: number;
   rubicOere: number;
+}
+
+export function nothingDecided(): Decided {
+  return { unchanged: 0, results: [], writes: [], outOfScope: 0, rubicCount: 0, rubicOere: 0 };
 }
 
 export interface TypeHandler<Row> {
@@ -83,7 +89,10 @@ async function runPage<Row>(
   const { page, isLast } = read;
   for (const warning of page.warnings) step.note("warning", `Rubic: ${warning}`);
   const rows = await Promise.all(page.records.map(async (row) => ({ key: await handler.keyOf(row), row })));
-  refuseRepeatedPage(step, rows.map(({ key }) => key));
+  refuseRepeatedPage(
+    step,
+    rows.map(({ key }) => key),
+  );
   const fresh = freshRows(step, rows);
   step.expected = {
     // Rows of this page that an earlier step has done are in the count already.
@@ -108,7 +117,8 @@ function freshRows<Row>(step: Step, rows: { key: string; row: Row }[]) {
 /** A server that ignores the page number would be read for ever. */
 function refuseRepeatedPage(step: Step, keys: string[]): void {
   const previous = new Set(step.cursor.previousKeys);
-  const isRepeated = keys.length > 0 && keys.length === previous.size && keys.every((key) => previous.has(key));
+  const isRepeated =
+    keys.length > 0 && keys.length === previous.size && keys.every((key) => previous.has(key));
   if (isRepeated) throw new RepeatedPageError(step.cursor.pageNo);
 }
 
@@ -136,7 +146,10 @@ async function commitQuarantined<Row>(
     });
   if (results.length === 0) return;
   step.expected.count += results.length;
-  markDone(step, results.map((result) => result.rubicKey));
+  markDone(
+    step,
+    results.map((result) => result.rubicKey),
+  );
   await step.commit({ results });
 }
 
@@ -153,6 +166,7 @@ interface Chunk<Row> {
 /** Commits what needs no writing, then writes the rest in sub-batches. */
 async function runChunk<Row>(step: Step, { handler, decided, keys }: Chunk<Row>): Promise<PhaseEnd> {
   const { writes, results, unchanged, rubicCount, rubicOere } = decided;
+  step.expected.count -= decided.outOfScope;
   const toWrite = new Set(writes.map((write) => write.rubicKey));
   markDone(
     step,

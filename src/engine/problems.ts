@@ -17,7 +17,8 @@ const CODES: Record<RemoteErrorKind, string> = {
   unexpectedReply: "UNEXPECTED_REPLY",
 };
 
-const LATER = "Nothing is lost: the next sync goes on from here. If it stays, check the address in the settings.";
+const LATER =
+  "Nothing is lost: the next sync goes on from here. If it stays, check the address in the settings.";
 
 function remedyOf(error: RemoteError): string {
   const isRubic = error.system === "rubic";
@@ -48,7 +49,8 @@ function remedyOf(error: RemoteError): string {
 
 /** The problem that a failed call is for the whole run. Carries the remote's own words and request id, no URL. */
 export function problemOf(error: RemoteError): Problem {
-  const words = error.remoteMessage === undefined ? "" : ` ${SYSTEM_NAMES[error.system]} says: ${error.remoteMessage}`;
+  const words =
+    error.remoteMessage === undefined ? "" : ` ${SYSTEM_NAMES[error.system]} says: ${error.remoteMessage}`;
   const id = error.requestId === undefined ? "" : ` (request ${error.requestId})`;
   return {
     code: `${error.system.toUpperCase()}_${CODES[error.kind]}`,

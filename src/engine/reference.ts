@@ -1,6 +1,7 @@
 /** Reads what decisions rest on beside the records themselves: VAT types, accounts, departments, countries, groups. */
-import { accountNumbersOf, buildReference, defaultPaymentType, type Reference } from "../sync/reference.ts";
+
 import { osloDate } from "../sync/oslo.ts";
+import { accountNumbersOf, buildReference, defaultPaymentType, type Reference } from "../sync/reference.ts";
 import type { Step } from "./step.ts";
 
 export async function loadReference(step: Step): Promise<Reference> {

@@ -94,7 +94,9 @@ async function runPhase(step: Step, phase: Phase): Promise<PhaseEnd> {
     case "payments":
       return await runPayments(step);
     case "compare":
-      return step.context.booksFrom === null ? missingCutOver(step) : await compareBooks(step, step.context.booksFrom);
+      return step.context.booksFrom === null
+        ? missingCutOver(step)
+        : await compareBooks(step, step.context.booksFrom);
   }
 }
 
@@ -131,7 +133,8 @@ async function endByError(step: Step, error: unknown): Promise<void> {
   const problem = problemOfError(error);
   step.note("error", problem.message);
   await step.commit({ next: transitionOfError(step, error, problem) });
-  const isForeseen = isRemoteError(error) || convexProblem(error) !== null || error instanceof RepeatedPageError;
+  const isForeseen =
+    isRemoteError(error) || convexProblem(error) !== null || error instanceof RepeatedPageError;
   // What nobody foresaw belongs in the deployment's log as well, with its stack.
   if (!isForeseen) throw error;
 }

@@ -3,8 +3,8 @@
  * session is checked for its company before it is used, and stored by compare-and-set, so that one renewal serves all.
  */
 import type { TripletexClient } from "../tripletex/client.ts";
-import { createSession, type SessionPort } from "../tripletex/session.ts";
 import type { TripletexConfig } from "../tripletex/config.ts";
+import { createSession, type SessionPort } from "../tripletex/session.ts";
 import { seal, unseal } from "./seal.ts";
 
 /** A session that dies within this time is replaced, so that no request of the step meets its end. */
@@ -78,8 +78,9 @@ export class StoredSessions implements SessionPort {
   }
 
   async #make(generation: number): Promise<string> {
-    const { config, store, now, sessionKey } = this.#deps;
-    const { token, expiresAt } = await createSession(config, { now: now(), fetch: this.#deps.fetch });
+    const { config, store, sessionKey } = this.#deps;
+    const options = { now: this.#deps.now(), fetch: this.#deps.fetch };
+    const { token, expiresAt } = await createSession(config, options);
     const client = this.#deps.clientFor(token);
     const { companyId } = await client.whoAmI();
     const { id, name } = await client.company(companyId);

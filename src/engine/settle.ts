@@ -8,8 +8,8 @@ import type { Held } from "../sync/decision.ts";
 import { agreesInvoice, describeInvoiceConflict } from "../sync/invoices.ts";
 import { agreesProduct, describeProductConflict } from "../sync/products.ts";
 import { heldAs } from "./results.ts";
-import type { MappingInput, OpenIntent, RecordResult } from "./store.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
+import type { MappingInput, OpenIntent, RecordResult } from "./store.ts";
 
 /** Two empty look-ups, this share of the settle time apart, and at least so long. */
 const LOOKUPS_NEEDED = 2;
@@ -18,7 +18,10 @@ const LOOKUP_GAP_SHARE = 10;
 const MAX_SLEEP_MS = 10_000;
 
 /** What a look-up says about one intent. */
-type Finding = { found: "ours"; mapping: MappingInput } | { found: "other"; held: Held } | { found: "nothing" };
+type Finding =
+  | { found: "ours"; mapping: MappingInput }
+  | { found: "other"; held: Held }
+  | { found: "nothing" };
 
 /** Settles what can be settled now; what is still in doubt stays and its records wait. */
 export async function settleIntents(step: Step): Promise<PhaseEnd> {
@@ -85,7 +88,8 @@ async function settlePage(step: Step, intents: OpenIntent[]): Promise<OpenIntent
 }
 
 function noteSettled(step: Step, result: RecordResult): void {
-  if (result.outcome === "mapped") step.note("info", `${result.label} had reached Tripletex; it is not sent again.`);
+  if (result.outcome === "mapped")
+    step.note("info", `${result.label} had reached Tripletex; it is not sent again.`);
 }
 
 /** Null while the outcome is still unknown. */
@@ -211,10 +215,7 @@ async function lookUpPayment(
   const invoice = await step.ports.tripletex.invoice(tripletexInvoiceId);
   const posting = invoice?.postings.find(
     (each) =>
-      each.isPayment &&
-      !taken.has(each.id) &&
-      each.date === paymentDate &&
-      each.amountOere === -amountOere,
+      each.isPayment && !taken.has(each.id) && each.date === paymentDate && each.amountOere === -amountOere,
   );
   if (invoice === null || posting === undefined) return { found: "nothing" };
   claimed.add(posting.id);

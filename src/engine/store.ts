@@ -15,8 +15,18 @@ import type {
   SyncType,
 } from "../../convex/validators.ts";
 
-export type { Comparing, Cursor, Expectation, KnownRecord, RecordKind, RecordResult, StepContext, SyncType, Transition };
 export type { HoldInput, MappingInput, Problem } from "../../convex/validators.ts";
+export type {
+  Comparing,
+  Cursor,
+  Expectation,
+  KnownRecord,
+  RecordKind,
+  RecordResult,
+  StepContext,
+  SyncType,
+  Transition,
+};
 
 export interface RateBudget {
   /** Calls left until `resetsAt`; null when Tripletex has not said. */

@@ -6,8 +6,8 @@ import { isOutcomeUnknown, isRemoteError, type RemoteError } from "../http/error
 import type { Held } from "../sync/decision.ts";
 import { problemOf } from "./problems.ts";
 import { heldAs } from "./results.ts";
-import type { HoldInput, IntentInput, MappingInput, RecordResult } from "./store.ts";
 import type { PhaseEnd, Step } from "./step.ts";
+import type { HoldInput, IntentInput, MappingInput, RecordResult } from "./store.ts";
 
 /** A sub-batch is as much as may be in doubt at once when a step dies. */
 export const MAX_BATCH = 50;
@@ -209,7 +209,8 @@ class Batch {
       problem: {
         code: hold.code,
         message: hold.message,
-        remedy: "Nothing more of this type is booked. Find the cause, credit the document, and start the sync again.",
+        remedy:
+          "Nothing more of this type is booked. Find the cause, credit the document, and start the sync again.",
       },
     };
   }
@@ -218,7 +219,8 @@ class Batch {
     if (isOutcomeUnknown(error)) {
       this.#results.push(inDoubt(write, error));
       this.#unclearInARow += 1;
-      if (this.#unclearInARow >= MAX_UNCLEAR_OUTCOMES) this.#stop ??= { end: "fail", problem: problemOf(error) };
+      if (this.#unclearInARow >= MAX_UNCLEAR_OUTCOMES)
+        this.#stop ??= { end: "fail", problem: problemOf(error) };
       return;
     }
     const isRecordsOwn = error.kind === "rejected" || error.kind === "conflict" || error.kind === "notFound";

@@ -6,6 +6,7 @@ it("reaches the databases and transactions of exactly the instance that it is gi
   const modules = { "./_generated/api.js": () => Promise.resolve({}) };
   const [first, second] = [convexTest({ modules }), convexTest({ modules })];
   await first.run(async (ctx) => await ctx.db.insert("things", { n: 1 }));
+  // oxlint-disable no-underscore-dangle -- the engine's own name
   const documents = [first, second].map((engine) =>
     Object.values(reachInternals(engine).components).flatMap(({ db }) => Object.values(db._documents)),
   );

@@ -23,10 +23,9 @@ function rawStatus(address: string, headers: Record<string, string>): Promise<nu
 
 /** All committed documents; a closed backend answers no function any more. */
 function documentsOf(backend: FixtureBackend): unknown[] {
+  const databases = Object.values(reachInternals(backend.t).components).map(({ db }) => db);
   // oxlint-disable-next-line no-underscore-dangle -- the engine's own name
-  return Object.values(reachInternals(backend.t).components).flatMap(({ db }) =>
-    Object.values(db._documents),
-  );
+  return databases.flatMap((database) => Object.values(database._documents));
 }
 
 const post = (backend: FixtureBackend, path: string, init: RequestInit) =>

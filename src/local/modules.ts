@@ -77,7 +77,9 @@ async function bundleEntryPoints(bundleDir: string): Promise<EntryPoint[]> {
         .map((file) => ({ path: modulePath(directory, file), file, runtime })),
     ),
   );
-  return entryPoints.flat();
+  const found = entryPoints.flat();
+  if (found.length === 0) throw new Error(`${bundleDir} holds no bundles in its folders isolate and node.`);
+  return found;
 }
 
 /** The rule of Convex's own bundler: one dot, no generated code, no schema, no hidden or odd names. */

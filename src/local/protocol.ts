@@ -26,7 +26,7 @@ const authenticate = z.discriminatedUnion("tokenType", [
     tokenType: z.literal("Admin"),
     value: z.string(),
     baseVersion: count,
-    impersonating: z.unknown(),
+    impersonating: z.unknown().optional(),
   }),
 ]);
 

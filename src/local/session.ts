@@ -202,8 +202,9 @@ export class SyncSession {
 
   /** Brings all queries to one moment, and returns that moment. */
   async #runStaleQueries(): Promise<bigint> {
-    const { tracker, readTogether } = this.#services.engine;
-    return await readTogether(async (reader) => {
+    const { engine } = this.#services;
+    const { tracker } = engine;
+    return await engine.readTogether(async (reader) => {
       for (;;) {
         const now = tracker.now();
         const stale = [...this.#queries.values()].filter((query) => query.isStale(tracker));

@@ -7,7 +7,7 @@ import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { OriginGuard } from "./origins.ts";
 import { Outbox } from "./outbox.ts";
-import { type ClientMessage, parseClientMessage } from "./protocol.ts";
+import { parseClientMessage } from "./protocol.ts";
 import { type SessionServices, SyncSession } from "./session.ts";
 
 const SYNC_PATH = /^\/api\/(?:[^/]+\/)?sync$/;
@@ -40,9 +40,10 @@ export function attachSyncServer({ server, guard, services }: SyncServerOptions)
     const refusal = upgradeRefusal(request, guard);
     if (refusal !== null) return refuseUpgrade(stream, refusal);
     webSocketServer.handleUpgrade(request, stream, head, (socket) => {
-      const session = new SyncSession(new Outbox(socket), services);
+      const outbox = new Outbox(socket);
+      const session = new SyncSession(outbox, services);
       sessions.add(session);
-      connect(socket, session);
+      connect(socket, outbox, session);
       socket.once("close", () => sessions.delete(session));
     });
   });
@@ -55,26 +56,19 @@ export function attachSyncServer({ server, guard, services }: SyncServerOptions)
   };
 }
 
-function connect(socket: WebSocket, session: SyncSession): void {
+function connect(socket: WebSocket, outbox: Outbox, session: SyncSession): void {
   socket.on("message", (data) => {
-    const message = tryParse(data);
-    if (message === null) socket.close(CLOSE_PROTOCOL_ERROR, "InvalidMessage");
-    else session.receive(message);
+    try {
+      session.receive(parseClientMessage(textOf(data)));
+    } catch (error) {
+      // The client would only say the same again, so it is told to stop instead of to reconnect.
+      outbox.send({ type: "FatalError", error: error instanceof Error ? error.message : String(error) });
+      outbox.close(CLOSE_PROTOCOL_ERROR, "InvalidMessage");
+    }
   });
   socket.once("close", () => session.markClosed());
   // A broken connection is followed by "close", which is all that matters here.
   socket.on("error", () => socket.terminate());
-}
-
-/** Null for what is no message of the protocol; that is said on the terminal, since the client can't show it. */
-function tryParse(data: RawData): ClientMessage | null {
-  try {
-    return parseClientMessage(textOf(data));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    console.error(`local backend: a client was sent away. ${reason}`);
-    return null;
-  }
 }
 
 function textOf(data: RawData): string {

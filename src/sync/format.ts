@@ -1,5 +1,7 @@
 /** How figures look to a person: kroner, dates and times in the one form that page, command line and messages share. */
 
+import { osloDate } from "./oslo.ts";
+
 const OSLO = "Europe/Oslo";
 const OERE_PER_KRONE = 100;
 
@@ -25,6 +27,6 @@ export function formatIsoDate(isoDate: string): string {
 
 /** Epoch milliseconds → `14:02` today, `20 Nov 14:02` on any other day, both in Oslo. */
 export function formatInstant(at: number, now: number): string {
-  const isToday = shortDate.format(at) === shortDate.format(now);
+  const isToday = osloDate(at) === osloDate(now);
   return isToday ? clock.format(at) : `${shortDate.format(at)} ${clock.format(at)}`;
 }

@@ -252,7 +252,7 @@ test("tells first what no later sync can mend", () => {
     { creditedAmountOere: 0 },
     { totalAmountOere: 80_000 },
     { netTotalOere: 80_000 },
-    { invoiceLines: [rubicLine({ productID: 0, productCode: null }), rubicLine(HANDBALL)] },
+    { invoiceLines: [rubicLine({ ...HANDBALL, productID: 0, productCode: null }), rubicLine(HANDBALL)] },
   ];
   let invoice = everything;
   for (const mend of mends) {

@@ -40,10 +40,7 @@ interface InvoiceLineSet {
 /** The id of the department of the whole order; undefined when no line has one. */
 type OrderDepartment = { ok: true; departmentId: number | undefined } | Held;
 
-/**
- * The one department of the order. A line without department takes that of the others: a membership fee without one stands beside
- * a training fee with one on many invoices, and an order in Tripletex can't tell them apart.
- */
+/** The one department of the order: an order in Tripletex has one for all its lines, so lines that differ in it are held. */
 export function findDepartment({ invoice, lines }: InvoiceLineSet, reference: Reference): OrderDepartment {
   const withDepartment = lines.filter(
     (line) => givenText(line.departmentNumber) !== null || line.departmentID,
@@ -56,6 +53,14 @@ export function findDepartment({ invoice, lines }: InvoiceLineSet, reference: Re
   }
   const [line] = withDepartment;
   if (line === undefined) return { ok: true, departmentId: undefined };
+  if (withDepartment.length < lines.length) {
+    const name = line.departmentName ?? departmentNumberOf(line, reference);
+    return holdInvoice(
+      invoice,
+      "SEVERAL_DEPARTMENTS",
+      `has lines of department ${name} and lines without one`,
+    );
+  }
   const number = departmentNumberOf(line, reference);
   const departmentId = number === null ? undefined : reference.departments.get(number);
   if (departmentId !== undefined) return { ok: true, departmentId };
@@ -70,9 +75,7 @@ function departmentNumberOf(line: RubicInvoiceLine, reference: Reference): strin
 }
 
 /** All order lines in one price mode. */
-type OrderLines =
-  | { ok: true; isPrioritizeAmountsIncludingVat: boolean; orderLines: OrderLineBody[] }
-  | Held;
+type OrderLines = { ok: true; isPrioritizeAmountsIncludingVat: boolean; orderLines: OrderLineBody[] } | Held;
 
 /** Order of checks: each line's product, VAT type and account, line by line; then whether the figures can be reproduced. */
 export function decideLines(set: InvoiceLineSet, lookup: ProductLookup): OrderLines {

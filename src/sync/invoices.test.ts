@@ -115,9 +115,16 @@ describe("departments", () => {
     expect(departmentOf(rubicInvoice([rubicLine({ departmentID: 0 })]))).toBeUndefined();
   });
 
-  test("the order gets the department of its lines, and a line without takes it too", () => {
+  test("the order gets the department that all its lines have", () => {
     expect(departmentOf(rubicInvoice([rubicLine(FOOTBALL)]))).toEqual({ id: 71 });
-    expect(departmentOf(rubicInvoice([rubicLine(FOOTBALL), shopLine()]))).toEqual({ id: 71 });
+    expect(departmentOf(rubicInvoice([rubicLine(FOOTBALL), shopLine(FOOTBALL)]))).toEqual({ id: 71 });
+  });
+
+  test("a line without department beside one with is held: it would be posted on the other's", () => {
+    expect(decideInvoice(rubicInvoice([rubicLine(FOOTBALL), shopLine()]), invoiceContext())).toMatchObject({
+      outcome: "held",
+      code: "SEVERAL_DEPARTMENTS",
+    });
   });
 
   test("the number comes from Rubic's list where the line has only the id", () => {

@@ -214,6 +214,21 @@ function divide(dividend: bigint, divisor: bigint): number {
   return Number(dividend < 0n ? -rounded : rounded);
 }
 
+test("the net amount is exact whatever the decimals of price, count and percent", () => {
+  const hundredths = fc.integer({ min: -9_999_999, max: 9_999_999 });
+  const tenDecimals = fc.integer({ min: 0, max: 999_999_999_999_999 });
+  fc.assert(
+    fc.property(hundredths, tenDecimals, fc.nat(10_000), (count, price, percent) => {
+      const exact = divide(BigInt(count) * BigInt(price) * BigInt(10_000 - percent), 10n ** 14n);
+      const digits = String(price).padStart(11, "0");
+      const unitPrice = Number(`${digits.slice(0, -10)}.${digits.slice(-10)}`);
+      const input = { count: count / 100, unitPrice, discount: percent / 100, percentage: 0 };
+      expect(tripletexLineTotals({ ...input, isIncludingVat: false }).netOere).toBe(exact);
+    }),
+    { seed: 12, numRuns: 500 },
+  );
+});
+
 interface Recipe {
   priceOere: number;
   /** Hundredths. */

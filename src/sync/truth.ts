@@ -59,11 +59,11 @@ export function computeTruth(input: TruthInput, now: number): Truth {
   const rest = parts.length === 0 ? "" : `; ${parts.join(", ")}`;
   const missing =
     Math.abs(differenceOere(input.comparison.invoices)) + Math.abs(differenceOere(input.comparison.payments));
-  if (missing > 0 || input.comparison.differenceCount > 0) {
-    return {
-      tone: "bad",
-      sentence: `Rubic and Tripletex differ by ${formatKroner(missing)} since ${since}, ${asOf}${rest}.`,
-    };
+  const { differenceCount } = input.comparison;
+  if (missing > 0 || differenceCount > 0) {
+    const what =
+      missing > 0 ? `by ${formatKroner(missing)}` : `on ${differenceCount} documents that cancel out`;
+    return { tone: "bad", sentence: `Rubic and Tripletex differ ${what} since ${since}, ${asOf}${rest}.` };
   }
   const tone = input.lastProblem !== null ? "bad" : parts.length > 0 ? "attention" : "good";
   const everything = input.heldCount + input.inDoubtCount > 0 ? "Everything else" : "Everything";

@@ -44,7 +44,7 @@ const STATUS: Record<RunStatus, StatusText> = {
   },
   success: { word: "Done", explanation: "Everything was read and carried over." },
   partial: {
-    word: "Done, some held",
+    word: "Some held",
     explanation: "Everything was read; some records wait, each with a reason and a remedy.",
   },
   failed: {
@@ -120,8 +120,8 @@ export const TEXTS = {
     caption: (since: string) => `Invoices and payments from ${since}, in kroner and documents`,
     row: {
       rubic: "Rubic",
-      tripletex: "= Tripletex",
-      held: "+ held",
+      tripletex: "=\u00a0Tripletex",
+      held: "+\u00a0held",
       difference: "Difference",
     },
     documents: (count: string) => `${count} documents`,

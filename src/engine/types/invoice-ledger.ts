@@ -85,8 +85,7 @@ export class InvoiceLedger {
     this.#outstandingOere = answer.amountOutstandingOere;
     const fresh = answer.postingIds.filter((id) => !this.#seen.has(id));
     const [only] = fresh;
-    const postingId =
-      only !== undefined && fresh.length === 1 ? only : await this.#findPosting(wanted);
+    const postingId = only !== undefined && fresh.length === 1 ? only : await this.#findPosting(wanted);
     for (const id of [...answer.postingIds, postingId]) this.#seen.add(id);
     this.#taken.add(postingId);
     return { outcome: "written", how: "created", mapping: this.#mappingOf(candidate, postingId) };

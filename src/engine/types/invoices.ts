@@ -20,7 +20,7 @@ import {
 } from "../../sync/invoices.ts";
 import type { TripletexInvoice } from "../../tripletex/schemas.ts";
 import { BookedInvoices } from "../booked-invoices.ts";
-import type { Decided, TypeHandler } from "../pages.ts";
+import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { KnownRecord, MappingInput, RecordResult } from "../store.ts";
@@ -74,7 +74,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   async decide(rows: { key: string; row: RubicInvoice }[]): Promise<Decided> {
     const keys = rows.map(({ key }) => key);
     const known = await this.#step.ports.store.records(KIND, keys);
-    const decided: Decided = { unchanged: 0, results: [], writes: [], rubicCount: 0, rubicOere: 0 };
+    const decided = nothingDecided();
     const unmapped: Candidate[] = [];
     for (const [index, { key, row }] of rows.entries()) {
       const hash = await hashRecord(HASH_VERSION, invoiceHashFields(row));
@@ -97,7 +97,10 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
       const decision = decideInvoice(candidate.invoice, contextOf(candidate.invoice));
       if (decision.outcome === "wanted") wanted.push({ ...candidate, wanted: decision });
       else if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
-      else decided.results.push(...releaseIgnored(candidate.key, known));
+      else {
+        decided.outOfScope += 1;
+        decided.results.push(...releaseIgnored(candidate.key, known));
+      }
     }
     const booked = await this.#booked.find(wanted.map((each) => each.wanted.expectation));
     for (const candidate of wanted) {
@@ -179,7 +182,7 @@ function sortKnown(decided: Decided, candidate: Candidate, known: KnownRecord | 
     decided.results.push(waitsForIntent(KIND, { ...candidate, ...amounts }));
     return true;
   }
-  if (!known?.mapping || known.mapping.booked === null) return false;
+  if (!known?.mapping) return false;
   if (known.mapping.hash === hash) {
     decided.unchanged += 1;
     if (known.hasOpenHold) decided.results.push(release(key));
@@ -216,7 +219,10 @@ function adoptOrHold(candidate: WantedCandidate, existing: TripletexInvoice[]): 
   });
 }
 
-type Booked = Pick<TripletexInvoice, "id" | "amountOere" | "amountExcludingVatOere" | "amountOutstandingOere">;
+type Booked = Pick<
+  TripletexInvoice,
+  "id" | "amountOere" | "amountExcludingVatOere" | "amountOutstandingOere"
+>;
 
 /** The mapping says what is booked in Tripletex, whatever Rubic wanted. */
 function mappingOf({ invoice, hash }: Candidate, booked: Booked): MappingInput {

@@ -8,7 +8,7 @@ import type { RubicPage } from "../../rubic/client.ts";
 import type { Expectation, HashFields, Held } from "../../sync/decision.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import type { Reference } from "../../sync/reference.ts";
-import type { Decided, TypeHandler } from "../pages.ts";
+import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { heldAs, type Named, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { KnownRecord, MappingInput, RecordKind, RecordResult } from "../store.ts";
@@ -89,7 +89,7 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
     const reference = await this.#step.reference();
     const keys = rows.map(({ key }) => key);
     const known = await this.#step.ports.store.records(this.kind, keys);
-    const decided: Decided = { unchanged: 0, results: [], writes: [], rubicCount: 0, rubicOere: 0 };
+    const decided = nothingDecided();
     const missing: Candidate<Want>[] = [];
     for (const [index, { key, row }] of rows.entries()) {
       const label = this.#data.labelOf(row);

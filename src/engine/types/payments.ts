@@ -9,7 +9,7 @@ import { hashRecord } from "../../sync/hash.ts";
 import { osloDate } from "../../sync/oslo.ts";
 import { decidePayments } from "../../sync/payments.ts";
 import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
-import type { Decided, TypeHandler } from "../pages.ts";
+import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { InvoiceForPayment, KnownRecord, RecordResult } from "../store.ts";
@@ -56,7 +56,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   async decide(rows: { key: string; row: RubicTransaction }[]): Promise<Decided> {
     const keys = rows.map(({ key }) => key);
     const known = await this.#step.ports.store.records(KIND, keys);
-    const decided: Decided = { unchanged: 0, results: [], writes: [], rubicCount: 0, rubicOere: 0 };
+    const decided = nothingDecided();
     const unmapped: PaymentCandidate[] = [];
     for (const [index, { key, row }] of rows.entries()) {
       const candidate = await toCandidate(key, row);
@@ -74,7 +74,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       decided.results.push(waitsForIntent(KIND, candidate));
       return true;
     }
-    if (!known?.mapping || known.mapping.booked === null) return false;
+    if (!known?.mapping) return false;
     count(decided, candidate);
     if (known.mapping.hash === candidate.hash) {
       decided.unchanged += 1;
@@ -111,7 +111,10 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   #decideWithoutInvoice(decided: Decided, candidates: PaymentCandidate[], context: InvoiceForPayment): void {
     for (const candidate of candidates) {
       const isOurs = context.isHeld || context.tripletexInvoiceId !== null;
-      if (!isOurs && candidate.documentDate < this.#range.booksFrom) continue;
+      if (!isOurs && candidate.documentDate < this.#range.booksFrom) {
+        decided.outOfScope += 1;
+        continue;
+      }
       count(decided, candidate);
       decided.results.push(this.#holdWithoutInvoice(candidate, context));
     }
@@ -156,7 +159,10 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     for (const { transaction, decision } of decisions) {
       const candidate = byTransaction.get(transaction);
       if (candidate === undefined) throw new Error("a decision is about a transaction that was asked for");
-      if (decision.outcome === "ignored") continue;
+      if (decision.outcome === "ignored") {
+        decided.outOfScope += 1;
+        continue;
+      }
       count(decided, candidate);
       if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
       else if (decision.outcome === "adopt") {
@@ -166,7 +172,8 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       } else {
         const paymentTypeId = (await this.#step.reference()).paymentTypeId;
         decided.results.push(...(paymentTypeId === null ? [noPaymentType(candidate)] : []));
-        if (paymentTypeId !== null) decided.writes.push(ledger.plan(candidate, { ...decision, paymentTypeId }));
+        if (paymentTypeId !== null)
+          decided.writes.push(ledger.plan(candidate, { ...decision, paymentTypeId }));
       }
     }
   }

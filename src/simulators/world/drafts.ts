@@ -120,12 +120,18 @@ function draftLines(chance: DraftChance, kind: number): LineRequest[] {
         { ...first, departmentID: DEPARTMENT.ski },
       ];
     }
-    return isCombined ? [first, draftLine(chance, GROUP.membership)] : [first];
+    return isCombined ? [first, billedWith(chance, first)] : [first];
   }
   if (kind === GROUP.shop && isCombined) {
     return [first, draftLine(chance, GROUP.shop)];
   }
   return [first];
+}
+
+/** A membership fee on the bill of a training group: the group bills it, so it is on the group's department. */
+function billedWith(chance: DraftChance, training: LineRequest): LineRequest {
+  const product = chance.plan.products.find(({ productID }) => productID === training.productID);
+  return { ...draftLine(chance, GROUP.membership), departmentID: product?.departmentID ?? null };
 }
 
 function draftLine(chance: DraftChance, kind: number): LineRequest {

@@ -13,18 +13,12 @@ import { readError } from "./client-error.ts";
 import { useIdentityGeneration } from "./client-provider.tsx";
 
 interface BoundaryProps {
-  /** `silent` leaves the part out: for ornaments whose failure the page shows elsewhere. */
-  face?: "message" | "silent";
   children: ReactNode;
 }
 
-export function QueryBoundary({ face = "message", children }: BoundaryProps) {
+export function QueryBoundary({ children }: BoundaryProps) {
   const generation = useIdentityGeneration();
-  return (
-    <Boundary key={generation} face={face}>
-      {children}
-    </Boundary>
-  );
+  return <Boundary key={generation}>{children}</Boundary>;
 }
 
 class Boundary extends Component<BoundaryProps, { caught: { error: unknown } | null }> {
@@ -36,7 +30,6 @@ class Boundary extends Component<BoundaryProps, { caught: { error: unknown } | n
 
   override render() {
     if (this.state.caught === null) return this.props.children;
-    if (this.props.face === "silent") return null;
     return <ErrorMessage error={this.state.caught.error} onRetry={() => this.setState({ caught: null })} />;
   }
 }

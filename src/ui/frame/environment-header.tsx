@@ -4,7 +4,6 @@
  */
 import { ArrowRight, FlaskConical, Landmark, type LucideIcon } from "lucide-react";
 import Link from "next/link";
-import { QueryBoundary } from "../client/query-boundary.tsx";
 import type { EnvironmentName } from "../data.ts";
 import { otherEnvironment } from "../environments.ts";
 import { TEXTS } from "../texts.ts";
@@ -27,9 +26,7 @@ export function EnvironmentHeader({ environment }: { environment: EnvironmentNam
               <span className="font-medium max-sm:hidden"> – </span>
               <span className="font-medium">{text.claim}</span>
             </h1>
-            <QueryBoundary face="silent">
-              <CompanyLine environment={environment} />
-            </QueryBoundary>
+            <CompanyLine environment={environment} />
           </div>
         </div>
         <Link

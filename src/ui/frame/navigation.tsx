@@ -1,11 +1,9 @@
 /** The pages of one environment. The number of held records stands in the link, because it is what needs a person. */
 "use client";
 
-import { useQuery } from "convex/react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { api } from "../../../convex/_generated/api.js";
-import { QueryBoundary } from "../client/query-boundary.tsx";
+import { useOverviewIfKnown } from "../client/use-overview.ts";
 import type { EnvironmentName } from "../data.ts";
 import { formatCount } from "../format.ts";
 import { TEXTS } from "../texts.ts";
@@ -21,9 +19,7 @@ export function Navigation({ environment }: { environment: EnvironmentName }) {
           {TEXTS.header.overview}
         </NavigationLink>
         <NavigationLink href={holds} isCurrent={path === holds}>
-          <QueryBoundary face="silent">
-            <HeldLabel environment={environment} />
-          </QueryBoundary>
+          <HeldLabel environment={environment} />
         </NavigationLink>
       </ul>
     </nav>
@@ -54,7 +50,7 @@ function NavigationLink({ href, isCurrent, children }: NavigationLinkProps) {
 }
 
 function HeldLabel({ environment }: { environment: EnvironmentName }) {
-  const overview = useQuery(api.overview.get, { tripletexEnv: environment });
-  if (overview === undefined) return TEXTS.header.heldWithoutCount;
+  const overview = useOverviewIfKnown(environment);
+  if (overview === null) return TEXTS.header.heldWithoutCount;
   return TEXTS.header.held(formatCount(overview.heldCount));
 }

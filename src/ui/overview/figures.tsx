@@ -88,7 +88,7 @@ function Ledger(props: { invoices: ComparedSum; payments: ComparedSum; since: st
 
 function LedgerLabel({ label }: { label: string }) {
   return (
-    <th scope="row" className="py-2 pr-2 text-left text-sm font-semibold">
+    <th scope="row" className="py-2 pr-1 text-left text-[0.8125rem] font-semibold sm:text-sm">
       {label}
     </th>
   );
@@ -96,7 +96,7 @@ function LedgerLabel({ label }: { label: string }) {
 
 function Amount({ oere, count }: { oere: number; count: number }) {
   return (
-    <td className="py-2 pl-2 text-sm sm:text-base">
+    <td className="py-2 pl-1 text-[0.8125rem] sm:text-base">
       <Kroner oere={oere} />
       <span className="block text-xs text-muted tabular-nums sm:text-sm">
         {count === 1 ? TEXTS.figures.oneDocument : TEXTS.figures.documents(formatCount(count))}
@@ -109,7 +109,7 @@ function Difference({ oere }: { oere: number }) {
   const isEqual = oere === 0;
   const Icon = isEqual ? CircleCheck : CircleX;
   return (
-    <td className={`py-2 pl-2 text-sm sm:text-base ${isEqual ? "text-good" : "text-bad"}`}>
+    <td className={`py-2 pl-1 text-[0.8125rem] sm:text-base ${isEqual ? "text-good" : "text-bad"}`}>
       <Kroner oere={oere} />
       <span className="flex items-center justify-end gap-1 text-xs sm:text-sm">
         <Icon size={14} />

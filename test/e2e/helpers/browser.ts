@@ -17,7 +17,15 @@ const NEXT = join(ROOT, "node_modules/next/dist/bin/next");
 const BUILD_MARK = join(ROOT, ".next/BUILD_ID");
 const BUILD_LOCK = join(ROOT, "node_modules/.cache/page-build.lock");
 /** What the built page is made of. */
-const BUILD_INPUTS = ["app", "src/ui", "src/sync", "convex/_generated", "next.config.ts", "package.json"];
+const BUILD_INPUTS = [
+  "app",
+  "src/ui",
+  "src/sync",
+  "convex/_generated",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "package.json",
+];
 
 const POLL_MS = 100;
 const START_TIMEOUT_MS = 20_000;

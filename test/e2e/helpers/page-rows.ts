@@ -123,7 +123,7 @@ export async function insertEnvironment(
 const MAPPED = {
   product: [48, 0],
   customer: [1240, 0],
-  invoice: [2381, 145_320_000],
+  invoice: [2381, 1_245_320_000],
   payment: [2010, 121_004_450],
 };
 

@@ -162,14 +162,15 @@ export async function seedFailed(ctx: Seeder): Promise<Id<"runs">> {
   return runId;
 }
 
-export async function seedDifference(ctx: Seeder): Promise<void> {
+export async function seedDifference(ctx: Seeder): Promise<Id<"runs">> {
   await insertEnvironment(ctx);
   const runId = await insertRun(ctx, { status: "partial", types: EVERY_TYPE_DONE });
   await insertComparison(ctx, { runId, missingOere: 1 });
+  return runId;
 }
 
-export async function seedStopped(ctx: Seeder): Promise<void> {
-  await seedSuccess(ctx);
+export async function seedStopped(ctx: Seeder): Promise<Id<"runs">> {
+  const runId = await seedSuccess(ctx);
   const environment = await ctx.db.query("environments").first();
   if (environment === null) throw new Error("The environment was seeded above.");
   const writingStopped = {
@@ -178,6 +179,7 @@ export async function seedStopped(ctx: Seeder): Promise<void> {
     at: Date.now() - HOUR_MS,
   };
   await ctx.db.patch("environments", environment._id, { writingStopped });
+  return runId;
 }
 
 /** Two rows where there may be one: every query that reads it fails, as with a damaged table. */
