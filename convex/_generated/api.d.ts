@@ -14,9 +14,13 @@ import type {
   FunctionReference,
 } from "convex/server";
 import type * as crons from "../crons.js";
+import type * as customerMapping from "../customerMapping.js";
 import type * as guard from "../guard.js";
 import type * as holds from "../holds.js";
+import type * as invoiceMapping from "../invoiceMapping.js";
 import type * as overview from "../overview.js";
+import type * as paymentMapping from "../paymentMapping.js";
+import type * as productMapping from "../productMapping.js";
 import type * as runs from "../runs.js";
 import type * as sync_audit from "../sync/audit.js";
 import type * as sync_begin from "../sync/begin.js";
@@ -29,6 +33,7 @@ import type * as sync_intents from "../sync/intents.js";
 import type * as sync_knownMapping from "../sync/knownMapping.js";
 import type * as sync_lease from "../sync/lease.js";
 import type * as sync_lookups from "../sync/lookups.js";
+import type * as sync_mappingByHand from "../sync/mappingByHand.js";
 import type * as sync_mappingDoor from "../sync/mappingDoor.js";
 import type * as sync_runView from "../sync/runView.js";
 import type * as sync_schedules from "../sync/schedules.js";
@@ -54,9 +59,13 @@ import type * as validators from "../validators.js";
  */
 declare const fullApi: ApiFromModules<{
   crons: typeof crons;
+  customerMapping: typeof customerMapping;
   guard: typeof guard;
   holds: typeof holds;
+  invoiceMapping: typeof invoiceMapping;
   overview: typeof overview;
+  paymentMapping: typeof paymentMapping;
+  productMapping: typeof productMapping;
   runs: typeof runs;
   "sync/audit": typeof sync_audit;
   "sync/begin": typeof sync_begin;
@@ -69,6 +78,7 @@ declare const fullApi: ApiFromModules<{
   "sync/knownMapping": typeof sync_knownMapping;
   "sync/lease": typeof sync_lease;
   "sync/lookups": typeof sync_lookups;
+  "sync/mappingByHand": typeof sync_mappingByHand;
   "sync/mappingDoor": typeof sync_mappingDoor;
   "sync/runView": typeof sync_runView;
   "sync/schedules": typeof sync_schedules;

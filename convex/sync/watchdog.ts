@@ -5,6 +5,7 @@
 import { v } from "convex/values";
 import { internal } from "../_generated/api.js";
 import { internalMutation } from "../_generated/server.js";
+import { writeAudit } from "./audit.ts";
 import { takeLease } from "./lease.ts";
 
 /** There are two environments, hence at most two leases. */
@@ -28,6 +29,12 @@ export const resumeInterrupted = internalMutation({
         at: now,
         level: "warning",
         message: "The run was interrupted; it goes on where it was.",
+      });
+      await writeAudit(ctx, {
+        actor: { kind: "system", name: "Watchdog" },
+        act: "resumeRun",
+        tripletexEnv: lease.tripletexEnv,
+        details: run._id,
       });
       await ctx.scheduler.runAfter(0, internal.sync.step.run, { runId: run._id, fence });
       resumed += 1;

@@ -11,7 +11,7 @@ import { configuredProviders, localProvider, type TokenProvider } from "./auth-p
 import type { LocalIdentity } from "./identity.ts";
 
 /** Claims as functions see them through `ctx.auth.getUserIdentity()`. */
-export type UserClaims = Pick<UserIdentity, "subject" | "issuer" | "tokenIdentifier"> & Partial<UserIdentity>;
+type UserClaims = Pick<UserIdentity, "subject" | "issuer" | "tokenIdentifier"> & Partial<UserIdentity>;
 
 /** Who makes a call. `expiresAtMs` is epoch milliseconds; Infinity when the token has no end. */
 export type Caller =

@@ -17,7 +17,7 @@ export const ENGINE_VERSION = "0.0.60";
 export type StoredDocument = Record<string, unknown> & { _id: string };
 
 /** Pending writes of one level of a transaction; null is a deletion. */
-export type WriteLayer = Record<string, StoredDocument | null>;
+type WriteLayer = Record<string, StoredDocument | null>;
 
 /** The part of a query that decides which documents are looked at. */
 export interface EngineQuery {
@@ -48,7 +48,7 @@ export interface EngineDatabase {
 }
 
 /** The engine's transactions, which run one after another. `commit` answers the commit time in nanoseconds. */
-export interface EngineTransactions {
+interface EngineTransactions {
   begin(isNested: boolean, limits?: unknown): Promise<void>;
   commit(isNested: boolean): bigint | null;
   rollback(isNested: boolean): void;

@@ -32,7 +32,7 @@ export type TestInstance = TestConvexRoot<EngineDataModel>;
 type Accessor = TestConvexForDataModel<EngineDataModel>;
 
 /** One call from outside. `kind` null accepts any kind, as the command line does. */
-export interface FunctionCall {
+interface FunctionCall {
   path: string;
   functionArguments: Record<string, Value>;
   kind: FunctionKind | null;

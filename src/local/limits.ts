@@ -28,7 +28,7 @@ export const MAX_SCHEDULED_ARGUMENT_BYTES = 4 * MEBIBYTE * HALF;
 /** Half of 16 MiB. */
 export const MAX_RESULT_BYTES = 16 * MEBIBYTE * HALF;
 /** Half of 1 MiB. */
-export const MAX_DOCUMENT_BYTES = 1 * MEBIBYTE * HALF;
+const MAX_DOCUMENT_BYTES = 1 * MEBIBYTE * HALF;
 
 /** A value, the limit it must keep, and what to call it in the error. */
 export interface SizeCheck {

@@ -10,7 +10,7 @@ import type { ServerMessage, TransitionMessage } from "./protocol.ts";
 /** Convex's own size of a chunk, in characters. */
 const CHUNK_CHARACTERS = 5 * 1024 * 1024;
 /** Convex's own rhythm. */
-export const PING_AFTER_SILENCE_MS = 15_000;
+const PING_AFTER_SILENCE_MS = 15_000;
 
 /** Sends to one client; after the socket closed it does nothing. */
 export class Outbox {

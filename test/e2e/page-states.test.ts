@@ -2,12 +2,12 @@
  * The page in a real browser, in every state that an environment can be in: the words that matter are there, nothing is
  * out of reach for keyboard, screen reader or a small screen, and what Convex pushes arrives without a reload.
  */
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DataModel } from "../../convex/_generated/dataModel.js";
 import { type LocalBackend, startLocalBackend } from "../../src/local/index.ts";
 import { browserSkipReason, launchBrowser, type RunningPage, startPage } from "./helpers/browser.ts";
+import { expectClean, expectVisible, openPage, seriousViolations } from "./helpers/page-checks.ts";
 import { COMPANY, emptyTables, insertEvents, insertHold, type Seeder } from "./helpers/page-rows.ts";
 import {
   seed,
@@ -25,9 +25,6 @@ import {
 import { type Gate, startGate } from "./helpers/tcp-gate.ts";
 
 const CONVEX_DIR = new URL("../../convex", import.meta.url).pathname;
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
-const VISIBLE_MS = 10_000;
 const skipReason = browserSkipReason();
 
 let backend: LocalBackend<DataModel>;
@@ -35,59 +32,7 @@ let gate: Gate;
 let site: RunningPage;
 let browser: Browser;
 
-interface OpenPage {
-  page: Page;
-  problems: string[];
-}
-
-/** A fresh browser context at `path`, light and desktop-sized. `problems` gathers console errors and thrown errors. */
-async function open(path: string, base = site.url): Promise<OpenPage> {
-  const context = await browser.newContext({ viewport: DESKTOP, locale: "nb-NO", timezoneId: "Europe/Oslo" });
-  const page = await context.newPage();
-  const problems: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text());
-  });
-  page.on("pageerror", (error) => problems.push(error.message));
-  await page.goto(base + path);
-  return { page, problems };
-}
-
-async function expectVisible(page: Page, texts: readonly string[]): Promise<void> {
-  for (const text of texts) {
-    const found = page.getByText(text).filter({ visible: true }).first();
-    await found.waitFor({ timeout: VISIBLE_MS }).catch((error: unknown) => {
-      throw new Error(`The page does not show "${text}".`, { cause: error });
-    });
-  }
-}
-
-/** Names of what a checker calls serious or critical, with the elements. */
-async function seriousViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-}
-
-async function overflowOf(page: Page): Promise<number> {
-  return await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-}
-
-/** Light and wide, dark and narrow: between them every colour and every arrangement is seen once. */
-async function expectClean(page: Page): Promise<void> {
-  for (const [colorScheme, viewport] of [
-    ["light", DESKTOP],
-    ["dark", PHONE],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize(viewport);
-    expect(await seriousViolations(page), `${colorScheme} at ${viewport.width}`).toEqual([]);
-    expect(await overflowOf(page), `sideways scroll at ${viewport.width}`).toBe(0);
-  }
-}
+const open = (path: string, base = site.url) => openPage(browser, base + path);
 
 interface State {
   name: string;

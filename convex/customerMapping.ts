@@ -1,0 +1,10 @@
+/** Customer mappings, for operators and tools: a Rubic customer that exists in Tripletex. */
+import { internalMutation } from "./_generated/server.js";
+import { customerMappingArgs, storedMapping, upsertByHand } from "./sync/mappingByHand.ts";
+
+/** Stores one mapping through the one door. Answers a conflict instead of storing a second row. */
+export const upsert = internalMutation({
+  args: customerMappingArgs,
+  returns: storedMapping,
+  handler: (ctx, args) => upsertByHand(ctx, args),
+});

@@ -1,0 +1,93 @@
+/**
+ * Reads the arguments of `npm run sync`. Everything that is not understood is refused before anything is started: a
+ * misspelt option must never lead to a different sync.
+ */
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { describeError } from "./command-error.ts";
+
+export const SYNC_USAGE = `Usage: npm run sync -- --env sandbox|production --type products|customers|invoices|payments|all [options]
+
+  --env ENV     the Tripletex environment to write to
+  --type TYPE   what to carry over; all = everything, in the order in which one depends on another
+  --mode MODE   incremental (default): what may have changed; full: everything since the cut-over
+  --json        one JSON object per line on stdout (use npm run --silent sync)
+  --no-wait     start and leave; do not join a run that is on
+  --help        this text
+
+Runs on the deployment at CONVEX_URL (default http://127.0.0.1:3210). Ctrl-C leaves; the run goes on.
+Exit codes: 0 success, 2 some records are held or in doubt, 1 failed, cancelled or not started, 3 busy with --no-wait.`;
+
+const OPTIONS = {
+  env: { type: "string" },
+  type: { type: "string" },
+  mode: { type: "string" },
+  json: { type: "boolean" },
+  "no-wait": { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  plan: { type: "string" },
+  key: { type: "string", multiple: true },
+} as const;
+
+const TYPES = ["products", "customers", "invoices", "payments", "all"] as const;
+
+const values = z.object({
+  env: z.enum(["sandbox", "production"], { error: "--env must be sandbox or production." }),
+  type: z.enum(TYPES, { error: `--type must be one of ${TYPES.join(", ")}.` }),
+  mode: z.enum(["incremental", "full"], { error: "--mode must be incremental or full." }).default("incremental"),
+  json: z.boolean().default(false),
+  "no-wait": z.boolean().default(false),
+});
+
+export interface SyncRequest {
+  tripletexEnv: "sandbox" | "production";
+  type: (typeof TYPES)[number];
+  mode: "incremental" | "full";
+  isJson: boolean;
+  /** Whether to stay until the run has ended. */
+  isFollowed: boolean;
+}
+
+export type SyncArguments =
+  | { kind: "sync"; request: SyncRequest }
+  | { kind: "help" }
+  /** `message` is for stderr; the usage follows when the person needs it. */
+  | { kind: "refused"; message: string; needsUsage: boolean };
+
+/** Reads what follows the script's name. */
+export function parseSyncArguments(given: string[]): SyncArguments {
+  const parsed = parseOptions(given);
+  if (!parsed.ok) return { kind: "refused", message: parsed.message, needsUsage: true };
+  if (parsed.values.help === true) return { kind: "help" };
+  const missing = findUnbuilt(parsed.values);
+  if (missing !== null) {
+    const message = `${missing} is not built yet, so nothing was started. Leave it out to run a sync.`;
+    return { kind: "refused", message, needsUsage: false };
+  }
+  const checked = values.safeParse(parsed.values);
+  if (!checked.success) {
+    const message = checked.error.issues.map((issue) => issue.message).join("\n");
+    return { kind: "refused", message, needsUsage: true };
+  }
+  const { env, type, mode, json } = checked.data;
+  return {
+    kind: "sync",
+    request: { tripletexEnv: env, type, mode, isJson: json, isFollowed: !checked.data["no-wait"] },
+  };
+}
+
+function parseOptions(given: string[]) {
+  try {
+    const parsed = parseArgs({ args: given, options: OPTIONS, strict: true, allowPositionals: false });
+    return { ok: true as const, values: parsed.values };
+  } catch (error) {
+    return { ok: false as const, message: describeError(error) };
+  }
+}
+
+/** Options of the design that have no function behind them; better refused than ignored. */
+function findUnbuilt(options: { mode?: string; plan?: string; key?: string[] }): string | null {
+  if (options.mode === "preview") return "--mode preview";
+  if (options.plan !== undefined) return "--plan";
+  return options.key === undefined ? null : "--key";
+}

@@ -1,0 +1,143 @@
+/**
+ * What the books must hold, worked out from the simulated world alone. It is a second opinion on the product's rules, so
+ * it must never import them: a rule that is wrong in `src/sync` has to stand out here.
+ */
+import type { Invoice, InvoiceTransaction } from "../../src/simulators/world/entities.ts";
+import type { World } from "../../src/simulators/world/index.ts";
+
+const OERE_PER_KRONE = 100;
+const ISO_DATE_LENGTH = "YYYY-MM-DD".length;
+/** OCR, card, Vipps and manual are money that came in; the other types are not (Rubic dossier 3). */
+const MONEY_TYPES: ReadonlySet<number> = new Set([1, 2, 3, 4]);
+const USABLE_NUMBER = /^[1-9]\d{0,8}$/;
+
+export interface ExpectedInvoice {
+  rubicInvoiceId: number;
+  number: number;
+  date: string;
+  dueDate: string;
+  netOere: number;
+  vatOere: number;
+  grossOere: number;
+  customerNumber: number;
+}
+
+export interface ExpectedPayment {
+  rubicTransactionId: number;
+  invoiceNumber: number;
+  date: string;
+  amountOere: number;
+}
+
+export interface ExpectedBooks {
+  invoices: ExpectedInvoice[];
+  payments: ExpectedPayment[];
+  /** Rubic keys of the documents that must wait as holds, sorted. */
+  heldInvoices: string[];
+  heldPayments: string[];
+  heldCustomerNames: string[];
+  heldProductIds: string[];
+  customerNumbers: number[];
+  productCodes: string[];
+  /** What Rubic has in the books' scope, in øre. */
+  invoiceOere: number;
+  paymentOere: number;
+}
+
+export const toOere = (kroner: number): number => Math.round(kroner * OERE_PER_KRONE);
+const dayOf = (dateTime: string): string => dateTime.slice(0, ISO_DATE_LENGTH);
+const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/** Everything that must be in Tripletex, or held, when a sync of all types from `booksFrom` is through. */
+export function expectBooks(world: World, booksFrom: string): ExpectedBooks {
+  const inScope = world.invoices.filter((invoice) => dayOf(invoice.invoiceDate) >= booksFrom);
+  const booked = inScope.filter((invoice) => isPlain(invoice, world));
+  const bookedIds = new Set(booked.map((invoice) => invoice.invoiceID));
+  const scopeIds = new Set(inScope.map((invoice) => invoice.invoiceID));
+  const transactions = world.transactions.filter(
+    (each) =>
+      toOere(each.paidAmount) !== 0 && (scopeIds.has(each.invoiceID) || dayOf(each.paymentDate) >= booksFrom),
+  );
+  const paid = transactions.filter((each) => bookedIds.has(each.invoiceID) && isMoney(each));
+  const paidIds = new Set(paid.map((each) => each.invoiceTransactionID));
+  const usableCustomers = world.customers.filter((customer) => customerNumberOf(customer) !== null);
+  const usableProducts = world.products.filter((product) => hasCodeAndAccount(product.productID, world));
+  return {
+    invoices: booked.map((invoice) => toExpected(invoice)),
+    payments: paid.map((each) => ({
+      rubicTransactionId: each.invoiceTransactionID,
+      invoiceNumber: each.invoiceNumber,
+      date: dayOf(each.paymentDate),
+      amountOere: toOere(each.paidAmount),
+    })),
+    heldInvoices: inScope
+      .filter((invoice) => !bookedIds.has(invoice.invoiceID))
+      .map((invoice) => String(invoice.invoiceID))
+      .toSorted(),
+    heldPayments: transactions
+      .filter((each) => !paidIds.has(each.invoiceTransactionID))
+      .map((each) => String(each.invoiceTransactionID))
+      .toSorted(),
+    heldCustomerNames: world.customers
+      .filter((customer) => customerNumberOf(customer) === null)
+      .map((customer) => customer.customerName ?? "")
+      .toSorted(),
+    heldProductIds: world.products
+      .filter((product) => !hasCodeAndAccount(product.productID, world))
+      .map((product) => String(product.productID))
+      .toSorted(),
+    customerNumbers: usableCustomers.map((customer) => Number(customerNumberOf(customer))).toSorted(),
+    productCodes: usableProducts.map((product) => product.productCode ?? "").toSorted(),
+    invoiceOere: sum(inScope.map(effectOere)),
+    paymentOere: sum(transactions.map((each) => toOere(each.paidAmount))),
+  };
+}
+
+function toExpected(invoice: Invoice): ExpectedInvoice {
+  return {
+    rubicInvoiceId: invoice.invoiceID,
+    number: invoice.invoiceNumber,
+    date: dayOf(invoice.invoiceDate),
+    dueDate: dayOf(invoice.dueDate),
+    netOere: toOere(invoice.netTotal),
+    vatOere: toOere(invoice.taxTotal),
+    grossOere: toOere(invoice.grossTotal),
+    customerNumber: Number(customerNumberOf(invoice.customer)),
+  };
+}
+
+/** What an invoice adds to the receivables: what is to be paid, less what was credited or corrected. */
+function effectOere(invoice: Invoice): number {
+  const credited = Math.max(toOere(invoice.creditedAmount), toOere(invoice.creditNoteAmount));
+  return toOere(invoice.totalAmount) - credited - toOere(invoice.correctedAmount);
+}
+
+const isMoney = ({ transactionTypeID, paidAmount }: InvoiceTransaction): boolean =>
+  MONEY_TYPES.has(transactionTypeID) && paidAmount > 0;
+
+/** An invoice that can be booked as it is: sent, uncredited, without fee, of known products, in one department. */
+function isPlain(invoice: Invoice, world: World): boolean {
+  const isUntouched =
+    invoice.creditedAmount === 0 && invoice.creditNoteAmount === 0 && invoice.correctedAmount === 0;
+  const hasNoFee = toOere(invoice.totalAmount) === toOere(invoice.grossTotal);
+  const departments = new Set(invoice.invoiceLines.flatMap((line) => line.departmentNumber ?? []));
+  return (
+    !invoice.sentDate.startsWith("0001") &&
+    isUntouched &&
+    hasNoFee &&
+    departments.size <= 1 &&
+    customerNumberOf(invoice.customer) !== null &&
+    invoice.invoiceLines.every((line) => hasCodeAndAccount(line.productID, world))
+  );
+}
+
+function hasCodeAndAccount(productId: number, world: World): boolean {
+  const product = world.products.find((each) => each.productID === productId);
+  const group = world.productGroups.find((each) => each.productGroupID === product?.productGroupID);
+  return product?.productCode != null && group?.accountNumber != null;
+}
+
+function customerNumberOf(customer: { customerNo: string | null; ledgerCustomerNo: string | null }) {
+  const number = customer.ledgerCustomerNo ?? customer.customerNo;
+  return number !== null && USABLE_NUMBER.test(number) ? number : null;
+}
