@@ -55,6 +55,7 @@ export const getLatest = guardedQuery({
 
 /**
  * Starts a run, unless one holds the environment: then answers which. Both answers are normal.
+ * @throws ConvexError `WRITING_STOPPED` while all writing to Tripletex is stopped
  * @param via where the person clicked or typed, for the audit log
  */
 export const startSync = guardedMutation({

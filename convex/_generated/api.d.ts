@@ -24,6 +24,7 @@ import type * as productMapping from "../productMapping.js";
 import type * as runs from "../runs.js";
 import type * as sync_audit from "../sync/audit.js";
 import type * as sync_begin from "../sync/begin.js";
+import type * as sync_brake from "../sync/brake.js";
 import type * as sync_cancel from "../sync/cancel.js";
 import type * as sync_commit from "../sync/commit.js";
 import type * as sync_comparisons from "../sync/comparisons.js";
@@ -69,6 +70,7 @@ declare const fullApi: ApiFromModules<{
   runs: typeof runs;
   "sync/audit": typeof sync_audit;
   "sync/begin": typeof sync_begin;
+  "sync/brake": typeof sync_brake;
   "sync/cancel": typeof sync_cancel;
   "sync/commit": typeof sync_commit;
   "sync/comparisons": typeof sync_comparisons;

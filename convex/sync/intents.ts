@@ -6,6 +6,7 @@ import { ConvexError, v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
 import { expectation, type RecordKind, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { refuseWhileStopped } from "./brake.ts";
 import { findEnvironment } from "./environments.ts";
 import type { RecordKey } from "./holdDoor.ts";
 import { findMapping } from "./knownMapping.ts";
@@ -46,14 +47,7 @@ export const store = internalMutation({
   handler: async (ctx, args) => {
     const { run, lease } = await requireLease(ctx, args);
     const env = run.tripletexEnv;
-    const stopped = (await findEnvironment(ctx, env))?.writingStopped;
-    if (stopped !== undefined) {
-      throw new ConvexError({
-        code: "WRITING_STOPPED",
-        message: `All writing is stopped: ${stopped.reason}`,
-        remedy: "Lift the stop, with a reason, when it is safe to go on.",
-      });
-    }
+    refuseWhileStopped(await findEnvironment(ctx, env));
     const now = Date.now();
     for (const intent of args.intents) {
       if ((await findIntent(ctx, { ...intent, tripletexEnv: env })) !== null) {

@@ -26,6 +26,8 @@ export const runView = v.object({
   problem: v.union(problem, v.null()),
   interruptions: v.number(),
   isCancelRequested: v.boolean(),
+  /** Who asked for the cancellation. */
+  cancelledBy: v.union(actor, v.null()),
   progress: v.array(typeProgress),
 });
 export type RunView = Infer<typeof runView>;
@@ -66,6 +68,7 @@ export async function viewRun(ctx: QueryCtx, run: Doc<"runs">): Promise<RunView>
     problem: run.problem ?? null,
     interruptions: run.interruptions,
     isCancelRequested: cancelRequest !== null,
+    cancelledBy: cancelRequest?.actor ?? null,
     progress: run.types.flatMap((type) => {
       const state = states.find((row) => row.syncType === type);
       const row = progress.find((each) => each.syncType === type);

@@ -7,6 +7,7 @@ import { configuredEnvironments } from "../../src/engine/configuration.ts";
 import { internalMutation, type MutationCtx } from "../_generated/server.js";
 import { type SyncType, syncType, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
+import { findEnvironment } from "./environments.ts";
 import { startRun } from "./start.ts";
 
 const MINUTE_MS = 60_000;
@@ -71,6 +72,8 @@ export const startDue = internalMutation({
       .take(MAX_DUE);
     for (const env of new Set(due.map((each) => each.tripletexEnv))) {
       const rows = due.filter((each) => each.tripletexEnv === env);
+      // What is due stays due, and starts when the stop is lifted.
+      if ((await findEnvironment(ctx, env))?.writingStopped !== undefined) continue;
       const answer = await startRun(ctx, {
         tripletexEnv: env,
         types: rows.map((row) => row.syncType),

@@ -17,7 +17,8 @@ import {
   tripletexEnv,
 } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
-import { ensureEnvironment } from "./environments.ts";
+import { refuseWhileStopped } from "./brake.ts";
+import { ensureEnvironment, findEnvironment } from "./environments.ts";
 import { findLease, takeLease } from "./lease.ts";
 import { computeWindow, type Window, windowEnd } from "./window.ts";
 
@@ -37,8 +38,12 @@ export function typesOf(type: RunType): readonly SyncType[] {
   return type === "all" ? TYPES_IN_ORDER : [type];
 }
 
-/** Starts a run, or answers which run holds the environment. */
+/**
+ * Starts a run, or answers which run holds the environment.
+ * @throws ConvexError `WRITING_STOPPED` while all writing is stopped
+ */
 export async function startRun(ctx: MutationCtx, request: StartRequest): Promise<StartOutcome> {
+  refuseWhileStopped(await findEnvironment(ctx, request.tripletexEnv));
   const lease = await findLease(ctx, request.tripletexEnv);
   const holder = lease === null || lease.runId === null ? null : await ctx.db.get("runs", lease.runId);
   if (holder !== null) {

@@ -45,8 +45,8 @@ async function buildPage(watcher: BuildWatcher): Promise<void> {
   });
   watcher.onBuild(build);
   const end = await build.ended;
-  if (!end.includes("exit code 0")) {
-    throw new CommandError(`The page can't be built. ${end} Its words:\n${lines.join("\n")}`);
+  if (end.code !== 0) {
+    throw new CommandError(`The page can't be built. ${end.sentence} Its words:\n${lines.join("\n")}`);
   }
 }
 

@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import type { Variables } from "./settings.ts";
 
 export interface ChildOptions {
   /** What a person calls it, for messages. */
@@ -13,17 +12,23 @@ export interface ChildOptions {
   /** Arguments for Node: the script and what follows. */
   args: string[];
   cwd: string;
-  env: Variables;
+  env: NodeJS.ProcessEnv;
   /** Each line that it writes, stdout and stderr alike. */
   onLine: (line: string) => void;
   /** What it sends over the message channel. Without it there is no channel. */
   onMessage?: (message: unknown) => void;
 }
 
+/** How a process ended: its exit code (null when a signal ended it or it never started), and the same as a sentence. */
+export interface ChildEnd {
+  code: number | null;
+  sentence: string;
+}
+
 export interface Child {
   name: string;
-  /** Resolves with a sentence when the process has ended, whoever ended it. */
-  ended: Promise<string>;
+  /** Resolves when the process has ended, whoever ended it. */
+  ended: Promise<ChildEnd>;
   /** Asks it to end, and ends it by force after a while. Safe to call twice. */
   stop(): Promise<void>;
   /** Ends it by force, at once. */
@@ -37,8 +42,7 @@ const STOP_LIMIT_MS = 5000;
 export function startChild(options: ChildOptions): Child {
   const child = spawn(process.execPath, options.args, {
     cwd: options.cwd,
-    // Only defined values: an undefined one would be passed as the text "undefined".
-    env: definedOnly(options.env),
+    env: options.env,
     detached: true,
     stdio: ["ignore", "pipe", "pipe", options.onMessage === undefined ? "ignore" : "ipc"],
   });
@@ -51,24 +55,23 @@ export function startChild(options: ChildOptions): Child {
   return { name: options.name, ended, kill, stop: () => stopChild(child, ended) };
 }
 
-function definedOnly(variables: Variables): NodeJS.ProcessEnv {
-  const entries = Object.entries(variables).filter(([, value]) => value !== undefined);
-  return Object.assign(Object.create(null), Object.fromEntries(entries));
-}
-
 function readLines(stream: Readable | null, onLine: (line: string) => void): void {
   if (stream !== null) createInterface({ input: stream }).on("line", onLine);
 }
 
-function endOf(child: ChildProcess, name: string): Promise<string> {
+function endOf(child: ChildProcess, name: string): Promise<ChildEnd> {
   return new Promise((resolve) => {
-    child.once("error", (error) => resolve(`${name} could not be started: ${error.message}`));
+    child.once("error", (error) =>
+      resolve({ code: null, sentence: `${name} could not be started: ${error.message}.` }),
+    );
     // "close" comes after the last line of output, "exit" may come before it.
-    child.once("close", (code, signal) => resolve(`${name} ended (${signal ?? `exit code ${code}`}).`));
+    child.once("close", (code, signal) =>
+      resolve({ code, sentence: `${name} ended (${signal ?? `exit code ${code}`}).` }),
+    );
   });
 }
 
-async function stopChild(child: ChildProcess, ended: Promise<string>): Promise<void> {
+async function stopChild(child: ChildProcess, ended: Promise<ChildEnd>): Promise<void> {
   signalGroup(child, "SIGTERM");
   const force = setTimeout(() => signalGroup(child, "SIGKILL"), STOP_LIMIT_MS);
   await ended;

@@ -34,7 +34,9 @@ const TYPES = ["products", "customers", "invoices", "payments", "all"] as const;
 const values = z.object({
   env: z.enum(["sandbox", "production"], { error: "--env must be sandbox or production." }),
   type: z.enum(TYPES, { error: `--type must be one of ${TYPES.join(", ")}.` }),
-  mode: z.enum(["incremental", "full"], { error: "--mode must be incremental or full." }).default("incremental"),
+  mode: z
+    .enum(["incremental", "full"], { error: "--mode must be incremental or full." })
+    .default("incremental"),
   json: z.boolean().default(false),
   "no-wait": z.boolean().default(false),
 });

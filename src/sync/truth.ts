@@ -65,9 +65,15 @@ export function computeTruth(input: TruthInput, now: number): Truth {
       missing > 0 ? `by ${formatKroner(missing)}` : `on ${differenceCount} documents that cancel out`;
     return { tone: "bad", sentence: `Rubic and Tripletex differ ${what} since ${since}, ${asOf}${rest}.` };
   }
-  const tone = input.lastProblem !== null ? "bad" : parts.length > 0 ? "attention" : "good";
   const everything = input.heldCount + input.inDoubtCount > 0 ? "Everything else" : "Everything";
-  return { tone, sentence: `${everything} from ${since} is in Tripletex, equal to the øre ${asOf}${rest}.` };
+  const equal = `${everything} from ${since} is in Tripletex, equal to the øre ${asOf}${rest}.`;
+  if (input.lastProblem !== null) {
+    return {
+      tone: "bad",
+      sentence: `The last sync failed: ${input.lastProblem.message} Before that: ${equal}`,
+    };
+  }
+  return { tone: parts.length > 0 ? "attention" : "good", sentence: equal };
 }
 
 function describeRest(input: TruthInput): string[] {
@@ -78,6 +84,5 @@ function describeRest(input: TruthInput): string[] {
   }
   if (input.inDoubtCount > 0) parts.push(`the outcome of ${input.inDoubtCount} is not known yet`);
   if (input.writingStopped !== null) parts.push("all writing is stopped");
-  if (input.lastProblem !== null) parts.push(`the last sync failed: ${input.lastProblem.message}`);
   return parts;
 }

@@ -229,8 +229,9 @@ export const TEXTS = {
     missing: "There is no such run in this environment",
     missingRemedy: "The address may be incomplete, or the run belongs to the other environment.",
     running: (since: string, duration: string) => `Running since ${since}, for ${duration}.`,
-    stopping: (since: string) =>
-      `Running since ${since}; a person asked it to stop, and it stops after the record in hand.`,
+    somebody: "Somebody",
+    stopping: (since: string, name: string) =>
+      `Running since ${since}; ${name} asked it to stop, and it stops after the record in hand.`,
     waitingUntil: (until: string) => `Waits until ${until}, then goes on by itself.`,
     waiting: "Waits, then goes on by itself.",
     interrupted:
@@ -240,7 +241,8 @@ export const TEXTS = {
     partial: (at: string, duration: string) =>
       `Ended at ${at} after ${duration}. Everything was read; some records are held or their outcome is not known yet.`,
     failed: (at: string, duration: string) => `Stopped by an error at ${at}, after ${duration}.`,
-    cancelled: (at: string) => `Cancelled by a person, ended at ${at}. What was written stays written.`,
+    cancelled: (at: string, name: string) =>
+      `Cancelled by ${name}, ended at ${at}. What was written stays written.`,
     resumedOnce: "It was interrupted once and went on by itself.",
     resumed: (times: string) => `It was interrupted ${times} times and went on by itself.`,
     started: "Started",

@@ -120,7 +120,7 @@ function isPlain(invoice: Invoice, world: World): boolean {
   const isUntouched =
     invoice.creditedAmount === 0 && invoice.creditNoteAmount === 0 && invoice.correctedAmount === 0;
   const hasNoFee = toOere(invoice.totalAmount) === toOere(invoice.grossTotal);
-  const departments = new Set(invoice.invoiceLines.flatMap((line) => line.departmentNumber ?? []));
+  const departments = new Set(invoice.invoiceLines.map((line) => line.departmentNumber));
   return (
     !invoice.sentDate.startsWith("0001") &&
     isUntouched &&

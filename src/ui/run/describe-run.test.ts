@@ -22,6 +22,7 @@ function runOf(part: Described): RunData {
     problem: null,
     interruptions: 0,
     isCancelRequested: false,
+    cancelledBy: null,
     progress: [],
     ...part,
   };
@@ -32,7 +33,10 @@ describe("a run in one sentence", () => {
   const completedAt = STARTED_AT + 2 * MINUTE_MS;
   test.for<[Described, string]>([
     [{ status: "running" }, "Running since 13:00, for 3 min."],
-    [{ status: "running", isCancelRequested: true }, "a person asked it to stop"],
+    [
+      { status: "running", isCancelRequested: true, cancelledBy: { kind: "person", name: "Kari" } },
+      "Kari asked it to stop",
+    ],
     [{ status: "waiting", resumeAt: NOW + MINUTE_MS }, "Waits until 13:04, then goes on by itself."],
     [{ status: "waiting" }, "Waits, then goes on by itself."],
     [{ status: "interrupted" }, "nothing is written twice"],

@@ -20,7 +20,7 @@ export function describeRun(run: RunData, now: number): string {
 const SENTENCES: Record<RunStatus, (run: RunData, now: number) => string> = {
   running: (run, now) => {
     const since = formatInstant(run.startedAt, now);
-    if (run.isCancelRequested) return TEXTS.run.stopping(since);
+    if (run.isCancelRequested) return TEXTS.run.stopping(since, nameOfCanceller(run));
     return TEXTS.run.running(since, formatDuration(now - run.startedAt));
   },
   waiting: (run, now) =>
@@ -29,8 +29,12 @@ const SENTENCES: Record<RunStatus, (run: RunData, now: number) => string> = {
   success: (run, now) => TEXTS.run.success(...describeEnd(run, now)),
   partial: (run, now) => TEXTS.run.partial(...describeEnd(run, now)),
   failed: (run, now) => TEXTS.run.failed(...describeEnd(run, now)),
-  cancelled: (run, now) => TEXTS.run.cancelled(describeEnd(run, now)[0]),
+  cancelled: (run, now) => TEXTS.run.cancelled(describeEnd(run, now)[0], nameOfCanceller(run)),
 };
+
+function nameOfCanceller(run: RunData): string {
+  return run.cancelledBy?.name ?? TEXTS.run.somebody;
+}
 
 function describeEnd(run: RunData, now: number): [at: string, duration: string] {
   const endedAt = run.completedAt ?? now;

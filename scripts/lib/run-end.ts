@@ -1,0 +1,81 @@
+/**
+ * What there is to say when a run has ended: how the environment stands, the sums side by side, and the held records with
+ * their remedies. Read once, from the same queries as the page.
+ */
+import type { ConvexClient } from "convex/browser";
+import type { FunctionReturnType } from "convex/server";
+import { api } from "../../convex/_generated/api.js";
+import { computeTruth } from "../../src/sync/truth.ts";
+import type { RunView } from "./follow-run.ts";
+import { type HoldView, renderHold, renderPlainProgress, renderSum } from "./run-lines.ts";
+
+type Overview = FunctionReturnType<typeof api.overview.get>;
+type Hold = FunctionReturnType<typeof api.holds.list>["page"][number];
+
+export interface RunEnd {
+  run: RunView;
+  truth: ReturnType<typeof computeTruth>;
+  comparison: Overview["comparison"];
+  /** The newest ones, at most as many as asked for. */
+  holds: Hold[];
+  heldCount: number;
+}
+
+const HOLD_PAGE_SIZE = 100;
+
+export async function readRunEnd(client: ConvexClient, run: RunView, maximumHolds: number): Promise<RunEnd> {
+  const overview = await client.query(api.overview.get, { tripletexEnv: run.tripletexEnv });
+  const truth = computeTruth({ ...overview, isRunLive: overview.liveRun !== null }, Date.now());
+  const holds = await readHolds(client, run, maximumHolds);
+  return { run, truth, comparison: overview.comparison, holds, heldCount: overview.heldCount };
+}
+
+async function readHolds(client: ConvexClient, run: RunView, maximum: number): Promise<Hold[]> {
+  const holds: Hold[] = [];
+  let cursor: string | null = null;
+  while (holds.length < maximum) {
+    const numItems = Math.min(HOLD_PAGE_SIZE, maximum - holds.length);
+    const answer: FunctionReturnType<typeof api.holds.list> = await client.query(api.holds.list, {
+      tripletexEnv: run.tripletexEnv,
+      paginationOpts: { numItems, cursor },
+    });
+    holds.push(...answer.page);
+    if (answer.isDone) break;
+    cursor = answer.continueCursor;
+  }
+  return holds;
+}
+
+/** The end in lines of text. */
+export function renderRunEnd(end: RunEnd): string[] {
+  return [
+    ...end.run.progress.map(renderPlainProgress),
+    ...renderProblem(end.run),
+    "",
+    end.truth.sentence,
+    ...renderComparison(end.comparison),
+    ...renderHolds(end.holds, end.heldCount),
+  ];
+}
+
+function renderProblem({ status, problem }: RunView): string[] {
+  if (status === "cancelled") return ["", "The run was cancelled. What was written stays written."];
+  return problem === null ? [] : ["", `The run failed: ${problem.message}`, `What to do: ${problem.remedy}`];
+}
+
+function renderComparison(comparison: RunEnd["comparison"]): string[] {
+  if (comparison === null) return [];
+  const shown = comparison.differences.map(({ label, explanation }) => `  ${label}: ${explanation}`);
+  return [renderSum("Invoices", comparison.invoices), renderSum("Payments", comparison.payments), ...shown];
+}
+
+function renderHolds(holds: HoldView[], heldCount: number): string[] {
+  if (heldCount === 0) return [];
+  const more = heldCount - holds.length;
+  return [
+    "",
+    `Held (${heldCount}):`,
+    ...holds.flatMap(renderHold),
+    ...(more > 0 ? [`  and ${more} more; the page lists them all.`] : []),
+  ];
+}

@@ -1,0 +1,109 @@
+/** A run as lines of text for a terminal: pure functions from what Convex says to what a person reads. */
+import { formatInstant, formatKroner } from "../../src/sync/format.ts";
+import { titleFor } from "../../src/sync/hold-codes.ts";
+import { differenceOere } from "../../src/sync/truth.ts";
+import type { RunEvent, RunView } from "./follow-run.ts";
+
+type TypeProgress = RunView["progress"][number];
+type Counters = TypeProgress["counters"];
+
+const BAR_WIDTH = 24;
+const TYPE_WIDTH = "customers".length;
+const counts = new Intl.NumberFormat("nb-NO");
+
+/** `invoices  ███████░░░░░  320 of 1 218  310 created, 10 held` */
+export function renderProgress(progress: TypeProgress): string {
+  return `${progress.syncType.padEnd(TYPE_WIDTH)}  ${renderBar(progress)}  ${renderShare(progress)}`;
+}
+
+/** The same without a bar, for a log. */
+export function renderPlainProgress(progress: TypeProgress): string {
+  return `${progress.syncType.padEnd(TYPE_WIDTH)}  ${renderShare(progress)}`;
+}
+
+function renderBar({ counters, expected, status }: TypeProgress): string {
+  const isOver = status === "success" || status === "partial";
+  const share = isOver ? 1 : expected === 0 ? 0 : Math.min(counters.done / expected, 1);
+  const filled = Math.floor(share * BAR_WIDTH);
+  return "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+}
+
+function renderShare({ counters, expected, isExpectedFinal }: TypeProgress): string {
+  const total = `${isExpectedFinal ? "" : "at least "}${counts.format(expected)}`;
+  const share = `${counts.format(counters.done)} of ${total}`;
+  const details = renderCounters(counters);
+  return details === "" ? share : `${share}  ${details}`;
+}
+
+const COUNTER_WORDS: [keyof Counters, string][] = [
+  ["created", "created"],
+  ["updated", "updated"],
+  ["adopted", "adopted"],
+  ["unchanged", "unchanged"],
+  ["held", "held"],
+];
+
+/** `310 created, 10 held`; counters that are zero are left out. */
+function renderCounters(counters: Counters): string {
+  return COUNTER_WORDS.filter(([name]) => counters[name] > 0)
+    .map(([name, word]) => `${counts.format(counters[name])} ${word}`)
+    .join(", ");
+}
+
+/** `14:02 warning: …`; a plain note goes without its level. */
+export function renderEvent(event: RunEvent, now: number): string {
+  const level = event.level === "info" ? "" : `${event.level}: `;
+  return `${formatInstant(event.at, now)} ${level}${event.message}`;
+}
+
+/** Who runs what since when, for somebody who finds the environment taken. */
+export function renderHolder(run: Pick<RunView, "actor" | "startedAt">, now: number): string {
+  return `started by ${renderActor(run.actor)} at ${formatInstant(run.startedAt, now)}`;
+}
+
+function renderActor(actor: RunView["actor"]): string {
+  switch (actor.kind) {
+    case "person":
+      return actor.name;
+    case "commandLine":
+      return `${actor.name} (command line)`;
+    case "schedule":
+      return "the schedule";
+    case "system":
+      return `the service itself (${actor.name})`;
+  }
+}
+
+type ComparedSum = Parameters<typeof differenceOere>[0];
+
+/** `Invoices: Rubic 9,00 kr = Tripletex 8,00 kr + held 1,00 kr, difference 0,00 kr.` */
+export function renderSum(name: string, sum: ComparedSum): string {
+  const difference = differenceOere(sum);
+  const sign = difference === 0 ? "=" : "≠";
+  return (
+    `${name}: Rubic ${formatKroner(sum.rubicOere)} ${sign} Tripletex ${formatKroner(sum.tripletexOere)} ` +
+    `+ held ${formatKroner(sum.heldOere)}, difference ${formatKroner(difference)}.`
+  );
+}
+
+export interface HoldView {
+  label: string;
+  code: string;
+  message: string;
+  remedy: string;
+  remoteMessage: string | null;
+  requestId: string | null;
+}
+
+/** A held record: what it is and why it waits, then Tripletex's words if there are any, then the remedy. */
+export function renderHold(hold: HoldView): string[] {
+  const remote =
+    hold.remoteMessage === null ? [] : [`    Tripletex says: ${hold.remoteMessage}${requestOf(hold)}`];
+  return [
+    `  ${hold.label} – ${titleFor(hold.code)}: ${hold.message}`,
+    ...remote,
+    `    What to do: ${hold.remedy}`,
+  ];
+}
+
+const requestOf = ({ requestId }: HoldView) => (requestId === null ? "" : ` (request id ${requestId})`);

@@ -1,0 +1,124 @@
+/**
+ * `npm run sync`: starts a sync on a deployment and follows it live, or joins the one that is on. It asks the deployment
+ * for everything and decides nothing itself: the same functions answer the page.
+ */
+import type { ConvexClient } from "convex/browser";
+import { api } from "../convex/_generated/api.js";
+import { CommandError, runCommand } from "./lib/command-error.ts";
+import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
+import { followRun, type RunView, watchConnection } from "./lib/follow-run.ts";
+import { EXIT_INTERRUPTED, waitForInterruption } from "./lib/interruption.ts";
+import { readRunEnd } from "./lib/run-end.ts";
+import { createJsonReporter, createTextReporter, type RunReporter } from "./lib/run-reporter.ts";
+import { parseSyncArguments, SYNC_USAGE, type SyncRequest } from "./lib/sync-arguments.ts";
+
+const EXIT_SUCCESS = 0;
+const EXIT_FAILED = 1;
+const EXIT_HELD = 2;
+const EXIT_BUSY = 3;
+/** Enough to see what it is about; the page lists them all. */
+const MAXIMUM_SHOWN_HOLDS = 20;
+
+async function main(): Promise<number> {
+  const parsed = parseSyncArguments(process.argv.slice(2));
+  switch (parsed.kind) {
+    case "help":
+      console.log(SYNC_USAGE);
+      return EXIT_SUCCESS;
+    case "refused":
+      console.error(parsed.needsUsage ? `${parsed.message}\n\n${SYNC_USAGE}` : parsed.message);
+      return EXIT_FAILED;
+    case "sync":
+      return await sync(parsed.request);
+  }
+}
+
+async function sync(request: SyncRequest): Promise<number> {
+  const url = readConvexUrl(process.env);
+  if ((await fetchLocalToken(url)) === null) throw new CommandError(explainMissingSignIn(url, request));
+  const client = connect(url);
+  try {
+    return await startAndFollow(client, request);
+  } finally {
+    await client.close();
+  }
+}
+
+function explainMissingSignIn(url: string, { tripletexEnv, type, mode }: SyncRequest): string {
+  const actor = { kind: "commandLine", name: "your name" };
+  return [
+    `${url} is a real deployment, and signing in does not exist yet. Start the sync there as its operator:`,
+    `  npx convex run sync/start:start '${JSON.stringify({ tripletexEnv, type, mode, actor })}'`,
+  ].join("\n");
+}
+
+async function startAndFollow(client: ConvexClient, request: SyncRequest): Promise<number> {
+  const reporter = request.isJson
+    ? createJsonReporter((line) => process.stdout.write(line))
+    : createTextReporter(process.stdout);
+  const answer = await startSync(client, request);
+  const { runId } = answer;
+  if (answer.outcome === "started") {
+    reporter.started(runId);
+    if (!request.isFollowed) return EXIT_SUCCESS;
+  } else {
+    const holder = { runId, actor: answer.startedBy, startedAt: answer.startedAt };
+    if (!request.isFollowed) {
+      reporter.busy(holder);
+      return EXIT_BUSY;
+    }
+    reporter.joined(holder);
+  }
+  return await followToEnd(client, runId, reporter);
+}
+
+async function startSync(client: ConvexClient, { tripletexEnv, type, mode }: SyncRequest) {
+  let stop: (() => void) | undefined;
+  const lost = new Promise<never>((_resolve, reject) => {
+    stop = watchConnection(client, { changed: () => undefined, fail: reject });
+  });
+  const wish = { tripletexEnv, syncType: type, mode, via: "commandLine" as const };
+  try {
+    return await Promise.race([client.mutation(api.syncState.startSync, wish), lost]);
+  } catch (error) {
+    throw explainRefusal(error);
+  } finally {
+    stop?.();
+  }
+}
+
+async function followToEnd(
+  client: ConvexClient,
+  runId: RunView["runId"],
+  reporter: RunReporter,
+): Promise<number> {
+  const detached = waitForInterruption().then(() => null);
+  const run = await Promise.race([followRun(client, runId, reporter), detached]);
+  if (run === null) {
+    reporter.detached();
+    return EXIT_INTERRUPTED;
+  }
+  const end = await readRunEnd(client, run, MAXIMUM_SHOWN_HOLDS);
+  const exitCode = exitCodeOf(run.status);
+  reporter.finished(end, exitCode);
+  return exitCode;
+}
+
+/** Only a run without anything open is a success; a state that is no end can't be the end of a run. */
+function exitCodeOf(status: RunView["status"]): number {
+  switch (status) {
+    case "success":
+      return EXIT_SUCCESS;
+    case "partial":
+      return EXIT_HELD;
+    case "failed":
+    case "cancelled":
+      return EXIT_FAILED;
+    case "running":
+    case "waiting":
+    case "interrupted":
+      throw new Error(`a run that has ended can't be ${status}`);
+  }
+}
+
+await runCommand(main);

@@ -1,0 +1,239 @@
+/**
+ * `npm run sync` as a person or a scheduler runs it: the real script in a process of its own, against the whole product on
+ * free ports. Exit codes and JSON lines are a contract with other programs.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
+import { closeRemotes, type Stack, startStack } from "../helpers/stack.ts";
+
+const SCRIPT = fileURLToPath(new URL("../../scripts/sync.ts", import.meta.url));
+/** A port that nothing listens on, and that nobody may. */
+const NOWHERE = "http://127.0.0.1:1";
+const SLOW_MS = 40;
+
+interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+interface RunningCommand {
+  child: ChildProcess;
+  outcome: Promise<Outcome>;
+  /** Resolves when stdout contains the text. */
+  seen(text: string): Promise<void>;
+}
+
+function runSync(url: string, ...options: string[]): RunningCommand {
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, [SCRIPT, ...options], {
+    env: { PATH, NODE_ENV: "test", CONVEX_URL: url },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].on("data", (data: Buffer) => {
+      output[name] += data.toString();
+    });
+  const outcome = new Promise<Outcome>((resolve) => {
+    child.once("close", (code) => resolve({ code, ...output }));
+  });
+  const seen = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => output.stdout.includes(text) && resolve();
+      child.stdout.on("data", look);
+      void outcome.then(() => reject(new Error(`ended without "${text}": ${JSON.stringify(output)}`)));
+      look();
+    });
+  return { child, outcome, seen };
+}
+
+const line = z.looseObject({ event: z.string() });
+const linesOf = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split("\n")
+    .map((text) => line.parse(JSON.parse(text)));
+
+const stacks: Stack[] = [];
+
+async function startTestStack(options: Parameters<typeof startStack>[0] = {}): Promise<Stack> {
+  const stack = await startStack(options);
+  stacks.push(stack);
+  return stack;
+}
+
+afterEach(async () => {
+  for (const stack of stacks.splice(0)) {
+    await stack.close();
+    await closeRemotes(stack.remotes);
+  }
+});
+
+/** Makes every write to Tripletex wait, so that a run is still on when the next command comes. */
+function slowDown(stack: Stack): void {
+  stack.remotes.rubic.control.changeSettings({ latencyMs: SLOW_MS });
+  stack.remotes.sandbox.control.faults.add([{ kind: "slow", delayMs: SLOW_MS, times: 10_000 }]);
+}
+
+describe("npm run sync", () => {
+  it("follows a run to its end, names what is held with its remedy, and exits 2", async () => {
+    const stack = await startTestStack();
+    const { code, stdout, stderr } = await runSync(stack.backend.url, "--env", "sandbox", "--type", "all")
+      .outcome;
+    expect(stderr).toBe("");
+    expect(code).toBe(2);
+    expect(stdout).toContain("The run has started.");
+    expect(stdout).toMatch(/Everything else from .* is in Tripletex, equal to the øre/);
+    expect(stdout).toMatch(/Invoices: Rubic .* = Tripletex .* \+ held .*, difference 0,00 kr\./);
+    expect(stdout).toMatch(/Payments: Rubic .* = Tripletex .* \+ held .*, difference 0,00 kr\./);
+    const { heldCount } = await stack.overview("sandbox");
+    expect(stdout).toContain(`Held (${heldCount}):`);
+    expect(stdout.match(/What to do: /g)).toHaveLength(Math.min(heldCount, 20));
+    expect(stdout).toContain(`and ${heldCount - 20} more`);
+  });
+
+  it("exits 0 when nothing is held", async () => {
+    const stack = await startTestStack();
+    const world = stack.remotes.rubic.world;
+    world.customers.splice(0, world.customers.length, ...world.customers.filter(isOrdinary));
+    const { code, stdout } = await runSync(stack.backend.url, "--env", "sandbox", "--type", "customers")
+      .outcome;
+    expect(code, stdout).toBe(0);
+    expect(stdout).toMatch(/customers +\d+ of \d+ +\d+ created\n/);
+    expect(stdout).not.toContain("Held (");
+  });
+
+  it("writes nothing but JSON lines on stdout with --json, from the start to the figures", async () => {
+    const stack = await startTestStack();
+    const { code, stdout, stderr } = await runSync(
+      stack.backend.url,
+      ...["--env", "sandbox", "--type", "products", "--mode", "full", "--json"],
+    ).outcome;
+    expect(stderr).toBe("");
+    const lines = linesOf(stdout);
+    expect(lines[0]).toMatchObject({ event: "started" });
+    expect(lines.map(({ event }) => event)).toContain("progress");
+    const run = (await stack.overview("sandbox")).types.find(({ syncType }) => syncType === "products");
+    expect(lines.at(-1)).toMatchObject({
+      event: "finished",
+      exitCode: code,
+      status: run?.latest?.status,
+      types: [{ syncType: "products", counters: run?.latest?.counters }],
+      heldCount: run?.heldCount,
+    });
+  });
+
+  it("joins the run that is on and says whose it is", async () => {
+    const stack = await startTestStack();
+    slowDown(stack);
+    const first = runSync(stack.backend.url, "--env", "sandbox", "--type", "customers", "--json");
+    await first.seen('"started"');
+    const second = await runSync(stack.backend.url, "--env", "sandbox", "--type", "products").outcome;
+    expect(second.stdout).toMatch(
+      /A run is already on, started by Local operator \(command line\) at \d\d:\d\d\./,
+    );
+    expect(second.stdout).toContain("customers");
+    expect(second.code).toBe((await first.outcome).code);
+  });
+
+  it("exits 3 with --no-wait when the environment is busy, and 0 when it has started", async () => {
+    const stack = await startTestStack();
+    slowDown(stack);
+    const options = ["--env", "sandbox", "--type", "all", "--no-wait"];
+    const first = await runSync(stack.backend.url, ...options).outcome;
+    expect(first.code).toBe(0);
+    const second = await runSync(stack.backend.url, ...options).outcome;
+    expect(second.code).toBe(3);
+    expect(second.stdout).toContain("Nothing was started: a run is already on, started by Local operator");
+    const asJson = await runSync(stack.backend.url, ...options, "--json").outcome;
+    expect(asJson.code).toBe(3);
+    expect(linesOf(asJson.stdout)).toMatchObject([{ event: "busy", actor: { name: "Local operator" } }]);
+  });
+
+  it("leaves the run alone at Ctrl-C", async () => {
+    const stack = await startTestStack();
+    slowDown(stack);
+    const command = runSync(stack.backend.url, "--env", "sandbox", "--type", "all");
+    await command.seen("The run has started.");
+    command.child.kill("SIGINT");
+    const { code, stdout } = await command.outcome;
+    expect(code).toBe(130);
+    expect(stdout).toContain("Detached. The run goes on");
+    expect((await stack.overview("sandbox")).liveRun).not.toBeNull();
+  });
+
+  it("exits 1 with the cause and the remedy when the API key is wrong", async () => {
+    const stack = await startTestStack({ environmentVariables: { RUBIC_API_KEY: "not-the-key" } });
+    const { code, stdout } = await runSync(stack.backend.url, "--env", "sandbox", "--type", "all").outcome;
+    expect(code).toBe(1);
+    expect(stdout.match(/The run failed: /g)).toHaveLength(1);
+    expect(stdout).toMatch(/What to do: .+/);
+    expect(stdout).not.toContain("not-the-key");
+  });
+});
+
+/** Customers that nothing holds: numbers as Tripletex takes them, each used once. */
+function isOrdinary({
+  customerNo,
+  ledgerCustomerNo,
+}: {
+  customerNo: string | null;
+  ledgerCustomerNo: string | null;
+}) {
+  return ledgerCustomerNo === null && customerNo !== null && /^[1-9]\d*$/.test(customerNo);
+}
+
+describe("npm run sync, refused", () => {
+  it("says that nothing answers, and where it looked", async () => {
+    const { code, stdout, stderr } = await runSync(NOWHERE, "--env", "sandbox", "--type", "all").outcome;
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^No deployment answers at http:\/\/127\.0\.0\.1:1 \(.+\)\..*CONVEX_URL\.\n$/);
+  });
+
+  it("names the command for a deployment without the local identity", async () => {
+    const url = await startEmptyServer();
+    const { code, stderr } = await runSync(url, "--env", "production", "--type", "payments").outcome;
+    expect(code).toBe(1);
+    expect(stderr).toContain("signing in does not exist yet");
+    expect(stderr).toContain(
+      `npx convex run sync/start:start '{"tripletexEnv":"production","type":"payments","mode":"incremental","actor":`,
+    );
+  });
+
+  it.each([
+    { options: ["--type", "all"], message: "--env must be sandbox or production." },
+    { options: ["--env", "sandbox"], message: "--type must be one of" },
+    { options: ["--env", "test", "--type", "all"], message: "--env must be sandbox or production." },
+    { options: ["--env", "sandbox", "--type", "all", "--fast"], message: "--fast" },
+  ])("shows the usage for $options", async ({ options, message }) => {
+    const { code, stdout, stderr } = await runSync(NOWHERE, ...options).outcome;
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(message);
+    expect(stderr).toContain("Usage: npm run sync");
+  });
+
+  it.each([
+    ["--mode", "preview"],
+    ["--plan", "x"],
+    ["--key", "x"],
+  ])("says that %s is not built yet", async (...option) => {
+    const { code, stderr } = await runSync(NOWHERE, "--env", "sandbox", "--type", "all", ...option).outcome;
+    expect(code).toBe(1);
+    expect(stderr).toContain("is not built yet, so nothing was started");
+  });
+});
+
+/** A server that knows no path, like a real deployment asked for the local identity. */
+async function startEmptyServer(): Promise<string> {
+  const server: Server = createServer((_request, response) => response.writeHead(404).end());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
