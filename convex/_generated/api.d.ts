@@ -29,6 +29,7 @@ import type * as sync_cancel from "../sync/cancel.js";
 import type * as sync_commit from "../sync/commit.js";
 import type * as sync_comparisons from "../sync/comparisons.js";
 import type * as sync_environments from "../sync/environments.js";
+import type * as sync_events from "../sync/events.js";
 import type * as sync_holdDoor from "../sync/holdDoor.js";
 import type * as sync_intents from "../sync/intents.js";
 import type * as sync_knownMapping from "../sync/knownMapping.js";
@@ -75,6 +76,7 @@ declare const fullApi: ApiFromModules<{
   "sync/commit": typeof sync_commit;
   "sync/comparisons": typeof sync_comparisons;
   "sync/environments": typeof sync_environments;
+  "sync/events": typeof sync_events;
   "sync/holdDoor": typeof sync_holdDoor;
   "sync/intents": typeof sync_intents;
   "sync/knownMapping": typeof sync_knownMapping;

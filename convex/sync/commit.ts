@@ -8,6 +8,7 @@ import { internalMutation, type MutationCtx } from "../_generated/server.js";
 import {
   type Counters,
   cursor,
+  type HoldInput,
   type MappingInput,
   type RecordResult,
   recordResult,
@@ -15,6 +16,7 @@ import {
   type TripletexEnv,
 } from "../validators.ts";
 import { isCancelRequested } from "./cancel.ts";
+import { holdEvents, writeEvents } from "./events.ts";
 import { putHold, type RecordKey, resolveHold } from "./holdDoor.ts";
 import { removeIntent } from "./intents.ts";
 import { requireLease } from "./lease.ts";
@@ -63,11 +65,9 @@ export const commit = internalMutation({
     const env = held.run.tripletexEnv;
     const origin: Origin = { tripletexEnv: env, runId: args.runId, now: Date.now() };
     const counted = await storeResults(ctx, args.results, { ...origin, runId: args.runId });
-    if (args.progress !== null) await addProgress(ctx, args.runId, args.progress, counted);
+    if (args.progress !== null) await addProgress(ctx, args.runId, args.progress, counted.count);
     await storeCursor(ctx, args.runId, args.cursor);
-    for (const event of args.events) {
-      await ctx.db.insert("runEvents", { ...event, runId: args.runId, at: origin.now });
-    }
+    await writeEvents(ctx, args.runId, [...args.events, ...holdEvents(counted.newHolds)]);
     if (args.rate !== null) await storeRate(ctx, env, args.rate);
     if (args.closedList !== null) await noteClosedList(ctx, env, args.closedList);
     return {
@@ -80,29 +80,44 @@ export const commit = internalMutation({
 type StepOrigin = Origin & { runId: Id<"runs"> };
 type Count = Omit<Counters, "done">;
 
-async function storeResults(ctx: MutationCtx, results: RecordResult[], origin: StepOrigin): Promise<Count> {
-  const count: Count = { created: 0, updated: 0, adopted: 0, unchanged: 0, held: 0 };
+/** What a sub-batch adds: to the counters, and the messages of holds that are new. */
+interface Counted {
+  count: Count;
+  newHolds: string[];
+}
+
+async function storeResults(ctx: MutationCtx, results: RecordResult[], origin: StepOrigin): Promise<Counted> {
+  const counted: Counted = {
+    count: { created: 0, updated: 0, adopted: 0, unchanged: 0, held: 0 },
+    newHolds: [],
+  };
   for (const result of results) {
-    const counted = await storeResult(ctx, result, origin);
-    if (counted !== null) count[counted] += 1;
+    const kind = await storeResult(ctx, result, { origin, counted });
+    if (kind !== null) counted.count[kind] += 1;
   }
-  return count;
+  return counted;
+}
+
+interface Storing {
+  origin: StepOrigin;
+  counted: Counted;
 }
 
 /** Stores one result; answers as what it counts. */
 async function storeResult(
   ctx: MutationCtx,
   result: RecordResult,
-  origin: StepOrigin,
+  storing: Storing,
 ): Promise<keyof Count | null> {
+  const { origin } = storing;
   const kind = result.outcome === "mapped" ? result.mapping.kind : result.kind;
   const key: RecordKey = { kind, rubicKey: result.rubicKey, tripletexEnv: origin.tripletexEnv };
   switch (result.outcome) {
     case "mapped":
-      return await storeMapped(ctx, key, { result, origin });
+      return await storeMapped(ctx, key, { result, storing });
     case "held":
       if (!result.keepIntent) await removeIntent(ctx, key);
-      await putHold(ctx, key, { hold: result.hold, runId: origin.runId, now: origin.now });
+      await storeHold(ctx, key, { hold: result.hold, storing });
       return "held";
     case "released":
       await resolveHold(ctx, key, origin.now);
@@ -113,17 +128,28 @@ async function storeResult(
   }
 }
 
+async function storeHold(
+  ctx: MutationCtx,
+  key: RecordKey,
+  input: { hold: HoldInput; storing: Storing },
+): Promise<void> {
+  const { origin, counted } = input.storing;
+  const isNew = await putHold(ctx, key, { hold: input.hold, runId: origin.runId, now: origin.now });
+  if (isNew) counted.newHolds.push(input.hold.message);
+}
+
 async function storeMapped(
   ctx: MutationCtx,
   key: RecordKey,
-  input: { result: Extract<RecordResult, { outcome: "mapped" }>; origin: StepOrigin },
+  input: { result: Extract<RecordResult, { outcome: "mapped" }>; storing: Storing },
 ): Promise<keyof Count> {
-  const { result, origin } = input;
+  const { result, storing } = input;
+  const { origin } = storing;
   await removeIntent(ctx, key);
   const stored = await upsertMapping(ctx, result.mapping, origin);
   if (stored.outcome === "conflict") {
     const hold = conflictHold(result.mapping, { label: result.label, otherKey: stored.otherKey });
-    await putHold(ctx, key, { hold, runId: origin.runId, now: origin.now });
+    await storeHold(ctx, key, { hold, storing });
     return "held";
   }
   await resolveHold(ctx, key, origin.now);

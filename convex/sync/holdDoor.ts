@@ -28,12 +28,12 @@ export function nextAttemptAt(attempts: number, now: number): number {
   return now + Math.min(HOUR_MS * 2 ** (attempts - 1), MAX_RETRY_MS);
 }
 
-/** Opens a hold, or refreshes the one that is open. */
+/** Opens a hold, or refreshes the one that is open; answers whether the record was not held for this reason before. */
 export async function putHold(
   ctx: MutationCtx,
   key: RecordKey,
   input: { hold: HoldInput; runId: Id<"runs">; now: number },
-): Promise<void> {
+): Promise<boolean> {
   const { hold, runId, now } = input;
   const existing = await findHold(ctx, key);
   const wasOpen = existing?.state === "open";
@@ -56,6 +56,7 @@ export async function putHold(
     heldCount: wasOpen ? 0 : 1,
     heldOere: (hold.amountOere ?? 0) - heldBefore,
   });
+  return !isSameCause;
 }
 
 /** Closes an open hold, because its record is in the books now or needs nothing any more. */

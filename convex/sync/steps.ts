@@ -2,6 +2,7 @@
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "../_generated/server.js";
 import { problem, tripletexEnv } from "../validators.ts";
+import { writeEvents } from "./events.ts";
 import { requireLease } from "./lease.ts";
 import { applyTransition } from "./transitions.ts";
 
@@ -22,12 +23,7 @@ export const failForSettings = internalMutation({
   returns: v.null(),
   handler: async (ctx, args) => {
     const held = await requireLease(ctx, args);
-    await ctx.db.insert("runEvents", {
-      runId: args.runId,
-      at: Date.now(),
-      level: "error",
-      message: args.problem.message,
-    });
+    await writeEvents(ctx, args.runId, [{ level: "error", message: args.problem.message }]);
     await applyTransition(ctx, held, { do: "fail", problem: args.problem });
     return null;
   },

@@ -7,6 +7,7 @@ import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { problem, type RecordKind, type SyncStatus, type SyncType, syncType } from "../validators.ts";
+import { runEndEvents, typeEndEvent, writeEvents } from "./events.ts";
 import { releaseLease, renewLease } from "./lease.ts";
 import { readTotals } from "./totals.ts";
 
@@ -107,6 +108,7 @@ async function endType(
     .withIndex("by_run_and_type", (q) => q.eq("runId", run._id).eq("syncType", type))
     .unique();
   const now = Date.now();
+  if (progress !== null) await writeEvents(ctx, run._id, [typeEndEvent(type, progress.counters)]);
   const isWorkedThrough = end.status === "success" || end.status === "partial";
   await ctx.db.patch("syncState", state._id, {
     ...end,
@@ -146,6 +148,7 @@ async function endRun(
     // A type that failed has already left its problem here.
     problem: end.problem ?? (end.status === "failed" ? run.problem : undefined),
   });
+  await writeEvents(ctx, run._id, runEndEvents(end.status));
   const cursor = await ctx.db
     .query("runCursors")
     .withIndex("by_run", (q) => q.eq("runId", run._id))

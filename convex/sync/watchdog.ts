@@ -6,6 +6,7 @@ import { v } from "convex/values";
 import { internal } from "../_generated/api.js";
 import { internalMutation } from "../_generated/server.js";
 import { writeAudit } from "./audit.ts";
+import { writeEvents } from "./events.ts";
 import { takeLease } from "./lease.ts";
 
 /** There are two environments, hence at most two leases. */
@@ -24,12 +25,9 @@ export const resumeInterrupted = internalMutation({
       if (run === null) continue;
       const fence = await takeLease(ctx, lease.tripletexEnv, lease.runId);
       await ctx.db.patch("runs", run._id, { status: "interrupted", interruptions: run.interruptions + 1 });
-      await ctx.db.insert("runEvents", {
-        runId: run._id,
-        at: now,
-        level: "warning",
-        message: "The run was interrupted; it goes on where it was.",
-      });
+      await writeEvents(ctx, run._id, [
+        { level: "warning", message: "The run was interrupted; it goes on where it was." },
+      ]);
       await writeAudit(ctx, {
         actor: { kind: "system", name: "Watchdog" },
         act: "resumeRun",

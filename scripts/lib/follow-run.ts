@@ -36,7 +36,6 @@ export async function followRun(client: ConvexClient, runId: RunId, listener: Ru
     const run = await new Promise<RunView>((resolve, reject) => {
       const fail = (error: unknown) => reject(explainRefusal(error));
       stops.push(
-        client.onUpdate(api.runs.events, eventQuery(runId), ({ page }) => showEvents(page), fail),
         client.onUpdate(
           api.runs.get,
           { runId },
@@ -47,6 +46,8 @@ export async function followRun(client: ConvexClient, runId: RunId, listener: Ru
           },
           fail,
         ),
+        // After the run, so that a listener knows the run as it is when it hears of an event.
+        client.onUpdate(api.runs.events, eventQuery(runId), ({ page }) => showEvents(page), fail),
         watchConnection(client, { changed: (isConnected) => listener.connection(isConnected), fail }),
       );
     });

@@ -48,11 +48,12 @@ async function readHolds(client: ConvexClient, run: RunView, maximum: number): P
 
 /** The end in lines of text. */
 export function renderRunEnd(end: RunEnd): string[] {
+  // Without a comparison the sentence of a failed run only says its problem once more.
+  const isSentenceShown = end.run.problem === null || end.comparison !== null;
   return [
     ...end.run.progress.map(renderPlainProgress),
     ...renderProblem(end.run),
-    "",
-    end.truth.sentence,
+    ...(isSentenceShown ? ["", end.truth.sentence] : []),
     ...renderComparison(end.comparison),
     ...renderHolds(end.holds, end.heldCount),
   ];

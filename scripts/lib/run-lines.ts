@@ -29,6 +29,7 @@ function renderBar({ counters, expected, status }: TypeProgress): string {
 }
 
 function renderShare({ counters, expected, isExpectedFinal }: TypeProgress): string {
+  if (expected === 0 && !isExpectedFinal) return "not counted yet";
   const total = `${isExpectedFinal ? "" : "at least "}${counts.format(expected)}`;
   const share = `${counts.format(counters.done)} of ${total}`;
   const details = renderCounters(counters);

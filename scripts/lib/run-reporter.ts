@@ -56,6 +56,7 @@ function reportConnection(isConnected: boolean): void {
 export function createTextReporter(terminal: NodeJS.WriteStream): RunReporter {
   const print = (line: string) => void terminal.write(`${line}\n`);
   const view = terminal.isTTY ? createLiveView(terminal) : createPlainView(print);
+  let problem: RunView["problem"] = null;
   return {
     started: () => print("The run has started."),
     joined: (holder) =>
@@ -67,8 +68,15 @@ export function createTextReporter(terminal: NodeJS.WriteStream): RunReporter {
       view.end();
       print("Detached. The run goes on; start this command again to join it.");
     },
-    progress: (run) => view.progress(run),
-    event: (event) => view.print(renderEvent(event, Date.now())),
+    progress: (run) => {
+      problem = run.problem;
+      view.progress(run);
+    },
+    event: (event) => {
+      // What ends the run is said once, at the end, with its remedy.
+      if (event.level === "error" && event.message === problem?.message) return;
+      view.print(renderEvent(event, Date.now()));
+    },
     connection: (isConnected) =>
       view.print(isConnected ? "Connected again." : "The connection is lost; trying to get it back."),
     finished: (end) => {

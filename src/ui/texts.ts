@@ -153,7 +153,7 @@ export const TEXTS = {
       invoices: (count: string) => `${count}, show the held invoices`,
       payments: (count: string) => `${count}, show the held payments`,
     },
-    lastSuccess: "Last success",
+    lastSuccess: "Last completed",
     nextDue: "Next due",
     never: "Never",
     scheduleOff: "Schedule is off",

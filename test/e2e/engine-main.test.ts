@@ -2,13 +2,15 @@
  * The whole path over HTTP: simulators, local backend, the project's own functions. What ends up in Tripletex is compared
  * with what the world holds, and every write is counted. Each block has its own deployment and company.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api.js";
 import type { SyncType } from "../../convex/validators.ts";
 import { checkBooks } from "../helpers/check-books.ts";
 import { toOere } from "../helpers/rubic-facts.ts";
 import { createSmallWorld, customerNoOf, daysBefore, payInFull } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startStack } from "../helpers/stack.ts";
 import { bookedPayments, writeNames, writesTo } from "../helpers/tripletex-facts.ts";
+import { waitUntil, waitUntilQuiet } from "../helpers/wait.ts";
 
 const MEMBERS = 40;
 const DAY_MS = 86_400_000;
@@ -124,7 +126,6 @@ describe("a first sync of everything", () => {
   });
 
   test("names each held document with code, message and one remedy", async () => {
-    const { api } = await import("../../convex/_generated/api.js");
     const { page } = await stack.client.query(api.holds.list, {
       tripletexEnv: "sandbox",
       paginationOpts: { numItems: 200, cursor: null },
@@ -163,23 +164,6 @@ describe("a first sync of everything", () => {
       const { comparison } = await stack.overview("sandbox");
       expect(comparison).toMatchObject({ differenceCount: 0, isCompleteRead: mode === "full" });
     }
-  });
-
-  test("adopts everything and writes nothing on a fresh deployment against the same company", async () => {
-    const { remotes } = stack;
-    await stack.close();
-    stack = await startStack({ remotes });
-    clearLogs(stack);
-    const rerun = await stack.sync("sandbox", "all", "full");
-    expect(writeNames(remotes.sandbox)).toEqual([]);
-    expect(rerun.progress.map(({ counters }) => counters.created)).toEqual([0, 0, 0, 0]);
-    const expected = await checkBooks(stack);
-    expect(rerun.progress.map(({ counters }) => counters.adopted)).toEqual([
-      expected.productCodes.length,
-      expected.customerNumbers.length,
-      expected.invoices.length,
-      expected.payments.length,
-    ]);
   });
 });
 
@@ -308,15 +292,33 @@ describe("a change in Rubic", () => {
   });
 });
 
-describe("a deployment whose data is lost in the middle of the first sync", () => {
+describe("a deployment whose data is lost", () => {
   let stack: Stack;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     stack = await startStack({ members: 30 });
   });
-  afterAll(() => closeAll(stack));
+  afterEach(() => closeAll(stack));
 
-  test("doubles nothing: the next deployment adopts what is there and books the rest", async () => {
+  test("after a sync: the next deployment adopts everything and writes nothing", async () => {
+    const { remotes } = stack;
+    await stack.sync("sandbox", "all", "full");
+    await stack.close();
+    stack = await startStack({ remotes });
+    clearLogs(stack);
+    const rerun = await stack.sync("sandbox", "all", "full");
+    expect(writeNames(remotes.sandbox)).toEqual([]);
+    expect(rerun.progress.map(({ counters }) => counters.created)).toEqual([0, 0, 0, 0]);
+    const expected = await checkBooks(stack);
+    expect(rerun.progress.map(({ counters }) => counters.adopted)).toEqual([
+      expected.productCodes.length,
+      expected.customerNumbers.length,
+      expected.invoices.length,
+      expected.payments.length,
+    ]);
+  });
+
+  test("in the middle of the first sync: nothing is doubled, the rest is booked", async () => {
     const { remotes } = stack;
     const countOf = (name: string) => writeNames(remotes.sandbox).filter((each) => each === name).length;
     await stack.start("sandbox", "all", "full");
@@ -429,7 +431,6 @@ describe("starting and cancelling", () => {
   });
 
   test("a run that is cancelled in the middle stops between two batches; a later one completes it", async () => {
-    const { api } = await import("../../convex/_generated/api.js");
     const { sandbox } = stack.remotes;
     sandbox.control.faults.add({ kind: "slow", delayMs: 40, times: "always", method: "POST", path: "/invoice" });
     const answer = await stack.start("sandbox", "all", "full");
@@ -450,28 +451,9 @@ describe("starting and cancelling", () => {
   });
 
   test("a run that has ended can't be cancelled, and says what to do", async () => {
-    const { api } = await import("../../convex/_generated/api.js");
     const { runId } = await stack.sync("sandbox", "products");
     await expect(stack.client.mutation(api.runs.cancel, { runId })).rejects.toMatchObject({
       data: { code: "RUN_NOT_LIVE", remedy: expect.any(String) },
     });
   });
 });
-
-async function waitUntil(isTrue: () => boolean, timeoutMs = 20_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error(`not true within ${timeoutMs} ms: ${isTrue}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-/** Waits until a count has stood still for a while: whatever was in flight has arrived. */
-async function waitUntilQuiet(count: () => number, quietMs = 300): Promise<void> {
-  let [last, since] = [count(), Date.now()];
-  while (Date.now() - since < quietMs) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    if (count() !== last) [last, since] = [count(), Date.now()];
-  }
-}
-

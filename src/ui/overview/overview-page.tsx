@@ -35,7 +35,7 @@ function OverviewContent({ environment }: { environment: EnvironmentName }) {
 }
 
 /** While a run is on its duration moves. */
-const LIVE_TICK_MS = 5000;
+const LIVE_TICK_MS = 1000;
 
 function LoadedOverview({ environment, overview }: { environment: EnvironmentName; overview: Overview }) {
   const now = useNow(overview.liveRun === null ? undefined : LIVE_TICK_MS);

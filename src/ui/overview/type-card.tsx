@@ -40,7 +40,8 @@ export function TypeCard({ environment, card, now }: TypeCardProps) {
           {card.lastSuccessAt === null ? (
             TEXTS.card.never
           ) : (
-            <Instant at={card.lastSuccessAt} now={now} look="both" />
+            // The page's clock ticks slowly: a sync that has just ended may lie ahead of it.
+            <Instant at={card.lastSuccessAt} now={Math.max(now, card.lastSuccessAt)} look="both" />
           )}
         </Fact>
         <Fact label={TEXTS.card.nextDue}>

@@ -55,7 +55,7 @@ function RunContent({ environment, runId }: RunPageProps) {
 }
 
 /** While a run is on its duration moves; afterwards only the dates of old times do. */
-const LIVE_TICK_MS = 5000;
+const LIVE_TICK_MS = 1000;
 const ENDED_TICK_MS = 60_000;
 
 function LoadedRun({ run }: { run: RunData }) {

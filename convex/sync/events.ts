@@ -1,0 +1,59 @@
+/** The diary of a run: a line per notable thing, never one per record that went well. */
+import type { Id } from "../_generated/dataModel.js";
+import type { MutationCtx } from "../_generated/server.js";
+import type { Counters, SyncStatus, SyncType } from "../validators.ts";
+
+export interface RunEvent {
+  level: "info" | "warning" | "error";
+  message: string;
+}
+
+/** New holds beyond these in one sub-batch are counted, not listed: the list of holds has them all. */
+const MAX_LISTED_HOLDS = 5;
+
+export async function writeEvents(ctx: MutationCtx, runId: Id<"runs">, events: RunEvent[]): Promise<void> {
+  const at = Date.now();
+  for (const event of events) await ctx.db.insert("runEvents", { ...event, runId, at });
+}
+
+/** One line per record that is held for a new reason. */
+export function holdEvents(messages: string[]): RunEvent[] {
+  const listed = messages
+    .slice(0, MAX_LISTED_HOLDS)
+    .map((message) => ({ level: "warning" as const, message }));
+  const more = messages.length - listed.length;
+  if (more === 0) return listed;
+  return [
+    ...listed,
+    { level: "warning", message: `${more} more records are held; see the list of held records.` },
+  ];
+}
+
+const TYPE_NAMES: Record<SyncType, string> = {
+  products: "Products",
+  customers: "Customers",
+  invoices: "Invoices",
+  payments: "Payments",
+};
+
+/** `Invoices: 1 156 created, 62 held.` */
+export function typeEndEvent(type: SyncType, counters: Counters): RunEvent {
+  const { created, updated, adopted, unchanged, held } = counters;
+  const parts = Object.entries({ created, updated, adopted, unchanged, held })
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${count} ${word}`);
+  const summary = parts.length === 0 ? "nothing to do" : parts.join(", ");
+  return { level: "info", message: `${TYPE_NAMES[type]}: ${summary}.` };
+}
+
+const END_EVENTS: Partial<Record<SyncStatus, RunEvent>> = {
+  success: { level: "info", message: "Done. Nothing is held." },
+  partial: { level: "info", message: "Done. Some records are held or in doubt." },
+  cancelled: { level: "warning", message: "Cancelled. What was written stays written." },
+};
+
+/** How the run ended; a failure has told its problem already. */
+export function runEndEvents(status: SyncStatus): RunEvent[] {
+  const event = END_EVENTS[status];
+  return event === undefined ? [] : [event];
+}
