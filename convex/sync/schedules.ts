@@ -5,7 +5,7 @@
 import { v } from "convex/values";
 import { configuredEnvironments } from "../../src/engine/configuration.ts";
 import { internalMutation, type MutationCtx } from "../_generated/server.js";
-import { type SyncType, syncType, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { actor, type SyncType, syncType, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { findEnvironment } from "./environments.ts";
 import { startRun } from "./start.ts";
@@ -92,7 +92,7 @@ export const startDue = internalMutation({
 
 /** Switches the schedule of a type on or off, for an operator at the command line (`npx convex run`). */
 export const setEnabled = internalMutation({
-  args: { tripletexEnv, syncType, isEnabled: v.boolean() },
+  args: { tripletexEnv, syncType, isEnabled: v.boolean(), actor },
   returns: v.null(),
   handler: async (ctx, args) => {
     await ensureSchedules(ctx, args.tripletexEnv, Date.now());
@@ -100,7 +100,7 @@ export const setEnabled = internalMutation({
     if (schedule === null) throw new Error("a schedule exists once it is ensured");
     await ctx.db.patch("schedules", schedule._id, { isEnabled: args.isEnabled });
     await writeAudit(ctx, {
-      actor: { kind: "commandLine", name: "Operator" },
+      actor: args.actor,
       act: "setSchedule",
       tripletexEnv: args.tripletexEnv,
       details: `${args.syncType}: ${args.isEnabled ? "on" : "off"}`,
