@@ -25,7 +25,8 @@ async function main(): Promise<number> {
     sitePort: ports.site.port,
     environmentVariables,
   });
-  announce(backend, environmentVariables);
+  // A parent script gets the same over its channel, and shows every line that comes besides.
+  if (process.send === undefined) announce(backend, environmentVariables);
   await Promise.race([interrupted, tellParent(backend)]);
   setTimeout(() => process.exit(), CLOSE_LIMIT_MS).unref();
   await backend.close();

@@ -2,9 +2,10 @@
  * What the demo runs on: five ports, and the settings that tie backend and page to the simulators. Whatever the machine has
  * set for real services is left out, so that a demo can never reach one.
  */
+
+import { readBackendPorts } from "./backend-settings.ts";
 import type { Variables } from "./settings.ts";
 import { type PortSetting, readPort } from "./settings.ts";
-import { readBackendPorts } from "./backend-settings.ts";
 
 export interface DemoPorts {
   page: PortSetting;

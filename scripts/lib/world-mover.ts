@@ -2,9 +2,10 @@
  * Lets the demo's club live on: a payment comes in, a member moves, now and then somebody is billed, so that later syncs
  * have work. Seeded, and only ordinary records: the unusual examples stay as they are described.
  */
+import { PRODUCT } from "../../src/simulators/world/catalogue.ts";
 import { addDays } from "../../src/simulators/world/days.ts";
-import { createRandom, type Random } from "../../src/simulators/world/random.ts";
 import type { World } from "../../src/simulators/world/index.ts";
+import { createRandom, type Random } from "../../src/simulators/world/random.ts";
 import { formatKroner } from "../../src/sync/format.ts";
 
 export interface WorldMover {
@@ -17,6 +18,13 @@ const OERE_PER_KRONE = 100;
 const LAST_HOUSE_NUMBER = 98;
 /** Only what Tripletex takes as it is: whole numbers without leading zeros. */
 const ORDINARY_NUMBER = /^[1-9]\d*$/;
+/** What the club sells all the time, with code, account and VAT. */
+const PLAIN_PRODUCTS = [
+  PRODUCT.adultMembership,
+  PRODUCT.footballYouth,
+  PRODUCT.handballYouth,
+  PRODUCT.skiSchool,
+];
 /** Rubic's number of an unpaid invoice. */
 const STATUS_UNPAID = 0;
 /** An invoice is paid a few days after it was made, not in the same breath. */
@@ -77,28 +85,11 @@ const moveMember: Act = ({ world, random, unusual }) => {
 
 const billMember: Act = ({ world, random, unusual }) => {
   const members = ordinaryCustomers(world, unusual);
-  const billed = world.invoices.findLast((invoice) => isPlainSale(world, invoice));
-  const line = billed?.invoiceLines[0];
-  if (members.length === 0 || line === undefined) return null;
+  if (members.length === 0) return null;
   const { customerNo, customerName } = random.pick(members);
-  const invoice = world.addInvoice({ customerNo, lines: [{ productID: line.productID }] });
+  const invoice = world.addInvoice({ customerNo, lines: [{ productID: random.pick(PLAIN_PRODUCTS) }] });
   return `${customerName} was billed ${inKroner(invoice.totalAmount)}, invoice ${invoice.invoiceNumber} in Rubic.`;
 };
-
-type Invoice = World["invoices"][number];
-
-/** One line of a product that the club sells all the time, so that billing it again holds nothing. */
-function isPlainSale(world: World, invoice: Invoice): boolean {
-  const line = invoice.invoiceLines[0];
-  const product = world.products.find(({ productID }) => productID === line?.productID);
-  return (
-    invoice.invoiceLines.length === 1 &&
-    line?.taxPercentage === 0 &&
-    line.accountNumber !== null &&
-    product?.productCode !== undefined &&
-    product.productCode !== null
-  );
-}
 
 function ordinaryCustomers(world: World, unusual: ReadonlySet<string>) {
   return world.customers.flatMap(({ customerNo, customerName, ledgerCustomerNo }) => {

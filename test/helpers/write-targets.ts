@@ -15,6 +15,8 @@ export interface WriteTarget {
 }
 
 const RECORDS = 3;
+/** Above every product of the seeded club. */
+const FIRST_NEW_PRODUCT = 900;
 
 export const WRITE_TARGETS: readonly WriteTarget[] = [
   {
@@ -112,6 +114,7 @@ function addCustomers(world: World): void {
 
 function addProducts(world: World): void {
   for (const index of Array(RECORDS).keys()) {
-    world.addProduct({ productName: `Nytt produkt ${index}`, productGroupID: 1, price: 100 + index });
+    const productID = FIRST_NEW_PRODUCT + index;
+    world.addProduct({ productID, productName: `Nytt produkt ${index}`, productGroupID: 1, price: 100 });
   }
 }
