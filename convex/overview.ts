@@ -1,5 +1,6 @@
 /** What the page of one environment shows at a glance, in one query, so that it never shows two moments side by side. */
 import { type Infer, v } from "convex/values";
+import type { Doc } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
 import { guardedQuery } from "./guard.ts";
 import { findEnvironment } from "./sync/environments.ts";
@@ -47,6 +48,7 @@ const typeCard = v.object({
 const comparison = v.object({
   comparedAt: v.number(),
   isCompleteRead: v.boolean(),
+  lastCompleteReadAt: v.union(v.number(), v.null()),
   invoices: comparedSum,
   payments: comparedSum,
   differences: v.array(difference),
@@ -109,7 +111,7 @@ export const get = guardedQuery({
       booksFrom: environment?.booksFrom ?? null,
       company: environment?.company ?? null,
       writingStopped: environment?.writingStopped ?? null,
-      comparison: compared === null ? null : withoutSystemFields(compared),
+      comparison: compared === null ? null : viewComparison(compared),
       heldCount: sum(cards.map((card) => card.heldCount)),
       heldOere: sum(cards.map((card) => card.heldOere)),
       inDoubtCount: intents.length,
@@ -122,9 +124,18 @@ export const get = guardedQuery({
 
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
 
-function withoutSystemFields(row: Infer<typeof comparison>): Infer<typeof comparison> {
+function viewComparison(row: Doc<"comparisons">): Infer<typeof comparison> {
   const { comparedAt, isCompleteRead, invoices, payments, differences, differenceCount } = row;
-  return { comparedAt, isCompleteRead, invoices, payments, differences, differenceCount };
+  const lastCompleteReadAt = row.lastCompleteReadAt ?? null;
+  return {
+    comparedAt,
+    isCompleteRead,
+    lastCompleteReadAt,
+    invoices,
+    payments,
+    differences,
+    differenceCount,
+  };
 }
 
 async function readCard(

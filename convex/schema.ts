@@ -111,6 +111,10 @@ const runs = {
     runId: v.union(v.id("runs"), v.null()),
     fence: v.number(),
     expiresAt: v.number(),
+    /** Counts the commits of the run: a commit that is sent again after a lost answer is not carried out twice. */
+    commits: v.number(),
+    /** How often in a row the run was resumed without a single commit. */
+    resumesInARow: v.number(),
   }).index("by_env", ["tripletexEnv"]),
 
   syncState: defineTable({
@@ -179,9 +183,12 @@ const waiting = {
     fence: v.number(),
     emptyLookups: v.number(),
     lastLookupAt: v.optional(v.number()),
+    /** Of a payment: nothing else is booked on its invoice while its outcome is unknown. */
+    tripletexInvoiceId: v.optional(v.number()),
   })
     .index("by_key", ["kind", "rubicKey", "tripletexEnv"])
-    .index("by_env", ["tripletexEnv"]),
+    .index("by_env", ["tripletexEnv"])
+    .index("by_invoice_and_env", ["tripletexInvoiceId", "tripletexEnv"]),
 
   /** A record that waits, with a reason and a remedy. */
   holds: defineTable({
@@ -201,10 +208,13 @@ const waiting = {
     lastHeldAt: v.number(),
     nextAttemptAt: v.number(),
     resolvedAt: v.optional(v.number()),
+    /** Who left the record out, and why. */
+    ignored: v.optional(v.object({ actor, reason: v.string(), at: v.number() })),
     runId: v.id("runs"),
   })
     .index("by_key", ["kind", "rubicKey", "tripletexEnv"])
-    .index("by_env_and_state", ["tripletexEnv", "state", "kind", "documentDate"]),
+    .index("by_env_and_state", ["tripletexEnv", "state", "kind", "documentDate"])
+    .index("by_env_and_code", ["tripletexEnv", "state", "code"]),
 };
 
 const environment = {
@@ -229,6 +239,8 @@ const environment = {
     mappedOere: v.number(),
     heldCount: v.number(),
     heldOere: v.number(),
+    ignoredCount: v.number(),
+    ignoredOere: v.number(),
   }).index("by_env_and_kind", ["tripletexEnv", "kind"]),
 
   /** The latest comparison of both sides. */
@@ -239,6 +251,8 @@ const environment = {
     booksFrom: v.string(),
     /** True when the run read everything from the cut-over; else Rubic's side is as last read. */
     isCompleteRead: v.boolean(),
+    /** When everything from the cut-over was last read. */
+    lastCompleteReadAt: v.optional(v.number()),
     invoices: comparedSum,
     payments: comparedSum,
     differences: v.array(difference),
@@ -268,6 +282,8 @@ const environment = {
     everyMinutes: v.number(),
     isEnabled: v.boolean(),
     nextDueAt: v.number(),
+    /** From then on the next run that is due reads everything from the cut-over, whatever its date. */
+    nextFullAt: v.number(),
   })
     .index("by_env_and_type", ["tripletexEnv", "syncType"])
     .index("by_due", ["isEnabled", "nextDueAt"]),

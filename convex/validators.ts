@@ -100,7 +100,7 @@ export const expectation = v.union(
 );
 export type Expectation = Infer<typeof expectation>;
 
-/** One side-by-side sum: count and øre in Rubic, in Tripletex, and held in between. */
+/** One side-by-side sum: count and øre in Rubic, in Tripletex, held in between, and left out by a person's decision. */
 export const comparedSum = v.object({
   rubicCount: v.number(),
   rubicOere: v.number(),
@@ -108,6 +108,8 @@ export const comparedSum = v.object({
   tripletexOere: v.number(),
   heldCount: v.number(),
   heldOere: v.number(),
+  ignoredCount: v.number(),
+  ignoredOere: v.number(),
 });
 export type ComparedSum = Infer<typeof comparedSum>;
 
@@ -136,6 +138,8 @@ export const cursor = v.object({
   pageNo: v.number(),
   previousKeys: v.array(v.string()),
   doneKeys: v.array(v.string()),
+  /** The last page whose rows are in the count of expected records: a page that is read again is not counted again. */
+  countedPage: v.number(),
   comparing: v.optional(comparing),
 });
 export type Cursor = Infer<typeof cursor>;
@@ -203,9 +207,9 @@ export const holdInput = v.object({
 export type HoldInput = Infer<typeof holdInput>;
 
 /**
- * What became of one record. mapped: it is in Tripletex. held: it waits; `keepIntent` when the outcome of its write is
- * unknown. released: it needs nothing (any more), so an open hold is closed. dropped: its write was never sent or is known not to
- * have happened, so its intent goes and the record is tried again.
+ * What became of one record. mapped: it is in Tripletex. held: it waits; `removesIntent` only where the batch that stored the
+ * intent, or the settling, knows that its write did not happen. released: it needs nothing (any more), so an open hold is closed. dropped: its write
+ * was never sent or is known not to have happened, so its intent goes and the record is tried again.
  */
 export const recordResult = v.union(
   v.object({
@@ -221,7 +225,7 @@ export const recordResult = v.union(
     kind: recordKind,
     rubicKey: v.string(),
     hold: holdInput,
-    keepIntent: v.boolean(),
+    removesIntent: v.boolean(),
   }),
   v.object({ outcome: v.literal("released"), kind: recordKind, rubicKey: v.string() }),
   v.object({ outcome: v.literal("dropped"), kind: recordKind, rubicKey: v.string() }),

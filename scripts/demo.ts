@@ -37,12 +37,14 @@ const MAXIMUM_SHOWN_LINES = 40;
 const SANDBOX = { companyId: 1_000_111, companyName: "Prøvebyen IL (sandkasse)" };
 const PRODUCTION = { companyId: 2_000_222, companyName: "Prøvebyen IL" };
 
-/** Takes what was started and ends it, last first. */
+/** Takes what was started, and ends all of it. */
 interface Stage {
   /** Rejects when a process ends that should not. */
   failed: Promise<never>;
   add(stop: () => Promise<void> | void): void;
   addChild(child: Child, lines: readonly string[]): void;
+  /** Shows a line of a process; no longer while all is being ended, when half-done work has only that to complain of. */
+  complain(line: string): void;
   stop(): Promise<void>;
 }
 
@@ -104,7 +106,7 @@ async function startSimulators(stage: Stage, ports: DemoPorts, world: World) {
 async function startBackend(stage: Stage, env: NodeJS.ProcessEnv): Promise<DemoBackend> {
   return await startDemoBackend({
     env,
-    onLine: (line) => console.error(`backend: ${line}`),
+    onLine: (line) => stage.complain(`backend: ${line}`),
     onStart: (child) => stage.addChild(child, []),
   });
 }
@@ -116,7 +118,7 @@ async function startPage(stage: Stage, options: { port: number; env: NodeJS.Proc
   const url = await startDemoPage({
     ...options,
     onLine: (line) => {
-      if (isUp) console.error(`page: ${line}`);
+      if (isUp) stage.complain(`page: ${line}`);
       else lines.push(line);
     },
     onStart: (child) => stage.addChild(child, lines),
@@ -165,9 +167,15 @@ function createStage(): Stage {
         failure.reject(new CommandError([sentence, ...lines.slice(-MAXIMUM_SHOWN_LINES)].join("\n")));
       });
     },
+    complain: (line) => {
+      if (!isStopping) console.error(line);
+    },
     stop: async () => {
       isStopping = true;
-      for (const stop of stops.toReversed()) await stop();
+      // All at once: each ends by itself, and one that can't must not keep the others.
+      const ends = await Promise.allSettled(stops.map(async (stop) => await stop()));
+      const broken = ends.find((end) => end.status === "rejected");
+      if (broken !== undefined) throw broken.reason;
     },
   };
 }

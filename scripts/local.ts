@@ -12,7 +12,7 @@ import { requireFreePorts } from "./lib/ports.ts";
 
 const CONVEX_DIR = fileURLToPath(new URL("../convex", import.meta.url));
 /** Everything is in memory, so nothing is lost by not waiting for a step that hangs. */
-const CLOSE_LIMIT_MS = 2000;
+const CLOSE_LIMIT_MS = 1000;
 
 async function main(): Promise<number> {
   const interrupted = waitForInterruption();

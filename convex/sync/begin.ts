@@ -15,6 +15,7 @@ const stepContext = v.object({
   mode: runMode,
   startedAt: v.number(),
   leaseEndsAt: v.number(),
+  commits: v.number(),
   cursor,
   /** Null when the deployment has no cut-over date yet. */
   booksFrom: v.union(v.string(), v.null()),
@@ -30,6 +31,8 @@ const stepContext = v.object({
     }),
   ),
   failedTypes: v.array(syncType),
+  /** An invoice was booked differently than Rubic has it: nothing more is booked until a person has decided. */
+  invoicesStoppedBy: v.union(v.string(), v.null()),
   isCancelRequested: v.boolean(),
   isCustomerListClosed: v.boolean(),
   isProductListClosed: v.boolean(),
@@ -63,9 +66,11 @@ export const begin = internalMutation({
       mode: run.mode,
       startedAt: run.startedAt,
       leaseEndsAt: await renewLease(ctx, lease, now),
+      commits: lease.commits,
       cursor: await readCursor(ctx, run),
       booksFrom: environment.booksFrom ?? null,
       ...(await readTypes(ctx, run)),
+      invoicesStoppedBy: await readInvoiceStop(ctx, run),
       isCancelRequested: await isCancelRequested(ctx, run._id),
       isCustomerListClosed: isClosed(environment.customerListClosedAt, now),
       isProductListClosed: isClosed(environment.productListClosedAt, now),
@@ -111,6 +116,16 @@ async function readTypes(ctx: MutationCtx, run: Doc<"runs">) {
       rubicOere,
     })),
   };
+}
+
+async function readInvoiceStop(ctx: MutationCtx, run: Doc<"runs">): Promise<string | null> {
+  const hold = await ctx.db
+    .query("holds")
+    .withIndex("by_env_and_code", (q) =>
+      q.eq("tripletexEnv", run.tripletexEnv).eq("state", "open").eq("code", "BOOKED_DIFFERENTLY"),
+    )
+    .first();
+  return hold?.message ?? null;
 }
 
 async function readRate(ctx: MutationCtx, run: Doc<"runs">) {

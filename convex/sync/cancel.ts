@@ -1,10 +1,12 @@
 /** Cancelling: a wish in a row of its own, which the step reads between two sub-batches. */
 import { ConvexError, v } from "convex/values";
-import type { Id } from "../_generated/dataModel.js";
+import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx, type QueryCtx } from "../_generated/server.js";
 import { type Actor, actor } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
+import { findLease } from "./lease.ts";
 import { isLive } from "./runView.ts";
+import { applyTransition } from "./transitions.ts";
 
 export async function isCancelRequested(ctx: QueryCtx, runId: Id<"runs">): Promise<boolean> {
   const request = await ctx.db
@@ -27,6 +29,13 @@ export async function requestCancel(ctx: MutationCtx, runId: Id<"runs">, by: Act
   if (await isCancelRequested(ctx, runId)) return;
   await ctx.db.insert("cancelRequests", { runId, requestedAt: Date.now(), actor: by });
   await writeAudit(ctx, { actor: by, act: "cancelRun", tripletexEnv: run.tripletexEnv, details: runId });
+  if (run.status === "waiting") await endWaitingRun(ctx, run);
+}
+
+/** A run that waits has no step that could notice the wish: it ends here, and its next step finds the lease gone. */
+async function endWaitingRun(ctx: MutationCtx, run: Doc<"runs">): Promise<void> {
+  const lease = await findLease(ctx, run.tripletexEnv);
+  if (lease !== null && lease.runId === run._id) await applyTransition(ctx, { run, lease }, { do: "cancel" });
 }
 
 /** Cancels a run for an operator at the command line of the deployment (`npx convex run`). */

@@ -19,7 +19,7 @@ import { isCancelRequested } from "./cancel.ts";
 import { holdEvents, writeEvents } from "./events.ts";
 import { putHold, type RecordKey, resolveHold } from "./holdDoor.ts";
 import { removeIntent } from "./intents.ts";
-import { requireLease } from "./lease.ts";
+import { countCommit, requireLease } from "./lease.ts";
 import { type Origin, upsertMapping } from "./mappingDoor.ts";
 import { applyTransition, transition } from "./transitions.ts";
 
@@ -46,6 +46,8 @@ const rate = v.object({
 const commitArgs = {
   runId: v.id("runs"),
   fence: v.number(),
+  /** How many commits of this run have been carried out before this one. */
+  commitsBefore: v.number(),
   results: v.array(recordResult),
   /** Counters of the type at work; null outside of a type. Counts and øre are what this sub-batch adds. */
   progress: v.union(progressChange, v.null()),
@@ -56,13 +58,18 @@ const commitArgs = {
   next: transition,
 };
 
-/** @throws ConvexError `FENCED` when another step has taken over; nothing is stored then */
+/**
+ * A commit whose answer was lost may be sent again: it is carried out once.
+ * @throws ConvexError `FENCED` when another step has taken over; nothing is stored then
+ */
 export const commit = internalMutation({
   args: commitArgs,
   returns: v.object({ leaseEndsAt: v.number(), isCancelRequested: v.boolean() }),
   handler: async (ctx, args) => {
     const held = await requireLease(ctx, args);
     const env = held.run.tripletexEnv;
+    if (held.lease.commits > args.commitsBefore) return await answer(ctx, args.runId, held.lease.expiresAt);
+    await countCommit(ctx, held.lease);
     const origin: Origin = { tripletexEnv: env, runId: args.runId, now: Date.now() };
     const counted = await storeResults(ctx, args.results, { ...origin, runId: args.runId });
     if (args.progress !== null) await addProgress(ctx, args.runId, args.progress, counted.count);
@@ -70,12 +77,13 @@ export const commit = internalMutation({
     await writeEvents(ctx, args.runId, [...args.events, ...holdEvents(counted.newHolds)]);
     if (args.rate !== null) await storeRate(ctx, env, args.rate);
     if (args.closedList !== null) await noteClosedList(ctx, env, args.closedList);
-    return {
-      leaseEndsAt: await applyTransition(ctx, held, args.next),
-      isCancelRequested: await isCancelRequested(ctx, args.runId),
-    };
+    return await answer(ctx, args.runId, await applyTransition(ctx, held, args.next));
   },
 });
+
+async function answer(ctx: MutationCtx, runId: Id<"runs">, leaseEndsAt: number) {
+  return { leaseEndsAt, isCancelRequested: await isCancelRequested(ctx, runId) };
+}
 
 type StepOrigin = Origin & { runId: Id<"runs"> };
 type Count = Omit<Counters, "done">;
@@ -116,7 +124,7 @@ async function storeResult(
     case "mapped":
       return await storeMapped(ctx, key, { result, storing });
     case "held":
-      if (!result.keepIntent) await removeIntent(ctx, key);
+      if (result.removesIntent) await removeIntent(ctx, key);
       await storeHold(ctx, key, { hold: result.hold, storing });
       return "held";
     case "released":

@@ -1,7 +1,7 @@
 /** Stores how Rubic and Tripletex compare; the latest comparison of an environment replaces the one before. */
 import { type Infer, v } from "convex/values";
-import { internalMutation, type MutationCtx, type QueryCtx } from "../_generated/server.js";
-import { comparing } from "../validators.ts";
+import { internalMutation, type QueryCtx } from "../_generated/server.js";
+import { comparing, type TripletexEnv } from "../validators.ts";
 import { requireLease } from "./lease.ts";
 import { readTotals } from "./totals.ts";
 
@@ -23,25 +23,29 @@ export const store = internalMutation({
   handler: async (ctx, args) => {
     const { run } = await requireLease(ctx, args);
     const env = run.tripletexEnv;
+    const now = Date.now();
+    const before = await findComparison(ctx, env);
     const row = {
       tripletexEnv: env,
       runId: args.runId,
-      comparedAt: Date.now(),
+      comparedAt: now,
       booksFrom: args.booksFrom,
       isCompleteRead: args.read !== null,
+      lastCompleteReadAt: args.read === null ? before?.lastCompleteReadAt : now,
       invoices: await compareSum(ctx, { env, kind: "invoice" }, args),
       payments: await compareSum(ctx, { env, kind: "payment" }, args),
       differences: args.tripletex.differences,
       differenceCount: args.tripletex.differenceCount,
     };
-    await replaceComparison(ctx, row);
+    if (before === null) await ctx.db.insert("comparisons", row);
+    else await ctx.db.replace("comparisons", before._id, row);
     return null;
   },
 });
 
 async function compareSum(
   ctx: QueryCtx,
-  key: { env: "sandbox" | "production"; kind: "invoice" | "payment" },
+  key: { env: TripletexEnv; kind: "invoice" | "payment" },
   args: {
     tripletex: Infer<typeof comparing>;
     read: { invoices: Infer<typeof rubicSum>; payments: Infer<typeof rubicSum> } | null;
@@ -51,23 +55,20 @@ async function compareSum(
   const isInvoice = key.kind === "invoice";
   const read = isInvoice ? args.read?.invoices : args.read?.payments;
   return {
-    rubicCount: read?.count ?? totals.mappedCount + totals.heldCount,
-    rubicOere: read?.oere ?? totals.mappedOere + totals.heldOere,
+    rubicCount: read?.count ?? totals.mappedCount + totals.heldCount + totals.ignoredCount,
+    rubicOere: read?.oere ?? totals.mappedOere + totals.heldOere + totals.ignoredOere,
     tripletexCount: isInvoice ? args.tripletex.invoiceCount : totals.mappedCount,
     tripletexOere: isInvoice ? args.tripletex.invoiceOere : args.tripletex.paidOere,
     heldCount: totals.heldCount,
     heldOere: totals.heldOere,
+    ignoredCount: totals.ignoredCount,
+    ignoredOere: totals.ignoredOere,
   };
 }
 
-async function replaceComparison(
-  ctx: MutationCtx,
-  row: Parameters<typeof ctx.db.insert<"comparisons">>[1],
-): Promise<void> {
-  const existing = await ctx.db
+async function findComparison(ctx: QueryCtx, env: TripletexEnv) {
+  return await ctx.db
     .query("comparisons")
-    .withIndex("by_env", (q) => q.eq("tripletexEnv", row.tripletexEnv))
+    .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
     .unique();
-  if (existing === null) await ctx.db.insert("comparisons", row);
-  else await ctx.db.replace("comparisons", existing._id, row);
 }

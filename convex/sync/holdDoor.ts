@@ -2,7 +2,7 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import type { HoldInput, RecordKind, TripletexEnv } from "../validators.ts";
-import { addToTotals } from "./totals.ts";
+import { addToTotals, type Totals } from "./totals.ts";
 
 const HOUR_MS = 3_600_000;
 /** Most causes need a person; a week is the longest that a mended record waits unasked. */
@@ -28,7 +28,10 @@ export function nextAttemptAt(attempts: number, now: number): number {
   return now + Math.min(HOUR_MS * 2 ** (attempts - 1), MAX_RETRY_MS);
 }
 
-/** Opens a hold, or refreshes the one that is open; answers whether the record was not held for this reason before. */
+/**
+ * Opens a hold, or refreshes the one that is there; answers whether the record was not held for this reason before. A
+ * record that a person has left out stays left out as long as its reason is the same.
+ */
 export async function putHold(
   ctx: MutationCtx,
   key: RecordKey,
@@ -36,13 +39,14 @@ export async function putHold(
 ): Promise<boolean> {
   const { hold, runId, now } = input;
   const existing = await findHold(ctx, key);
-  const wasOpen = existing?.state === "open";
-  const isSameCause = wasOpen && existing.code === hold.code;
+  const isSameCause = existing !== null && existing.state !== "resolved" && existing.code === hold.code;
   const attempts = isSameCause ? existing.attempts + 1 : 1;
+  const isIgnored = isSameCause && existing.state === "ignored";
   const row = {
     ...key,
-    state: "open" as const,
     ...hold,
+    state: isIgnored ? ("ignored" as const) : ("open" as const),
+    ignored: isIgnored ? existing.ignored : undefined,
     attempts,
     firstHeldAt: isSameCause ? existing.firstHeldAt : now,
     lastHeldAt: now,
@@ -51,18 +55,41 @@ export async function putHold(
   };
   if (existing === null) await ctx.db.insert("holds", row);
   else await ctx.db.replace("holds", existing._id, row);
-  const heldBefore = wasOpen ? (existing.amountOere ?? 0) : 0;
-  await addToTotals(ctx, key, {
-    heldCount: wasOpen ? 0 : 1,
-    heldOere: (hold.amountOere ?? 0) - heldBefore,
-  });
+  await addToTotals(ctx, key, changeOf(existing, row));
   return !isSameCause;
 }
 
-/** Closes an open hold, because its record is in the books now or needs nothing any more. */
+type Counted = Pick<Doc<"holds">, "state" | "amountOere">;
+
+/** What replacing one hold by another does to the totals. */
+function changeOf(before: Counted | null, after: Counted | null): Partial<Totals> {
+  const sum = (state: Counted["state"], amount: (hold: Counted) => number) =>
+    (after?.state === state ? amount(after) : 0) - (before?.state === state ? amount(before) : 0);
+  const one = () => 1;
+  const oere = (hold: Counted) => hold.amountOere ?? 0;
+  return {
+    heldCount: sum("open", one),
+    heldOere: sum("open", oere),
+    ignoredCount: sum("ignored", one),
+    ignoredOere: sum("ignored", oere),
+  };
+}
+
+/** Closes a hold, because its record is in the books now or needs nothing any more. */
 export async function resolveHold(ctx: MutationCtx, key: RecordKey, now: number): Promise<void> {
   const existing = await findHold(ctx, key);
-  if (existing === null || existing.state !== "open") return;
-  await ctx.db.patch("holds", existing._id, { state: "resolved", resolvedAt: now });
-  await addToTotals(ctx, key, { heldCount: -1, heldOere: -(existing.amountOere ?? 0) });
+  if (existing === null || existing.state === "resolved") return;
+  await ctx.db.patch("holds", existing._id, { state: "resolved", resolvedAt: now, ignored: undefined });
+  await addToTotals(ctx, key, changeOf(existing, null));
+}
+
+/** Leaves a held record out by a person's decision, or takes that back. */
+export async function setIgnored(
+  ctx: MutationCtx,
+  hold: Doc<"holds">,
+  ignored: Doc<"holds">["ignored"],
+): Promise<void> {
+  const state = ignored === undefined ? "open" : "ignored";
+  await ctx.db.patch("holds", hold._id, { state, ignored });
+  await addToTotals(ctx, hold, changeOf(hold, { state, amountOere: hold.amountOere }));
 }

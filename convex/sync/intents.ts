@@ -59,7 +59,9 @@ export const store = internalMutation({
       }
       if (intent.action === "create") await refuseMapped(ctx, env, intent);
       const origin = { runId: args.runId, fence: args.fence, sentAt: now, emptyLookups: 0 };
-      await ctx.db.insert("intents", { ...intent, tripletexEnv: env, ...origin });
+      const { expectation: expected } = intent;
+      const tripletexInvoiceId = expected.kind === "payment" ? expected.tripletexInvoiceId : undefined;
+      await ctx.db.insert("intents", { ...intent, tripletexEnv: env, ...origin, tripletexInvoiceId });
     }
     return { leaseEndsAt: await renewLease(ctx, lease, now) };
   },

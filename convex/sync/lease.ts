@@ -18,7 +18,7 @@ export async function findLease(ctx: QueryCtx, tripletexEnv: TripletexEnv): Prom
     .unique();
 }
 
-/** Gives the environment to `runId` with a new fence, which it returns. */
+/** Gives the environment to a new run with a new fence, or to the same run again after its step died; returns the fence. */
 export async function takeLease(
   ctx: MutationCtx,
   tripletexEnv: TripletexEnv,
@@ -26,7 +26,15 @@ export async function takeLease(
 ): Promise<number> {
   const lease = await findLease(ctx, tripletexEnv);
   const fence = (lease?.fence ?? 0) + 1;
-  const row = { tripletexEnv, runId, fence, expiresAt: Date.now() + LEASE_MS };
+  const isResumed = lease !== null && lease.runId === runId;
+  const row = {
+    tripletexEnv,
+    runId,
+    fence,
+    expiresAt: Date.now() + LEASE_MS,
+    commits: isResumed ? lease.commits : 0,
+    resumesInARow: isResumed ? lease.resumesInARow + 1 : 0,
+  };
   if (lease === null) await ctx.db.insert("leases", row);
   else await ctx.db.replace("leases", lease._id, row);
   return fence;
@@ -62,6 +70,11 @@ export async function renewLease(ctx: MutationCtx, lease: Doc<"leases">, from: n
   const expiresAt = from + LEASE_MS;
   await ctx.db.patch("leases", lease._id, { expiresAt });
   return expiresAt;
+}
+
+/** Notes a commit: the step is alive and gets on. */
+export async function countCommit(ctx: MutationCtx, lease: Doc<"leases">): Promise<void> {
+  await ctx.db.patch("leases", lease._id, { commits: lease.commits + 1, resumesInARow: 0 });
 }
 
 /** Frees the environment. The fence stays, so that the next run's is higher. */

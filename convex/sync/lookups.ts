@@ -33,7 +33,12 @@ export const records = internalQuery({
           findHold(ctx, key),
           findIntent(ctx, key),
         ]);
-        return { rubicKey, mapping: known, hasOpenHold: hold?.state === "open", hasIntent: intent !== null };
+        return {
+          rubicKey,
+          mapping: known,
+          hasOpenHold: hold !== null && hold.state !== "resolved",
+          hasIntent: intent !== null,
+        };
       }),
     ),
 });
@@ -92,6 +97,8 @@ const invoiceForPayment = v.object({
   isHeld: v.boolean(),
   /** Postings that already settle a transaction. */
   mappedPostingIds: v.array(v.number()),
+  /** A payment on the invoice whose outcome is unknown: nothing else may be booked or adopted there. */
+  hasOpenIntent: v.boolean(),
 });
 
 /** The invoices that payments refer to. */
@@ -112,8 +119,9 @@ export const paymentContext = internalQuery({
           return {
             rubicInvoiceId,
             tripletexInvoiceId: null,
-            isHeld: hold?.state === "open",
+            isHeld: hold?.state === "open" || hold?.state === "ignored",
             mappedPostingIds: [],
+            hasOpenIntent: false,
           };
         }
         const payments = await ctx.db
@@ -122,11 +130,18 @@ export const paymentContext = internalQuery({
             q.eq("tripletexInvoiceId", invoice.tripletexInvoiceId).eq("tripletexEnv", args.tripletexEnv),
           )
           .take(MAX_PAYMENTS_PER_INVOICE);
+        const openIntent = await ctx.db
+          .query("intents")
+          .withIndex("by_invoice_and_env", (q) =>
+            q.eq("tripletexInvoiceId", invoice.tripletexInvoiceId).eq("tripletexEnv", args.tripletexEnv),
+          )
+          .first();
         return {
           rubicInvoiceId,
           tripletexInvoiceId: invoice.tripletexInvoiceId,
           isHeld: false,
           mappedPostingIds: payments.map((payment) => payment.tripletexPostingId),
+          hasOpenIntent: openIntent !== null,
         };
       }),
     ),

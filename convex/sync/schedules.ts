@@ -21,6 +21,10 @@ const DEFAULT_SCHEDULE: Record<SyncType, { everyMinutes: number; atMinute: numbe
   payments: { everyMinutes: MINUTES_PER_HOUR, atMinute: 37 },
 };
 
+const WEEK_MINUTES = 7 * 24 * MINUTES_PER_HOUR;
+/** A weekly reading of everything meets what no window does: documents entered late with an old date, and deleted ones. */
+const FULL_EVERY_MS = WEEK_MINUTES * MINUTE_MS;
+
 const SCHEDULED_TYPES: readonly SyncType[] = ["products", "customers", "invoices", "payments"];
 const MAX_DUE = 20;
 
@@ -49,6 +53,7 @@ async function ensureSchedules(ctx: MutationCtx, env: TripletexEnv, now: number)
       everyMinutes: DEFAULT_SCHEDULE[type].everyMinutes,
       isEnabled: true,
       nextDueAt: firstDueAt(type, now),
+      nextFullAt: now + FULL_EVERY_MS,
     });
   }
 }
@@ -77,13 +82,14 @@ export const startDue = internalMutation({
       const answer = await startRun(ctx, {
         tripletexEnv: env,
         types: rows.map((row) => row.syncType),
-        mode: "incremental",
+        mode: rows.some((row) => row.nextFullAt <= now) ? "full" : "incremental",
         actor: { kind: "schedule", name: "Schedule" },
       });
       if (answer.outcome === "busy") continue;
       for (const row of rows) {
         const nextDueAt = nextAfter(row.nextDueAt, row.everyMinutes, now);
-        await ctx.db.patch("schedules", row._id, { nextDueAt });
+        const nextFullAt = row.nextFullAt <= now ? now + FULL_EVERY_MS : row.nextFullAt;
+        await ctx.db.patch("schedules", row._id, { nextDueAt, nextFullAt });
       }
     }
     return null;

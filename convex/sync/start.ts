@@ -83,7 +83,7 @@ async function insertRun(ctx: MutationCtx, request: StartRequest): Promise<Id<"r
     await insertType(ctx, { ...request, runId, type, startedAt, environment });
   await ctx.db.insert("runCursors", {
     runId,
-    cursor: { phase: 0, pageNo: 1, previousKeys: [], doneKeys: [] },
+    cursor: { phase: 0, pageNo: 1, countedPage: 0, previousKeys: [], doneKeys: [] },
   });
   return runId;
 }

@@ -33,16 +33,20 @@ export const run = internalAction({
       clientFor: (token) =>
         createTripletexClient(tripletex, { current: async () => token, renew: async () => token }),
     });
+    const writing = { mayWrite: () => false };
     await runStep({
+      writing,
       store: convexStore(ctx, { ...holder, tripletexEnv }),
       rubic: createRubicClient(rubic),
       tripletex: createTripletexClient(tripletex, sessions, {
+        mayWrite: () => writing.mayWrite(),
         onRateLimit: ({ remaining, resetSeconds, at }) => {
           rate.latest = { remaining, resetsAt: resetSeconds === null ? 0 : at + resetSeconds * 1000 };
         },
       }),
       rate,
       now: Date.now,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       settleMs,
     });
     return null;

@@ -1,4 +1,6 @@
 /** The engine's ports on Convex: each method calls one internal function, with run and fence filled in. */
+import pRetry from "p-retry";
+import { convexProblem } from "../../src/engine/problems.ts";
 import type { SessionStore } from "../../src/engine/session.ts";
 import type { Store } from "../../src/engine/store.ts";
 import { internal } from "../_generated/api.js";
@@ -6,8 +8,8 @@ import type { Id } from "../_generated/dataModel.js";
 import type { ActionCtx } from "../_generated/server.js";
 import type { TripletexEnv } from "../validators.ts";
 
-/** Intents are settled in pages of this size: as many as one sub-batch can leave open. */
-const INTENT_PAGE = 50;
+/** Intents are settled in pages of this size: one look-up each, so that a page ends well before the lease. */
+const INTENT_PAGE = 10;
 
 interface Holder {
   runId: Id<"runs">;
@@ -32,11 +34,35 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
       await ctx.runMutation(internal.sync.intents.noteEmptyLookups, { ...held, keys });
     },
     storeIntents: (intents) => ctx.runMutation(internal.sync.intents.store, { ...held, intents }),
-    commit: (commit) => ctx.runMutation(internal.sync.commit.commit, { ...held, ...commit }),
+    commit: (commit) =>
+      retryUnforeseen(() => ctx.runMutation(internal.sync.commit.commit, { ...held, ...commit })),
+    resolveStaleHolds: async (kind) => {
+      let pageCursor: string | null = null;
+      do {
+        const page: { pageCursor: string | null } = await ctx.runMutation(
+          internal.sync.staleHolds.resolvePage,
+          { ...held, kind, pageCursor },
+        );
+        pageCursor = page.pageCursor;
+      } while (pageCursor !== null);
+    },
     storeComparison: async (comparison) => {
       await ctx.runMutation(internal.sync.comparisons.store, { ...held, ...comparison });
     },
   };
+}
+
+/** Convex gives up on a conflict after a few tries of its own; a commit is worth more, since writes have been sent. */
+const COMMIT_ATTEMPTS = 3;
+const COMMIT_PAUSE_MS = 500;
+
+/** Tries again after anything but an error of ours; the commit's own count keeps it from being carried out twice. */
+async function retryUnforeseen<T>(attempt: () => Promise<T>): Promise<T> {
+  return await pRetry(attempt, {
+    retries: COMMIT_ATTEMPTS - 1,
+    minTimeout: COMMIT_PAUSE_MS,
+    shouldRetry: ({ error }) => convexProblem(error) === null,
+  });
 }
 
 export function convexSessionStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Holder): SessionStore {

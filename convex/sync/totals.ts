@@ -10,9 +10,18 @@ export interface Totals {
   mappedOere: number;
   heldCount: number;
   heldOere: number;
+  ignoredCount: number;
+  ignoredOere: number;
 }
 
-const NOTHING: Totals = { mappedCount: 0, mappedOere: 0, heldCount: 0, heldOere: 0 };
+const NOTHING: Totals = {
+  mappedCount: 0,
+  mappedOere: 0,
+  heldCount: 0,
+  heldOere: 0,
+  ignoredCount: 0,
+  ignoredOere: 0,
+};
 
 async function findRow(ctx: QueryCtx, tripletexEnv: TripletexEnv, kind: RecordKind) {
   return await ctx.db
@@ -28,8 +37,8 @@ export async function readTotals(
 ): Promise<Totals> {
   const row = await findRow(ctx, tripletexEnv, kind);
   if (row === null) return NOTHING;
-  const { mappedCount, mappedOere, heldCount, heldOere } = row;
-  return { mappedCount, mappedOere, heldCount, heldOere };
+  const { mappedCount, mappedOere, heldCount, heldOere, ignoredCount, ignoredOere } = row;
+  return { mappedCount, mappedOere, heldCount, heldOere, ignoredCount, ignoredOere };
 }
 
 /** Adds `delta` (counts, øre; may be negative). */
@@ -46,6 +55,8 @@ export async function addToTotals(
     mappedOere: before.mappedOere + (delta.mappedOere ?? 0),
     heldCount: before.heldCount + (delta.heldCount ?? 0),
     heldOere: before.heldOere + (delta.heldOere ?? 0),
+    ignoredCount: before.ignoredCount + (delta.ignoredCount ?? 0),
+    ignoredOere: before.ignoredOere + (delta.ignoredOere ?? 0),
   };
   if (row === null) await ctx.db.insert("totals", { tripletexEnv, kind, ...after });
   else await ctx.db.patch("totals", row._id, after);

@@ -4,13 +4,26 @@
  */
 import { v } from "convex/values";
 import { internal } from "../_generated/api.js";
-import { internalMutation } from "../_generated/server.js";
+import type { Doc } from "../_generated/dataModel.js";
+import { internalMutation, type MutationCtx } from "../_generated/server.js";
+import type { Problem } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
+import { isCancelRequested } from "./cancel.ts";
 import { writeEvents } from "./events.ts";
 import { takeLease } from "./lease.ts";
+import { applyTransition } from "./transitions.ts";
 
 /** There are two environments, hence at most two leases. */
 const MAX_LEASES = 10;
+/** A step that dies so often without a single commit will die again. */
+const MAX_RESUMES_IN_A_ROW = 10;
+
+const KEEPS_DYING: Problem = {
+  code: "STEP_KEEPS_DYING",
+  message: "The sync was interrupted ten times in a row without getting on.",
+  remedy:
+    "Nothing is lost. Look at the deployment's log for sync/step:run, mend the cause, and start the sync again.",
+};
 
 export const resumeInterrupted = internalMutation({
   args: {},
@@ -23,20 +36,29 @@ export const resumeInterrupted = internalMutation({
       if (lease.runId === null || lease.expiresAt > now) continue;
       const run = await ctx.db.get("runs", lease.runId);
       if (run === null) continue;
-      const fence = await takeLease(ctx, lease.tripletexEnv, lease.runId);
-      await ctx.db.patch("runs", run._id, { status: "interrupted", interruptions: run.interruptions + 1 });
-      await writeEvents(ctx, run._id, [
-        { level: "warning", message: "The run was interrupted; it goes on where it was." },
-      ]);
-      await writeAudit(ctx, {
-        actor: { kind: "system", name: "Watchdog" },
-        act: "resumeRun",
-        tripletexEnv: lease.tripletexEnv,
-        details: run._id,
-      });
-      await ctx.scheduler.runAfter(0, internal.sync.step.run, { runId: run._id, fence });
-      resumed += 1;
+      if (await isCancelRequested(ctx, run._id)) {
+        await applyTransition(ctx, { run, lease }, { do: "cancel" });
+      } else if (lease.resumesInARow >= MAX_RESUMES_IN_A_ROW) {
+        await applyTransition(ctx, { run, lease }, { do: "fail", problem: KEEPS_DYING });
+      } else {
+        await resume(ctx, run);
+        resumed += 1;
+      }
     }
     return resumed;
   },
 });
+
+async function resume(ctx: MutationCtx, run: Doc<"runs">): Promise<void> {
+  const fence = await takeLease(ctx, run.tripletexEnv, run._id);
+  await ctx.db.patch("runs", run._id, { status: "interrupted", interruptions: run.interruptions + 1 });
+  const message = "The run was interrupted; it goes on where it was.";
+  await writeEvents(ctx, run._id, [{ level: "warning", message }]);
+  await writeAudit(ctx, {
+    actor: { kind: "system", name: "Watchdog" },
+    act: "resumeRun",
+    tripletexEnv: run.tripletexEnv,
+    details: run._id,
+  });
+  await ctx.scheduler.runAfter(0, internal.sync.step.run, { runId: run._id, fence });
+}

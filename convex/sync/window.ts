@@ -27,19 +27,25 @@ export function windowEnd(startedAt: number): number {
   return startedAt + OVERLAP_MS;
 }
 
-/** The document date of the oldest open hold that is due for another try. */
-async function oldestDueHold(
+/**
+ * From when on Rubic must be read to meet the oldest open hold that is due for another try, in epoch milliseconds; null
+ * when none is due. A hold without a date (its record could not be read) may lie anywhere.
+ */
+async function dueHoldsFrom(
   ctx: MutationCtx,
   key: { tripletexEnv: TripletexEnv; kind: RecordKind },
-  now: number,
-): Promise<string | null> {
+  range: { earliest: number; now: number },
+): Promise<number | null> {
+  // Undated holds come first in the index.
   const oldest = await ctx.db
     .query("holds")
     .withIndex("by_env_and_state", (q) =>
-      q.eq("tripletexEnv", key.tripletexEnv).eq("state", "open").eq("kind", key.kind).gt("documentDate", ""),
+      q.eq("tripletexEnv", key.tripletexEnv).eq("state", "open").eq("kind", key.kind),
     )
     .take(OLDEST_HOLDS);
-  return oldest.find((hold) => hold.nextAttemptAt <= now)?.documentDate ?? null;
+  const due = oldest.find((hold) => hold.nextAttemptAt <= range.now);
+  if (due === undefined) return null;
+  return due.documentDate === undefined ? range.earliest : startOfOsloDay(due.documentDate) - OVERLAP_MS;
 }
 
 export async function computeWindow(
@@ -58,11 +64,11 @@ export async function computeWindow(
   if (request.mode === "full" || request.watermark === undefined) {
     return { from: earliest, to, isComplete: true };
   }
-  const heldSince = await oldestDueHold(ctx, request, request.startedAt);
+  const heldFrom = await dueHoldsFrom(ctx, request, { earliest, now: request.startedAt });
   const from = Math.min(
     request.startedAt - LOOK_BACK_MS,
     request.watermark - OVERLAP_MS,
-    heldSince === null ? Number.POSITIVE_INFINITY : startOfOsloDay(heldSince) - OVERLAP_MS,
+    heldFrom ?? Number.POSITIVE_INFINITY,
   );
-  return { from: Math.max(earliest, from), to, isComplete: false };
+  return { from: Math.max(earliest, from), to, isComplete: from <= earliest };
 }

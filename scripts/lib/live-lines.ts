@@ -10,13 +10,14 @@ interface Terminal extends NodeJS.WritableStream {
 
 export interface LiveLines {
   /** Replaces the lines at the bottom. */
-  update(lines: readonly string[]): void;
+  update: (lines: readonly string[]) => void;
   /** Writes a line above them, for good. */
-  print(line: string): void;
+  print: (line: string) => void;
   /** Leaves them where they are; what is written next comes below. */
-  end(): void;
+  end: () => void;
 }
 
+/** For a terminal that does not know its width, or says zero. */
 const DEFAULT_COLUMNS = 80;
 
 export function createLiveLines(terminal: Terminal): LiveLines {
@@ -27,7 +28,7 @@ export function createLiveLines(terminal: Terminal): LiveLines {
     clearScreenDown(terminal);
   };
   const draw = () => {
-    for (const line of shown) terminal.write(`${cut(line, terminal.columns ?? DEFAULT_COLUMNS)}\n`);
+    for (const line of shown) terminal.write(`${cut(line, terminal.columns || DEFAULT_COLUMNS)}\n`);
   };
   return {
     update: (lines) => {

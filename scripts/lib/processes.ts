@@ -20,7 +20,7 @@ export interface ChildOptions {
 }
 
 /** How a process ended: its exit code (null when a signal ended it or it never started), and the same as a sentence. */
-export interface ChildEnd {
+interface ChildEnd {
   code: number | null;
   sentence: string;
 }
@@ -30,9 +30,9 @@ export interface Child {
   /** Resolves when the process has ended, whoever ended it. */
   ended: Promise<ChildEnd>;
   /** Asks it to end, and ends it by force after a while. Safe to call twice. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
   /** Ends it by force, at once. */
-  kill(): void;
+  kill: () => void;
 }
 
 /** Enough for a clean end; what still runs then hangs. */

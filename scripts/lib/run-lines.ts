@@ -83,8 +83,12 @@ export function renderSum(name: string, sum: ComparedSum): string {
   const sign = difference === 0 ? "=" : "≠";
   return (
     `${name}: Rubic ${formatKroner(sum.rubicOere)} ${sign} Tripletex ${formatKroner(sum.tripletexOere)} ` +
-    `+ held ${formatKroner(sum.heldOere)}, difference ${formatKroner(difference)}.`
+    `+ held ${formatKroner(sum.heldOere)}${renderIgnored(sum)}, difference ${formatKroner(difference)}.`
   );
+}
+
+function renderIgnored({ ignoredOere }: ComparedSum): string {
+  return ignoredOere === 0 ? "" : ` + left out ${formatKroner(ignoredOere)}`;
 }
 
 export interface HoldView {

@@ -36,6 +36,7 @@ export async function compareBooks(step: Step, booksFrom: string): Promise<Phase
     const before = step.cursor.comparing ?? NOTHING_YET;
     const comparing = await compareMonth(step, month, before);
     step.cursor = { ...step.cursor, pageNo: step.cursor.pageNo + 1, comparing };
+    await step.commit({});
   }
   await step.ports.store.storeComparison({
     booksFrom,
@@ -111,5 +112,6 @@ function completeRead(step: Step) {
   const { windows, types } = step.context;
   const isComplete = windows.invoices?.isComplete && windows.payments?.isComplete;
   if (!isComplete || !types.includes("invoices") || !types.includes("payments")) return null;
+  if (step.hasFailed("invoices") || step.hasFailed("payments")) return null;
   return { invoices: step.rubicSum("invoices"), payments: step.rubicSum("payments") };
 }

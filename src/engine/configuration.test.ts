@@ -8,7 +8,7 @@ const SANDBOX = {
   TRIPLETEX_SANDBOX_BASE_URL: "https://api-test.tripletex.tech/v2",
   TRIPLETEX_SANDBOX_CONSUMER_TOKEN: "consumer-secret",
   TRIPLETEX_SANDBOX_EMPLOYEE_TOKEN: "employee-secret",
-  SESSION_ENCRYPTION_KEY: "session-secret",
+  SESSION_ENCRYPTION_KEY: Buffer.alloc(32, 9).toString("base64"),
 };
 const PRODUCTION = {
   ...SANDBOX,
@@ -28,6 +28,13 @@ describe("one problem names every setting that is missing or wrong, and never a 
     if (read.ok) throw new Error("it was read without the setting");
     expect(read.problem.message).toContain(name);
     expect(JSON.stringify(read.problem)).not.toContain("-secret");
+  });
+
+  test.each(["session-secret", "c2hvcnQ="])("a session key that is not 32 bytes in base64: %s", (key) => {
+    const read = readConfiguration({ ...SANDBOX, SESSION_ENCRYPTION_KEY: key }, "sandbox");
+    if (read.ok) throw new Error("it was read with a wrong key");
+    expect(read.problem.message).toContain("SESSION_ENCRYPTION_KEY");
+    expect(read.problem.message).not.toContain(key);
   });
 
   test("all at once", () => {

@@ -50,9 +50,7 @@ export function readConfiguration(
   const problems = [
     ...(rubic.ok ? [] : rubic.problems),
     ...(tripletex.ok ? [] : tripletex.problems),
-    ...(sessionKey === ""
-      ? ["SESSION_ENCRYPTION_KEY is not set. Set it to 32 random bytes in base64 (openssl rand -base64 32)."]
-      : []),
+    ...sessionKeyProblems(sessionKey),
     ...(Number.isFinite(settleMs) && settleMs >= 0
       ? []
       : ["SETTLE_MS is not a number of milliseconds. Remove it to use five minutes."]),
@@ -71,6 +69,16 @@ export function readConfiguration(
     ok: true,
     configuration: { rubic: rubic.config, tripletex: tripletex.config, sessionKey, settleMs },
   };
+}
+
+const SESSION_KEY_BYTES = 32;
+
+function sessionKeyProblems(key: string): string[] {
+  const remedy = "Set it to 32 random bytes in base64 (openssl rand -base64 32).";
+  if (key === "") return [`SESSION_ENCRYPTION_KEY is not set. ${remedy}`];
+  const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(key) && key.length % 4 === 0;
+  const isRight = isBase64 && atob(key).length === SESSION_KEY_BYTES;
+  return isRight ? [] : [`SESSION_ENCRYPTION_KEY is not usable. ${remedy}`];
 }
 
 /** Environments that the schedule looks after: those whose addresses and keys are all set. */

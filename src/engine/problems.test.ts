@@ -14,6 +14,7 @@ const KINDS: RemoteErrorKind[] = [
   "unreachable",
   "timeout",
   "unexpectedReply",
+  "withheld",
 ];
 
 function remote(system: "rubic" | "tripletex", kind: RemoteErrorKind) {

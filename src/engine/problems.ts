@@ -15,6 +15,7 @@ const CODES: Record<RemoteErrorKind, string> = {
   unreachable: "UNREACHABLE",
   timeout: "TIMEOUT",
   unexpectedReply: "UNEXPECTED_REPLY",
+  withheld: "WITHHELD",
 };
 
 const LATER =
@@ -38,6 +39,7 @@ function remedyOf(error: RemoteError): string {
       return "Read the remote system's words above; mend the record or the setting and start the sync again.";
     case "rateLimited":
       return "Nothing to do: the sync goes on by itself.";
+    case "withheld":
     case "serverError":
     case "unreachable":
     case "timeout":

@@ -7,14 +7,14 @@ export interface Named {
   label: string;
 }
 
-/** The hold that a rule has decided on. */
+/** The hold that a rule has decided on. It leaves intents alone: only the batch that stored one, or the settling, removes it. */
 export function heldAs(kind: RecordKind, record: Named, held: Held): RecordResult {
   const { code, message, amountOere, documentDate } = held;
   const hold = { label: record.label, code, message, amountOere, documentDate };
-  return { outcome: "held", kind, rubicKey: record.key, hold, keepIntent: false };
+  return { outcome: "held", kind, rubicKey: record.key, hold, removesIntent: false };
 }
 
-/** A record whose last write has an unknown outcome waits, and its intent stays. */
+/** A record whose last write has an unknown outcome waits. */
 export function waitsForIntent(
   kind: RecordKind,
   record: Named & { amountOere?: number; documentDate?: string },
@@ -22,5 +22,10 @@ export function waitsForIntent(
   const { key, label, amountOere, documentDate } = record;
   const message = `It is not known yet whether ${label} reached Tripletex.`;
   const hold = { label, code: "IN_DOUBT", message, amountOere, documentDate };
-  return { outcome: "held", kind, rubicKey: key, hold, keepIntent: true };
+  return { outcome: "held", kind, rubicKey: key, hold, removesIntent: false };
+}
+
+/** For the batch that stored the intent, and for the settling: they know that the write did not happen, so the intent goes. */
+export function notWritten(result: RecordResult): RecordResult {
+  return result.outcome === "held" ? { ...result, removesIntent: true } : result;
 }

@@ -4,7 +4,8 @@
  */
 import { isRemoteError } from "../http/errors.ts";
 import { compareBooks } from "./compare.ts";
-import { RepeatedPageError, runType } from "./pages.ts";
+import { RepeatedPageError } from "./page-reader.ts";
+import { runType } from "./pages.ts";
 import { convexProblem, problemOfAny } from "./problems.ts";
 import { settleIntents } from "./settle.ts";
 import { DONE, nextPhase, type PhaseEnd, type Ports, Step } from "./step.ts";
@@ -52,7 +53,7 @@ async function runPhases(step: Step): Promise<Transition> {
     if (phase === undefined) return { do: "finish" };
     if (step.isTimeUp()) return { do: "continue" };
     const end = await runPhase(step, phase);
-    if (end.end === "failType" && step.syncType !== null) await failType(step, step.syncType, end.problem);
+    if (end.end === "failType" && isType(phase)) await failType(step, phase, end.problem);
     else if (end !== DONE) return transitionAfter(end);
   }
 }
@@ -70,6 +71,10 @@ function transitionAfter(end: PhaseEnd): Transition {
     case "failType":
       return { do: "fail", problem: end.problem };
   }
+}
+
+function isType(phase: Phase): phase is SyncType {
+  return phase !== "settle" && phase !== "compare";
 }
 
 /** The type stops, the others go on: payments on invoices that are booked need no new invoices. */
@@ -115,15 +120,27 @@ function missingCutOver(step: Step): PhaseEnd {
 async function runInvoices(step: Step): Promise<PhaseEnd> {
   const { booksFrom, windows } = step.context;
   if (booksFrom === null || windows.invoices === null) return missingCutOver(step);
-  const { from, to } = windows.invoices;
-  return await runType(step, new InvoiceSync(step, { from, to, booksFrom }));
+  if (step.context.invoicesStoppedBy !== null) return stoppedInvoices(step.context.invoicesStoppedBy);
+  return await runType(step, new InvoiceSync(step, { ...windows.invoices, booksFrom }));
+}
+
+/** What was booked wrongly once would be booked wrongly again: a person finds the cause first. */
+function stoppedInvoices(message: string): PhaseEnd {
+  return {
+    end: "failType",
+    problem: {
+      code: "BOOKED_DIFFERENTLY",
+      message: `No invoices are booked: ${message}`,
+      remedy:
+        "Find the cause and credit the invoice in Tripletex; then leave the held record out, with a reason, and sync again.",
+    },
+  };
 }
 
 async function runPayments(step: Step): Promise<PhaseEnd> {
   const { booksFrom, windows } = step.context;
   if (booksFrom === null || windows.payments === null) return missingCutOver(step);
-  const { from, to } = windows.payments;
-  const range = { from, to, booksFrom, invoicesReadUntil: step.invoicesReadUntil() };
+  const range = { ...windows.payments, booksFrom, invoicesReadUntil: step.invoicesReadUntil() };
   return await runType(step, new PaymentSync(step, range));
 }
 

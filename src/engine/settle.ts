@@ -7,7 +7,7 @@ import { agreesCustomer, describeCustomerConflict } from "../sync/customers.ts";
 import type { Held } from "../sync/decision.ts";
 import { agreesInvoice, describeInvoiceConflict } from "../sync/invoices.ts";
 import { agreesProduct, describeProductConflict } from "../sync/products.ts";
-import { heldAs } from "./results.ts";
+import { heldAs, notWritten } from "./results.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
 import type { MappingInput, OpenIntent, RecordResult } from "./store.ts";
 
@@ -30,7 +30,7 @@ export async function settleIntents(step: Step): Promise<PhaseEnd> {
     if (step.isTimeUp()) break;
     const waitMs = Math.min(...stillOpen.map((intent) => dueAt(step, intent))) - step.now;
     if (waitMs > MAX_SLEEP_MS) break;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(waitMs, 0)));
+    await step.ports.sleep(Math.max(waitMs, 0));
     stillOpen = await settleOnce(step);
   }
   if (stillOpen.length > 0) {
@@ -58,6 +58,8 @@ async function settleOnce(step: Step): Promise<OpenIntent[]> {
     if (last === undefined) return stillOpen;
     after = last.createdAt;
     stillOpen.push(...(await settlePage(step, page)));
+    // Look-ups take time, and the commit keeps the lease.
+    await step.commit({});
   }
 }
 
@@ -71,7 +73,7 @@ async function settlePage(step: Step, intents: OpenIntent[]): Promise<OpenIntent
     const finding = await lookUp(step, intent, claimed);
     const result = resultOf(step, intent, finding);
     if (result !== null) results.push(result);
-    else if (step.now >= dueAt(step, intent)) empty.push(intent);
+    else if (finding.found === "nothing" && step.now >= dueAt(step, intent)) empty.push(intent);
     else stillOpen.push(intent);
   }
   if (empty.length > 0) {
@@ -100,7 +102,9 @@ function resultOf(step: Step, intent: OpenIntent, finding: Finding): RecordResul
     case "ours":
       return { outcome: "mapped", how: "created", rubicKey, label, mapping: finding.mapping };
     case "other":
-      return heldAs(kind, { key: rubicKey, label }, finding.held);
+      // Until the settle time is over the request may still be under way.
+      if (step.now < intent.sentAt + step.ports.settleMs) return null;
+      return notWritten(heldAs(kind, { key: rubicKey, label }, finding.held));
     case "nothing": {
       const isAbsent = intent.emptyLookups + 1 >= LOOKUPS_NEEDED && step.now >= dueAt(step, intent);
       return isAbsent ? { outcome: "dropped", kind, rubicKey } : null;

@@ -32,7 +32,10 @@ export interface Ports {
   tripletex: TripletexClient;
   /** Filled by the Tripletex client from each reply's headers. */
   rate: { latest: { remaining: number | null; resetsAt: number } | null };
+  /** Asked by the Tripletex client just before a write leaves; the step puts its own answer here. */
+  writing: { mayWrite: () => boolean };
   now(): number;
+  sleep(ms: number): Promise<void>;
   settleMs: number;
 }
 
@@ -40,6 +43,7 @@ interface RubicSum {
   count: number;
   oere: number;
 }
+const NOTHING_READ: RubicSum = { count: 0, oere: 0 };
 
 /** How a phase ended; everything but "done" ends the step. */
 export type PhaseEnd =
@@ -52,9 +56,11 @@ export type PhaseEnd =
 
 export const DONE: PhaseEnd = { end: "done" };
 
+/** What a sub-batch did; `read` is what it adds to Rubic's side of the comparison. */
 interface Change {
   results?: RecordResult[];
-  progress?: Pick<ProgressChange, "unchanged" | "rubicCount" | "rubicOere"> | null;
+  unchanged?: number;
+  read?: RubicSum;
   next?: Transition;
 }
 
@@ -74,8 +80,11 @@ export class Step {
   readonly failedTypes = new Set<SyncType>();
   /** What this step has read from Rubic, on top of what earlier steps of the run have. */
   readonly #read = new Map<SyncType, RubicSum>();
-  /** Invoices (by Rubic id) with a payment whose outcome is unknown: nothing more is booked on them. */
-  readonly inDoubtInvoices = new Set<number>();
+  /** Serial keys of writes whose outcome became unknown in this step: what depends on them waits with them. */
+  readonly inDoubtKeys = new Set<string>();
+  /** True once a sub-batch was sent: only then may a lack of time end the step, or a slow day would never end. */
+  hasSentBatch = false;
+  #commits: number;
   readonly #startedAt: number;
   readonly #events: RunEvent[] = [];
   #reference: Promise<Reference> | null = null;
@@ -87,6 +96,8 @@ export class Step {
     this.leaseEndsAt = context.leaseEndsAt;
     this.isCancelRequested = context.isCancelRequested;
     this.refusals = context.rate.refusals;
+    this.#commits = context.commits;
+    ports.writing.mayWrite = () => this.isLeaseSafe();
     this.#startedAt = ports.now();
   }
 
@@ -114,8 +125,7 @@ export class Step {
   /** Until when all invoices have been read: up to this run, if it reads them itself before the payments. */
   invoicesReadUntil(): number | null {
     const readsThem = this.context.types.includes("invoices");
-    const hasFailed = this.failedTypes.has("invoices") || this.context.failedTypes.includes("invoices");
-    return readsThem && !hasFailed ? this.context.startedAt : this.context.invoicesReadUntil;
+    return readsThem && !this.hasFailed("invoices") ? this.context.startedAt : this.context.invoicesReadUntil;
   }
 
   /** Count and øre of the records of a type that this run has read so far, within the books' scope. */
@@ -136,6 +146,16 @@ export class Step {
     return this.#reference;
   }
 
+  /** Keys of this page that need nothing more in this run. */
+  markDone(keys: string[]): void {
+    this.cursor = { ...this.cursor, doneKeys: [...this.cursor.doneKeys, ...keys] };
+  }
+
+  /** True when a type of this run stopped before its end, in this step or an earlier one. */
+  hasFailed(type: SyncType): boolean {
+    return this.failedTypes.has(type) || this.context.failedTypes.includes(type);
+  }
+
   /** Remembers that a list endpoint answered "no permission": records go one by one from here on. */
   closeList(kind: "customer" | "product"): void {
     this.closedLists.add(kind);
@@ -149,10 +169,11 @@ export class Step {
 
   /** Ends a sub-batch: stores what it did and renews the lease, or hands the run on. */
   async commit(change: Change): Promise<void> {
-    const { results = [], progress = null, next = { do: "stay" } } = change;
+    const { results = [], next = { do: "stay" } } = change;
     const commit: Commit = {
+      commitsBefore: this.#commits,
       results,
-      progress: this.#progressOf(progress, results),
+      progress: this.#progressOf(change),
       cursor: this.cursor,
       events: this.#events.splice(0),
       rate: next.do === "stay" ? null : this.#rateBudget(),
@@ -160,20 +181,20 @@ export class Step {
       next,
     };
     const answer = await this.ports.store.commit(commit);
+    this.#commits += 1;
     if (commit.progress !== null) this.#addRead(commit.progress.syncType, commit.progress);
     this.#closedList = null;
     this.leaseEndsAt = answer.leaseEndsAt;
     this.isCancelRequested = answer.isCancelRequested;
   }
 
-  #progressOf(change: Change["progress"], results: RecordResult[]): ProgressChange | null {
+  #progressOf({ unchanged = 0, read = NOTHING_READ }: Change): ProgressChange | null {
     if (this.syncType === null) return null;
-    if (!change && results.length === 0) return null;
     return {
       syncType: this.syncType,
-      unchanged: change?.unchanged ?? 0,
-      rubicCount: change?.rubicCount ?? 0,
-      rubicOere: change?.rubicOere ?? 0,
+      unchanged,
+      rubicCount: read.count,
+      rubicOere: read.oere,
       expected: this.expected.count,
       isExpectedFinal: this.expected.isFinal,
     };
@@ -193,5 +214,5 @@ export class Step {
 
 /** The cursor at the start of the phase after this one. */
 export function nextPhase(cursor: Cursor): Cursor {
-  return { phase: cursor.phase + 1, pageNo: 1, previousKeys: [], doneKeys: [] };
+  return { phase: cursor.phase + 1, pageNo: 1, countedPage: 0, previousKeys: [], doneKeys: [] };
 }

@@ -68,6 +68,7 @@ export interface RunEvent {
 
 /** The end of a sub-batch; see `convex/sync/commit.ts`. */
 export interface Commit {
+  commitsBefore: number;
   results: RecordResult[];
   progress: ProgressChange | null;
   cursor: Cursor;
@@ -82,6 +83,8 @@ export interface InvoiceForPayment {
   tripletexInvoiceId: number | null;
   isHeld: boolean;
   mappedPostingIds: number[];
+  /** A payment on the invoice has an unknown outcome. */
+  hasOpenIntent: boolean;
 }
 
 export interface MappedInvoice {
@@ -117,6 +120,8 @@ export interface Store {
   noteEmptyLookups(keys: { kind: RecordKind; rubicKey: string }[]): Promise<void>;
   storeIntents(intents: IntentInput[]): Promise<{ leaseEndsAt: number }>;
   commit(commit: Commit): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;
+  /** Closes the open holds of a kind that this run, which has read everything, has not met. */
+  resolveStaleHolds(kind: RecordKind): Promise<void>;
   storeComparison(comparison: {
     booksFrom: string;
     tripletex: Comparing;

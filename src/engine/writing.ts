@@ -5,7 +5,7 @@
 import { isOutcomeUnknown, isRemoteError, type RemoteError } from "../http/errors.ts";
 import type { Held } from "../sync/decision.ts";
 import { problemOf } from "./problems.ts";
-import { heldAs } from "./results.ts";
+import { heldAs, notWritten } from "./results.ts";
 import type { PhaseEnd, Step } from "./step.ts";
 import type { HoldInput, IntentInput, MappingInput, RecordResult } from "./store.ts";
 
@@ -23,6 +23,8 @@ const MAX_UNCLEAR_OUTCOMES = 3;
 /** First wait after a refusal for rate that does not say how long; doubles up to a minute. */
 const FIRST_BACKOFF_MS = 5_000;
 const MAX_BACKOFF_MS = 60_000;
+/** Whatever Tripletex says, the run looks again after an hour. */
+const MAX_WAIT_MS = 3_600_000;
 
 export type SendOutcome =
   | {
@@ -46,14 +48,21 @@ export interface PlannedWrite extends IntentInput {
   explainRefusal?(error: RemoteError): Promise<RecordResult | null>;
 }
 
-/** Many creations in one request, where Tripletex allows it. One outcome per write; null when the answer lacks it. */
-export type SendList = (writes: PlannedWrite[]) => Promise<(SendOutcome | null)[]>;
+/** Many creations in one request, and what Tripletex has of them: asked when it refused the list as a whole. */
+export interface SendList {
+  /** One outcome per write; null when the answer lacks it. */
+  send(writes: PlannedWrite[]): Promise<(SendOutcome | null)[]>;
+  /** One outcome per write that exists in Tripletex and agrees; null for the rest. */
+  find(writes: PlannedWrite[]): Promise<(SendOutcome | null)[]>;
+}
 
 export interface Outcome {
   results: RecordResult[];
   unsent: PlannedWrite[];
   /** Why nothing more must be sent now. */
   stop: PhaseEnd | null;
+  /** What nobody foresaw: thrown on once the results are stored. */
+  error: Error | null;
 }
 
 /** Carries out one sub-batch. Its intents are stored when this returns; the caller commits the results. */
@@ -63,9 +72,10 @@ export async function performWrites(
   sendList: SendList | null,
 ): Promise<Outcome> {
   const wait = waitBeforeSending(step);
-  if (wait !== null) return { results: [], unsent: writes, stop: wait };
+  if (wait !== null) return { results: [], unsent: writes, stop: wait, error: null };
   const intents = writes.map(toIntent);
   step.leaseEndsAt = (await step.ports.store.storeIntents(intents)).leaseEndsAt;
+  step.hasSentBatch = true;
   const batch = new Batch(step, writes);
   if (sendList !== null) await batch.sendAsList(sendList);
   await batch.sendSingly();
@@ -101,6 +111,7 @@ class Batch {
   readonly #results: RecordResult[] = [];
   #open: PlannedWrite[];
   #stop: PhaseEnd | null = null;
+  #error: Error | null = null;
   #unclearInARow = 0;
   #refusalsInARow = { reason: "", count: 0 };
 
@@ -115,12 +126,11 @@ class Batch {
     const writes = this.#open.filter((write) => write.action === "create");
     if (writes.length < 2 || !this.#maySend()) return;
     try {
-      const outcomes = await sendList(writes);
+      const outcomes = await sendList.send(writes);
       this.#open = this.#open.filter((write) => write.action !== "create");
       for (const [index, write] of writes.entries()) this.#storeListed(write, outcomes[index] ?? null);
     } catch (error) {
-      if (!isRemoteError(error)) throw error;
-      this.#storeListFailure(writes, error);
+      await this.#storeListFailure(writes, { sendList, error });
     }
   }
 
@@ -129,19 +139,45 @@ class Batch {
     else this.#storeOutcome(write, outcome);
   }
 
-  #storeListFailure(writes: PlannedWrite[], error: RemoteError): void {
+  async #storeListFailure(
+    writes: PlannedWrite[],
+    { sendList, error }: { sendList: SendList; error: unknown },
+  ): Promise<void> {
     if (isOutcomeUnknown(error)) {
       this.#open = this.#open.filter((write) => write.action !== "create");
       for (const write of writes) this.#results.push(inDoubt(write, error));
+      if (!isRemoteError(error)) this.#fail(error);
       return;
     }
-    if (error.kind === "forbidden") {
-      const kind = writes[0]?.kind === "product" ? "product" : "customer";
-      this.#step.closeList(kind);
+    if (!isRemoteError(error)) return this.#fail(error);
+    const isClosed = error.kind === "forbidden" || error.kind === "notFound";
+    if (isClosed && !error.isNotSent) {
+      this.#step.closeList(writes[0]?.kind === "product" ? "product" : "customer");
       return;
     }
-    const isRecordsOwn = error.kind === "rejected" || error.kind === "conflict";
-    if (!isRecordsOwn) this.#stopFor(error);
+    if (isRecordsOwn(error)) await this.#settleRefusedList(writes, sendList);
+    else this.#stopFor(error);
+  }
+
+  /** Nothing says that a refused list leaves nothing behind: what is there is taken, the rest goes one by one. */
+  async #settleRefusedList(writes: PlannedWrite[], sendList: SendList): Promise<void> {
+    try {
+      const found = await sendList.find(writes);
+      for (const [index, write] of writes.entries()) {
+        const outcome = found[index] ?? null;
+        if (outcome === null) continue;
+        this.#open = this.#open.filter((each) => each !== write);
+        this.#storeOutcome(write, outcome);
+      }
+    } catch (error) {
+      if (isRemoteError(error)) this.#stopFor(error);
+      else this.#fail(error);
+    }
+  }
+
+  /** Remembers what nobody foresaw; both lanes stop, and the caller throws it on after storing what is known. */
+  #fail(error: unknown): void {
+    this.#error ??= error instanceof Error ? error : new Error(String(error));
   }
 
   async sendSingly(): Promise<void> {
@@ -153,7 +189,7 @@ class Batch {
     for (const write of this.#open) {
       this.#results.push({ outcome: "dropped", kind: write.kind, rubicKey: write.rubicKey });
     }
-    return { results: this.#results, unsent: this.#open, stop: this.#stop };
+    return { results: this.#results, unsent: this.#open, stop: this.#stop, error: this.#error };
   }
 
   readonly #busyKeys = new Set<string>();
@@ -166,20 +202,14 @@ class Batch {
       this.#busyKeys.add(write.serialKey);
       await this.#sendOne(write);
       // After an unclear outcome the key stays busy: what depends on it waits with it.
-      if (!this.#isInDoubt(write)) this.#busyKeys.delete(write.serialKey);
+      if (!this.#step.inDoubtKeys.has(write.serialKey)) this.#busyKeys.delete(write.serialKey);
     }
   }
 
   #maySend(): boolean {
     const isYoung = this.#step.now - this.#startedAt < MAX_BATCH_MS;
     const hasRate = this.#step.rateAllowsAt() <= this.#step.now;
-    return this.#stop === null && isYoung && hasRate && this.#step.isLeaseSafe();
-  }
-
-  #isInDoubt(write: PlannedWrite): boolean {
-    return this.#results.some(
-      (result) => result.outcome === "held" && result.keepIntent && result.rubicKey === write.rubicKey,
-    );
+    return this.#stop === null && this.#error === null && isYoung && hasRate && this.#step.isLeaseSafe();
   }
 
   async #sendOne(write: PlannedWrite): Promise<void> {
@@ -188,7 +218,6 @@ class Batch {
       this.#unclearInARow = 0;
       this.#refusalsInARow = { reason: "", count: 0 };
     } catch (error) {
-      if (!isRemoteError(error)) throw error;
       await this.#storeFailure(write, error);
     }
   }
@@ -197,13 +226,13 @@ class Batch {
     const { rubicKey, label } = write;
     this.#step.refusals = 0;
     if (outcome.outcome === "held") {
-      this.#results.push(heldAs(write.kind, { key: rubicKey, label }, outcome.held));
+      this.#results.push(notWritten(heldAs(write.kind, { key: rubicKey, label }, outcome.held)));
       return;
     }
     this.#results.push({ outcome: "mapped", how: outcome.how, rubicKey, label, mapping: outcome.mapping });
     if (outcome.mismatch === undefined) return;
     const hold = outcome.mismatch;
-    this.#results.push({ outcome: "held", kind: write.kind, rubicKey, hold, keepIntent: false });
+    this.#results.push({ outcome: "held", kind: write.kind, rubicKey, hold, removesIntent: false });
     this.#stop = {
       end: "failType",
       problem: {
@@ -215,22 +244,38 @@ class Batch {
     };
   }
 
-  async #storeFailure(write: PlannedWrite, error: RemoteError): Promise<void> {
+  async #storeFailure(write: PlannedWrite, error: unknown): Promise<void> {
     if (isOutcomeUnknown(error)) {
+      this.#step.inDoubtKeys.add(write.serialKey);
       this.#results.push(inDoubt(write, error));
       this.#unclearInARow += 1;
-      if (this.#unclearInARow >= MAX_UNCLEAR_OUTCOMES)
+      if (!isRemoteError(error)) this.#fail(error);
+      else if (this.#unclearInARow >= MAX_UNCLEAR_OUTCOMES) {
         this.#stop ??= { end: "fail", problem: problemOf(error) };
+      }
       return;
     }
-    const isRecordsOwn = error.kind === "rejected" || error.kind === "conflict" || error.kind === "notFound";
-    if (!isRecordsOwn) {
+    // Known not to have happened, hence one of ours.
+    if (!isRemoteError(error)) return this.#fail(error);
+    if (!isRecordsOwn(error)) {
       this.#open.unshift(write);
       this.#stopFor(error);
       return;
     }
-    this.#results.push((await write.explainRefusal?.(error)) ?? refused(write, error));
+    this.#results.push(await this.#explain(write, error));
     this.#countRefusal(error);
+  }
+
+  /** A second look may fail as well: the refusal itself is known all the same. */
+  async #explain(write: PlannedWrite, refusal: RemoteError): Promise<RecordResult> {
+    try {
+      const explained = (await write.explainRefusal?.(refusal)) ?? null;
+      return explained === null ? refused(write, refusal) : notWritten(explained);
+    } catch (error) {
+      if (isRemoteError(error)) this.#stopFor(error);
+      else this.#fail(error);
+      return refused(write, refusal);
+    }
   }
 
   #countRefusal(error: RemoteError): void {
@@ -242,32 +287,49 @@ class Batch {
 
   /** Not executed, and not about this record: no use sending the next one now. */
   #stopFor(error: RemoteError): void {
-    if (error.kind === "rateLimited") {
+    if (error.kind === "withheld") {
+      this.#stop ??= { end: "timeUp" };
+    } else if (error.kind === "rateLimited") {
       this.#step.refusals += 1;
       const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (this.#step.refusals - 1), MAX_BACKOFF_MS);
-      this.#stop ??= waitUntil(this.#step.now + (error.retryAfterMs ?? backoff));
+      this.#stop ??= waitUntil(this.#step.now + Math.min(error.retryAfterMs ?? backoff, MAX_WAIT_MS));
     } else {
       this.#stop ??= { end: "fail", problem: problemOf(error) };
     }
   }
 }
 
+/** A refusal that is about the record itself. A session that could not be had is not, whatever its kind. */
+function isRecordsOwn(error: RemoteError): boolean {
+  const isRefusal = error.kind === "rejected" || error.kind === "conflict" || error.kind === "notFound";
+  return isRefusal && !error.isNotSent;
+}
+
 /** Whether a wait is short enough to sleep through instead of ending the step. */
-export function isShortWait(end: PhaseEnd, now: number): boolean {
+export function isShortWait(end: PhaseEnd, now: number): end is Extract<PhaseEnd, { end: "wait" }> {
   return end.end === "wait" && end.until - now <= MAX_INLINE_WAIT_MS;
 }
 
-function inDoubt(write: PlannedWrite, error: RemoteError | string): RecordResult {
-  const why = typeof error === "string" ? error : error.message;
+function inDoubt(write: PlannedWrite, error: unknown): RecordResult {
+  const why = error instanceof Error ? error.message : String(error);
   const message = `It is not known yet whether ${write.label} reached Tripletex. ${why}`;
-  const hold = { ...holdOf(write, typeof error === "string" ? null : error), code: "IN_DOUBT", message };
-  return { outcome: "held", kind: write.kind, rubicKey: write.rubicKey, hold, keepIntent: true };
+  return held(write, { ...holdOf(write, isRemoteError(error) ? error : null), code: "IN_DOUBT", message });
+}
+
+/** A record whose write has not been sent, because the outcome of one that it depends on is unknown. */
+export function waitsForOther(write: PlannedWrite): RecordResult {
+  const message = `${write.label} waits: it is not known yet whether another write that it depends on reached Tripletex.`;
+  return held(write, { ...holdOf(write, null), code: "IN_DOUBT", message });
 }
 
 function refused(write: PlannedWrite, error: RemoteError): RecordResult {
   const message = `Tripletex refused ${write.label}.`;
   const hold = { ...holdOf(write, error), code: "REFUSED_BY_TRIPLETEX", message };
-  return { outcome: "held", kind: write.kind, rubicKey: write.rubicKey, hold, keepIntent: false };
+  return notWritten(held(write, hold));
+}
+
+function held(write: PlannedWrite, hold: HoldInput): RecordResult {
+  return { outcome: "held", kind: write.kind, rubicKey: write.rubicKey, hold, removesIntent: false };
 }
 
 function holdOf(write: PlannedWrite, error: RemoteError | null) {

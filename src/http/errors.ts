@@ -18,7 +18,8 @@ export type RemoteErrorKind =
   | "serverError"
   | "unreachable"
   | "timeout"
-  | "unexpectedReply";
+  | "unexpectedReply"
+  | "withheld";
 
 /** The data of a RemoteError. Times in milliseconds. */
 export interface RemoteErrorDetails {
@@ -91,6 +92,7 @@ const IS_OUTCOME_UNKNOWN: Record<RemoteErrorKind, boolean> = {
   unreachable: true,
   timeout: true,
   unexpectedReply: true,
+  withheld: false,
 };
 
 /**

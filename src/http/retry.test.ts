@@ -28,15 +28,16 @@ const TABLE: [RemoteErrorKind, Extra, object[], object[]][] = [
   ["unexpectedReply", {}, [no, no, no], [no, no, no]],
   ["unexpectedReply", unreadable, [after(100), after(200), no], [no, no, no]],
   ["rateLimited", {}, [no, no, no], [no, no, no]],
-  ["rateLimited", wait(0), [after(100), after(200), no], [after(100), after(200), no]],
-  ["rateLimited", wait(3000), [after(3000), after(3000), no], [after(3000), after(3000), no]],
+  ["rateLimited", wait(0), [after(100), after(200), no], [no, no, no]],
+  ["rateLimited", wait(3000), [after(3000), after(3000), no], [no, no, no]],
   [
     "rateLimited",
     wait(MAX_INLINE_WAIT_MS),
     [after(MAX_INLINE_WAIT_MS), after(MAX_INLINE_WAIT_MS), no],
-    [after(MAX_INLINE_WAIT_MS), after(MAX_INLINE_WAIT_MS), no],
+    [no, no, no],
   ],
   ["rateLimited", wait(MAX_INLINE_WAIT_MS + 1), [no, no, no], [no, no, no]],
+  ["withheld", {}, [no, no, no], [no, no, no]],
   ["timeout", { isNotSent: true }, [no, no, no], [no, no, no]],
 ];
 

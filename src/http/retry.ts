@@ -38,12 +38,13 @@ const TREATMENT: Record<RemoteErrorKind, "never" | "whenTold" | "backoff"> = {
   timeout: "backoff",
   unreachable: "backoff",
   unexpectedReply: "backoff",
+  withheld: "never",
 };
 
 /**
  * Decides whether a failed attempt is followed by another, and after how many milliseconds.
- * Reads repeat on transport trouble. Writes repeat only on 429, which was not executed (Tripletex dossier 14, trap 11).
- * A 401 is never repeated here: the session layer does that once.
+ * Reads repeat on transport trouble, and after a wait that the remote system names. Writes never repeat here: time passes, and
+ * only the engine knows whether it may still write and whether the record still needs it. A 401 is repeated once by the session layer.
  */
 export function decideRetry({
   isWrite,
@@ -51,11 +52,11 @@ export function decideRetry({
   attempt,
   baseMs = RETRY_BASE_MS,
 }: RetryQuestion): RetryDecision {
-  if (attempt >= MAX_ATTEMPTS || error.isNotSent) return GIVE_UP;
+  if (isWrite || attempt >= MAX_ATTEMPTS || error.isNotSent) return GIVE_UP;
   const backoffMs = baseMs * 2 ** (attempt - 1);
   const treatment = TREATMENT[error.kind];
   if (treatment === "whenTold") return waitAsTold(error.retryAfterMs, backoffMs);
-  if (treatment === "never" || isWrite) return GIVE_UP;
+  if (treatment === "never") return GIVE_UP;
   // A reply that is JSON but not what we expect will be the same the next time.
   if (error.kind === "unexpectedReply" && !error.isUnreadable) return GIVE_UP;
   return waitAsTold(error.retryAfterMs ?? backoffMs, backoffMs);

@@ -10,6 +10,8 @@ const EQUAL = {
   tripletexOere: 90_000,
   heldCount: 0,
   heldOere: 0,
+  ignoredCount: 0,
+  ignoredOere: 0,
 };
 
 function input(changes: Partial<TruthInput> = {}): TruthInput {

@@ -12,6 +12,9 @@ interface ComparedSum {
   tripletexOere: number;
   heldCount: number;
   heldOere: number;
+  /** Left out by a person's decision. */
+  ignoredCount: number;
+  ignoredOere: number;
 }
 
 export interface TruthInput {
@@ -36,9 +39,11 @@ export interface Truth {
   sentence: string;
 }
 
-/** Rubic minus Tripletex minus held, in øre. Zero means that every krone is accounted for. */
-export function differenceOere(sum: ComparedSum): number {
-  return sum.rubicOere - sum.tripletexOere - sum.heldOere;
+type Amounts = Pick<ComparedSum, "rubicOere" | "tripletexOere" | "heldOere" | "ignoredOere">;
+
+/** Rubic minus Tripletex, held and left out, in øre. Zero means that every krone is accounted for. */
+export function differenceOere(sum: Amounts): number {
+  return sum.rubicOere - sum.tripletexOere - sum.heldOere - sum.ignoredOere;
 }
 
 /** How things stand, for a person; `now` in epoch milliseconds decides whether a time needs its date. */

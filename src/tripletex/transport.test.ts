@@ -133,20 +133,35 @@ describe("the Tripletex client's retries", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it("repeats a write after a 429 that names a short wait, and not after one that names none", async () => {
-    const waits: number[] = [];
-    const sleep = async (ms: number) => void waits.push(ms);
-    const told = await clientFor(
-      (_request, count) => (count === 1 ? limited({ "x-rate-limit-reset": "4" }) : one(sampleCreatedInvoice)),
-      { sleep },
+  it.each([
+    [{ "x-rate-limit-reset": "4" }, 4000],
+    [{}, undefined],
+  ])(
+    "does not repeat a write after a 429 with headers %j, and says how long to wait",
+    async (headers, ms) => {
+      const { client, server } = await clientFor(() => limited(headers));
+      const failure = await failureOf(client.createInvoice(invoiceBody));
+      expect(failure).toMatchObject({ kind: "rateLimited", retryAfterMs: ms });
+      expect(isOutcomeUnknown(failure)).toBe(false);
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  it("withholds a write whose time is over, also after a session had to be renewed, and never a read", async () => {
+    let mayWrite = true;
+    const { client, server } = await clientFor(
+      (_request, count) => {
+        mayWrite = false;
+        return count === 1 ? { status: 401, json: {} } : one(sampleCreatedInvoice);
+      },
+      { mayWrite: () => mayWrite, session: { current: async () => "old", renew: async () => "new" } },
     );
-    expect(await told.client.createInvoice(invoiceBody)).toMatchObject({ id: 9 });
-    expect(waits).toEqual([4000]);
-    const silent = await clientFor(() => limited({}), { sleep });
-    const failure = await failureOf(silent.client.createInvoice(invoiceBody));
-    expect(failure).toMatchObject({ kind: "rateLimited", retryAfterMs: undefined });
+    const failure = await failureOf(client.createInvoice(invoiceBody));
+    expect(failure).toMatchObject({ kind: "withheld", isNotSent: true });
     expect(isOutcomeUnknown(failure)).toBe(false);
-    expect(silent.server.requests).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
+    await client.invoicesByNumber(1).catch(() => undefined);
+    expect(server.requests).toHaveLength(2);
   });
 
   it("tells the rate limit headers of every reply, and nothing where there are none", async () => {

@@ -1,15 +1,16 @@
 /**
  * Sends the client's calls with the session, checks replies, and reads lists to their end.
  * It exists so that the resource files hold paths, fields and rules only.
- * It must never repeat a write for another reason than 401 (once, with a new session) or 429: both were not executed.
+ * It must never repeat a write for another reason than 401 (once, with a new session), which was not executed.
  */
 import { z } from "zod";
-import { asNotSent, isRemoteError, type RemoteError } from "../http/errors.ts";
+import { asNotSent, isRemoteError, RemoteError } from "../http/errors.ts";
 import { readSeconds } from "../http/headers.ts";
 import type { HttpOptions } from "../http/options.ts";
 import { checkReply, unexpectedReply } from "../http/reply.ts";
 import { operationOf, type RemoteCall, type RemoteReply, sendOnce } from "../http/request.ts";
 import { runWithRetry } from "../http/retry.ts";
+import { failureSentence } from "../http/sentences.ts";
 import type { Query } from "../http/url.ts";
 import type { TripletexConfig } from "./config.ts";
 import { readTripletexFailure } from "./errors.ts";
@@ -27,6 +28,8 @@ export interface RateLimitNews {
 export interface TripletexClientOptions extends HttpOptions {
   /** Called for every reply that carries a rate limit header, failures included. */
   onRateLimit?: ((news: RateLimitNews) => void) | undefined;
+  /** Asked just before a write leaves, also after a session had to be renewed; false withholds it (kind `withheld`). */
+  mayWrite?: (() => boolean) | undefined;
 }
 
 /** A call of the client; schema checks the whole reply body. */
@@ -80,11 +83,13 @@ export function createTransport(
 
   async function sendWithSession(call: Omit<RemoteCall, "headers" | "secrets">): Promise<RemoteReply> {
     const token = await notSentOnFailure(() => session.current());
+    withholdLateWrite(call, options);
     try {
       return await sendOnce(withToken(call, { config, token }), watched);
     } catch (error) {
       if (!isRemoteError(error) || error.kind !== "unauthorized") throw error;
       const newToken = await notSentOnFailure(() => renewal(token));
+      withholdLateWrite(call, options);
       return sendOnce(withToken(call, { config, token: newToken }), watched);
     }
   }
@@ -147,6 +152,21 @@ function withToken(
     },
     secrets: [token, credentials, config.consumerToken, config.employeeToken],
   };
+}
+
+/** Making a session takes time, in which the right to write may have passed to somebody else. */
+function withholdLateWrite(
+  call: Pick<RemoteCall, "method" | "path">,
+  { mayWrite }: TripletexClientOptions,
+): void {
+  if (call.method === "GET" || mayWrite === undefined || mayWrite()) return;
+  throw new RemoteError({
+    system: "tripletex",
+    kind: "withheld",
+    operation: operationOf(call),
+    message: failureSentence("tripletex", "withheld"),
+    isNotSent: true,
+  });
 }
 
 /** A session that can't be had means that the call itself was never sent, whatever the session call's outcome. */

@@ -122,6 +122,7 @@ export const TEXTS = {
       rubic: "Rubic",
       tripletex: "=\u00a0Tripletex",
       held: "+\u00a0held",
+      ignored: "+\u00a0left out",
       difference: "Difference",
     },
     documents: (count: string) => `${count} documents`,
@@ -129,8 +130,10 @@ export const TEXTS = {
     equal: "equal",
     differs: "differs",
     comparedCompletely: (at: string) => `Compared ${at}. Everything since the cut-over was read.`,
-    comparedPartly: (at: string) =>
-      `Compared ${at}. Only what may have changed was read; the rest of Rubic’s side is as last read.`,
+    comparedPartly: (at: string, completely: string) =>
+      `Compared ${at}. Only what may have changed was read; ${completely}.`,
+    lastRead: (at: string) => `everything since the cut-over was last read ${at}`,
+    neverRead: "everything since the cut-over has not been read yet",
     notCompared: "Nothing is compared yet. The figures appear after the first complete sync.",
     differencesHeading: "Where they differ",
     differenceRow: (rubic: string, tripletex: string) => `Rubic ${rubic}, Tripletex ${tripletex}`,

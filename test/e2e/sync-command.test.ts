@@ -122,10 +122,8 @@ describe("npm run sync", () => {
 
   it("writes nothing but JSON lines on stdout with --json, from the start to the figures", async () => {
     const stack = await startTestStack();
-    const { code, stdout, stderr } = await runSync(
-      stack.backend.url,
-      ...["--env", "sandbox", "--type", "products", "--mode", "full", "--json"],
-    ).outcome;
+    const options = ["--env", "sandbox", "--type", "products", "--mode", "full", "--json"];
+    const { code, stdout, stderr } = await runSync(stack.backend.url, ...options).outcome;
     expect(stderr).toBe("");
     const lines = linesOf(stdout);
     expect(lines[0]).toMatchObject({ event: "started" });

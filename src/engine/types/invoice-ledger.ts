@@ -2,7 +2,7 @@
  * The payments of one invoice in Tripletex while a step books on it. Tripletex answers a payment with the ids of all
  * postings of the invoice and nothing else, so the new one is the one that was not there before.
  */
-import { RemoteError } from "../../http/errors.ts";
+import { isOutcomeUnknown, isRemoteError, RemoteError } from "../../http/errors.ts";
 import type { RubicTransaction } from "../../rubic/schemas.ts";
 import type { HashFields, PaymentExpectation } from "../../sync/decision.ts";
 import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
@@ -22,6 +22,16 @@ export interface PaymentCandidate extends Named {
 export function paymentHashFields(transaction: RubicTransaction): HashFields {
   const { invoiceID, paymentDate, paidAmountOere, transactionTypeID } = transaction;
   return { invoiceID, paymentDate, paidAmountOere, transactionTypeID };
+}
+
+function postingUnknown(cause: unknown): RemoteError {
+  const why = cause instanceof Error ? ` ${cause.message}` : "";
+  return new RemoteError({
+    system: "tripletex",
+    kind: "unexpectedReply",
+    operation: "PUT /invoice/{id}/:payment",
+    message: `Tripletex accepted a payment, but the invoice shows no posting for it.${why}`,
+  });
 }
 
 interface WantedPayment {
@@ -85,10 +95,23 @@ export class InvoiceLedger {
     this.#outstandingOere = answer.amountOutstandingOere;
     const fresh = answer.postingIds.filter((id) => !this.#seen.has(id));
     const [only] = fresh;
-    const postingId = only !== undefined && fresh.length === 1 ? only : await this.#findPosting(wanted);
+    const postingId = only !== undefined && fresh.length === 1 ? only : await this.#findBooked(wanted);
     for (const id of [...answer.postingIds, postingId]) this.#seen.add(id);
     this.#taken.add(postingId);
     return { outcome: "written", how: "created", mapping: this.#mappingOf(candidate, postingId) };
+  }
+
+  /**
+   * The payment is booked: whatever goes wrong while looking for its posting must not be taken for a refusal of the
+   * payment, or it would be sent again. @throws RemoteError of a kind that leaves the outcome unknown
+   */
+  async #findBooked(wanted: WantedPayment): Promise<number> {
+    try {
+      return await this.#findPosting(wanted);
+    } catch (error) {
+      if (isRemoteError(error) && isOutcomeUnknown(error)) throw error;
+      throw postingUnknown(error);
+    }
   }
 
   /** The answer did not tell: somebody else booked at the same moment. The postings themselves do. */
@@ -102,12 +125,7 @@ export class InvoiceLedger {
         each.amountOere === -wanted.amountOere,
     );
     if (posting !== undefined) return posting.id;
-    throw new RemoteError({
-      system: "tripletex",
-      kind: "unexpectedReply",
-      operation: "PUT /invoice/{id}/:payment",
-      message: "Tripletex accepted a payment, but the invoice shows no posting for it.",
-    });
+    throw postingUnknown(null);
   }
 
   #mappingOf(candidate: PaymentCandidate, tripletexPostingId: number): MappingInput {

@@ -6,6 +6,7 @@ import type { RemoteError } from "../../http/errors.ts";
 import type { RubicInvoice } from "../../rubic/schemas.ts";
 import { customerKey } from "../../sync/customer-number.ts";
 import { describeInvoice } from "../../sync/describe.ts";
+import { formatKroner } from "../../sync/format.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import {
   agreesInvoice,
@@ -43,17 +44,26 @@ interface WantedCandidate extends Candidate {
   wanted: WantedInvoice;
 }
 
+interface Range {
+  from: number;
+  to: number;
+  isComplete: boolean;
+  booksFrom: string;
+}
+
 export class InvoiceSync implements TypeHandler<RubicInvoice> {
   readonly syncType = "invoices";
   readonly kind = KIND;
   readonly pageSize = PAGE_SIZE;
   readonly #step: Step;
-  readonly #range: { from: number; to: number; booksFrom: string };
+  readonly readsEverything: boolean;
+  readonly #range: Range;
   readonly #booked: BookedInvoices;
 
-  constructor(step: Step, range: { from: number; to: number; booksFrom: string }) {
+  constructor(step: Step, range: Range) {
     this.#step = step;
     this.#range = range;
+    this.readsEverything = range.isComplete;
     this.#booked = new BookedInvoices(step.ports.tripletex);
   }
 
@@ -79,10 +89,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     for (const [index, { key, row }] of rows.entries()) {
       const hash = await hashRecord(HASH_VERSION, invoiceHashFields(row));
       const candidate = { key, label: describeInvoice(row), invoice: row, hash };
-      if (row.invoiceDate >= this.#range.booksFrom) {
-        decided.rubicCount += 1;
-        decided.rubicOere += rubicEffectOere(row);
-      }
+      if (row.invoiceDate >= this.#range.booksFrom) decided.amounts.set(key, rubicEffectOere(row));
       if (!sortKnown(decided, candidate, known[index])) unmapped.push(candidate);
     }
     await this.#decideUnmapped(decided, unmapped, known);
@@ -183,13 +190,32 @@ function sortKnown(decided: Decided, candidate: Candidate, known: KnownRecord | 
     return true;
   }
   if (!known?.mapping) return false;
-  if (known.mapping.hash === hash) {
+  const { booked } = known.mapping;
+  if (known.mapping.hash !== hash) {
+    decided.results.push(heldAs(KIND, candidate, changedAfterBooking(invoice, booked)));
+  } else if (booked.netOere !== invoice.netTotalOere || booked.grossOere !== invoice.grossTotalOere) {
+    decided.results.push(stillBookedDifferently(candidate, booked));
+  } else {
     decided.unchanged += 1;
     if (known.hasOpenHold) decided.results.push(release(key));
-  } else {
-    decided.results.push(heldAs(KIND, candidate, changedAfterBooking(invoice, known.mapping.booked)));
   }
   return true;
+}
+
+/** Rubic has not changed, so it was booked wrongly: the hold stays until a person has decided. */
+function stillBookedDifferently(
+  candidate: Candidate,
+  booked: { netOere: number; grossOere: number },
+): RecordResult {
+  const { invoice, label } = candidate;
+  const amounts = `${formatKroner(booked.netOere)} net and ${formatKroner(booked.grossOere)} gross`;
+  return heldAs(KIND, candidate, {
+    outcome: "held",
+    code: "BOOKED_DIFFERENTLY",
+    message: `${label} over ${formatKroner(invoice.grossTotalOere)} was booked with ${amounts} in Tripletex.`,
+    amountOere: rubicEffectOere(invoice) - booked.grossOere,
+    documentDate: invoice.invoiceDate,
+  });
 }
 
 function release(rubicKey: string): RecordResult {

@@ -60,6 +60,7 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
   readonly syncType: "products" | "customers";
   readonly kind: "product" | "customer";
   readonly pageSize = MASTER_DATA_PAGE_SIZE;
+  readonly readsEverything = true;
   readonly #step: Step;
   readonly #data: MasterData<Row, Want, Existing, Changes>;
   /** Candidates that are planned to be created, by key, for the list endpoint. */
@@ -82,7 +83,8 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
 
   sendList(): SendList | null {
     const isClosed = this.#data.isListClosed || this.#step.closedLists.has(this.kind);
-    return isClosed ? null : (writes) => this.#createAll(writes);
+    if (isClosed) return null;
+    return { send: (writes) => this.#createAll(writes), find: (writes) => this.#findAll(writes) };
   }
 
   async decide(rows: { key: string; row: Row }[]): Promise<Decided> {
@@ -93,6 +95,10 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
     const missing: Candidate<Want>[] = [];
     for (const [index, { key, row }] of rows.entries()) {
       const label = this.#data.labelOf(row);
+      if (known[index]?.hasIntent) {
+        decided.results.push(waitsForIntent(this.kind, { key, label }));
+        continue;
+      }
       const wanted = this.#data.decide(row, reference);
       if (wanted.outcome === "held") {
         decided.results.push(heldAs(this.kind, { key, label }, wanted));
@@ -106,12 +112,8 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
     return decided;
   }
 
-  /** Deals with a record that is mapped or in doubt; false when it has to be looked up in Tripletex. */
+  /** Deals with a record that is mapped; false when it has to be looked up in Tripletex. */
   #sortKnown(decided: Decided, candidate: Candidate<Want>, known: KnownRecord | undefined): boolean {
-    if (known?.hasIntent) {
-      decided.results.push(waitsForIntent(this.kind, candidate));
-      return true;
-    }
     if (!known?.mapping) return false;
     if (known.mapping.hash !== candidate.hash) {
       decided.writes.push(this.#planUpdate(candidate, known.mapping.tripletexId));
@@ -191,14 +193,37 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
     }
   }
 
-  /** Answers are matched by key, not by place: nothing says that Tripletex keeps the order. */
   async #createAll(writes: PlannedWrite[]): Promise<(SendOutcome | null)[]> {
-    const candidates = writes.flatMap((write) => this.#planned.get(write.rubicKey) ?? []);
+    const candidates = this.#candidatesOf(writes);
     const created = await this.#data.createAll(candidates.map(({ wanted }) => wanted));
+    return this.#match(candidates, created);
+  }
+
+  async #findAll(writes: PlannedWrite[]): Promise<(SendOutcome | null)[]> {
+    const candidates = this.#candidatesOf(writes);
+    const found = await this.#data.find(candidates.map(({ wanted }) => wanted));
+    const agreeing = found.filter((existing) =>
+      candidates.some(
+        ({ wanted }) => this.#data.hasKeyOf(existing, wanted) && this.#data.agrees(wanted, existing),
+      ),
+    );
+    return this.#match(candidates, agreeing);
+  }
+
+  #candidatesOf(writes: PlannedWrite[]): Candidate<Want>[] {
+    return writes.map((write) => {
+      const candidate = this.#planned.get(write.rubicKey);
+      if (candidate === undefined) throw new Error(`${write.label} was not planned here`);
+      return candidate;
+    });
+  }
+
+  /** By key, not by place: nothing says that Tripletex keeps the order. */
+  #match(candidates: Candidate<Want>[], existing: Existing[]): (SendOutcome | null)[] {
     return candidates.map((candidate) => {
-      const existing = created.find((each) => this.#data.hasKeyOf(each, candidate.wanted));
-      if (existing === undefined) return null;
-      return { outcome: "written", how: "created", mapping: this.#mappingOf(candidate, existing.id) };
+      const mine = existing.find((each) => this.#data.hasKeyOf(each, candidate.wanted));
+      if (mine === undefined) return null;
+      return { outcome: "written", how: "created", mapping: this.#mappingOf(candidate, mine.id) };
     });
   }
 }

@@ -23,6 +23,7 @@ const PAGE_SIZE = 1000;
 interface Range {
   from: number;
   to: number;
+  isComplete: boolean;
   booksFrom: string;
   /** Invoices created before this instant have all been read; null when they were never read. */
   invoicesReadUntil: number | null;
@@ -32,12 +33,14 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   readonly syncType = "payments";
   readonly kind = KIND;
   readonly pageSize = PAGE_SIZE;
+  readonly readsEverything: boolean;
   readonly #step: Step;
   readonly #range: Range;
 
   constructor(step: Step, range: Range) {
     this.#step = step;
     this.#range = range;
+    this.readsEverything = range.isComplete;
   }
 
   readPage(pageNo: number) {
@@ -62,14 +65,14 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       const candidate = await toCandidate(key, row);
       if (!this.#sortKnown(decided, candidate, known[index])) unmapped.push(candidate);
     }
-    await this.#decideUnmapped(decided, unmapped);
+    const held = new Set(known.filter((each) => each.hasOpenHold).map((each) => each.rubicKey));
+    await this.#decideUnmapped(decided, unmapped, held);
     return decided;
   }
 
   /** Deals with a transaction that is mapped or in doubt; false when it has to be decided. */
   #sortKnown(decided: Decided, candidate: PaymentCandidate, known: KnownRecord | undefined): boolean {
     if (known?.hasIntent) {
-      this.#step.inDoubtInvoices.add(candidate.transaction.invoiceID);
       count(decided, candidate);
       decided.results.push(waitsForIntent(KIND, candidate));
       return true;
@@ -87,7 +90,8 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     return true;
   }
 
-  async #decideUnmapped(decided: Decided, unmapped: PaymentCandidate[]): Promise<void> {
+  /** @param held keys of records with an open hold, which is closed if the record needs nothing any more */
+  async #decideUnmapped(decided: Decided, unmapped: PaymentCandidate[], held: Set<string>): Promise<void> {
     const invoiceIds = [...new Set(unmapped.map(({ transaction }) => transaction.invoiceID))];
     if (invoiceIds.length === 0) return;
     const contexts = await this.#step.ports.store.paymentContext(invoiceIds);
@@ -97,15 +101,24 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       const candidates = byInvoice.get(context.rubicInvoiceId) ?? [];
       const invoice = booked.get(context.tripletexInvoiceId ?? 0);
       if (invoice === undefined) this.#decideWithoutInvoice(decided, candidates, context);
-      else await this.#decideWithInvoice(decided, candidates, { context, invoice });
+      else if (context.hasOpenIntent || this.#step.inDoubtKeys.has(String(invoice.id))) {
+        holdForOther(decided, candidates);
+      } else await this.#decideWithInvoice(decided, candidates, { context, invoice });
     }
+    releaseOutOfScope(decided, unmapped, held);
   }
 
   async #readBooked(contexts: InvoiceForPayment[]): Promise<Map<number, TripletexInvoiceWithPostings>> {
     const ids = contexts.flatMap(({ tripletexInvoiceId }) => tripletexInvoiceId ?? []);
     if (ids.length === 0) return new Map();
-    const invoices = await this.#step.ports.tripletex.invoicesById(ids);
-    return new Map(invoices.map((invoice) => [invoice.id, invoice]));
+    const { tripletex } = this.#step.ports;
+    const booked = new Map((await tripletex.invoicesById(ids)).map((invoice) => [invoice.id, invoice]));
+    // A list may lag behind what was booked seconds ago; only a look by id can say that an invoice is gone.
+    for (const id of ids.filter((each) => !booked.has(each))) {
+      const invoice = await tripletex.invoice(id);
+      if (invoice !== null) booked.set(id, invoice);
+    }
+    return booked;
   }
 
   #decideWithoutInvoice(decided: Decided, candidates: PaymentCandidate[], context: InvoiceForPayment): void {
@@ -167,8 +180,6 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
       else if (decision.outcome === "adopt") {
         decided.results.push(ledger.adopt(candidate, decision.postingId));
-      } else if (this.#step.inDoubtInvoices.has(context.rubicInvoiceId)) {
-        decided.results.push(waitsForOther(candidate));
       } else {
         const paymentTypeId = (await this.#step.reference()).paymentTypeId;
         decided.results.push(...(paymentTypeId === null ? [noPaymentType(candidate)] : []));
@@ -191,9 +202,23 @@ async function toCandidate(key: string, transaction: RubicTransaction): Promise<
 }
 
 /** Adds a transaction to what Rubic has in the books' scope. */
-function count(decided: Decided, { amountOere }: PaymentCandidate): void {
-  decided.rubicCount += 1;
-  decided.rubicOere += amountOere;
+function count(decided: Decided, { key, amountOere }: PaymentCandidate): void {
+  decided.amounts.set(key, amountOere);
+}
+
+function holdForOther(decided: Decided, candidates: PaymentCandidate[]): void {
+  for (const candidate of candidates) {
+    count(decided, candidate);
+    decided.results.push(waitsForOther(candidate));
+  }
+}
+
+/** A transaction that has become none of our business needs its hold no more. */
+function releaseOutOfScope(decided: Decided, candidates: PaymentCandidate[], held: Set<string>): void {
+  for (const { key } of candidates) {
+    if (decided.amounts.has(key) || !held.has(key)) continue;
+    decided.results.push({ outcome: "released", kind: KIND, rubicKey: key });
+  }
 }
 
 function changedAfterBooking(candidate: PaymentCandidate, bookedOere: number): RecordResult {

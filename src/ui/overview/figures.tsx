@@ -37,18 +37,30 @@ export function Figures({ comparison, booksFrom, now }: FiguresProps) {
         since={formatIsoDate(booksFrom)}
       />
       <p className="mt-3 text-sm text-muted">
-        {comparison.isCompleteRead ? TEXTS.figures.comparedCompletely(at) : TEXTS.figures.comparedPartly(at)}
+        {comparison.isCompleteRead
+          ? TEXTS.figures.comparedCompletely(at)
+          : TEXTS.figures.comparedPartly(at, describeCompleteRead(comparison.lastCompleteReadAt, now))}
       </p>
       <Differences comparison={comparison} />
     </Panel>
   );
 }
 
+function describeCompleteRead(at: number | null, now: number): string {
+  return at === null ? TEXTS.figures.neverRead : TEXTS.figures.lastRead(formatInstant(at, now));
+}
+
 const SIDES = [
   { label: TEXTS.figures.row.rubic, count: "rubicCount", oere: "rubicOere" },
   { label: TEXTS.figures.row.tripletex, count: "tripletexCount", oere: "tripletexOere" },
   { label: TEXTS.figures.row.held, count: "heldCount", oere: "heldOere" },
+  { label: TEXTS.figures.row.ignored, count: "ignoredCount", oere: "ignoredOere" },
 ] as const;
+
+/** Few ever leave a document out, and a row of zeros would only raise the question. */
+function isShown(side: (typeof SIDES)[number], sums: ComparedSum[]): boolean {
+  return side.count !== "ignoredCount" || sums.some((sum) => sum.ignoredCount > 0);
+}
 
 function Ledger(props: { invoices: ComparedSum; payments: ComparedSum; since: string }) {
   const { invoices, payments, since } = props;
@@ -67,7 +79,7 @@ function Ledger(props: { invoices: ComparedSum; payments: ComparedSum; since: st
         </tr>
       </thead>
       <tbody>
-        {SIDES.map((side) => (
+        {SIDES.filter((side) => isShown(side, [invoices, payments])).map((side) => (
           <tr key={side.label} className="border-b border-line align-top">
             <LedgerLabel label={side.label} />
             <Amount oere={invoices[side.oere]} count={invoices[side.count]} />

@@ -115,6 +115,7 @@ export async function insertEnvironment(
       everyMinutes: 30,
       isEnabled: syncType !== "products",
       nextDueAt: Date.now() + (10 + index) * MINUTE_MS,
+      nextFullAt: Date.now() + 24 * HOUR_MS,
     });
   }
   await insertTotals(ctx, env);
@@ -137,6 +138,8 @@ async function insertTotals(ctx: Seeder, env: Environment): Promise<void> {
       mappedOere,
       heldCount: 0,
       heldOere: 0,
+      ignoredCount: 0,
+      ignoredOere: 0,
     });
   }
 }
@@ -166,6 +169,8 @@ export async function insertComparison(ctx: Seeder, comparison: ComparisonSeed):
       tripletexOere: invoiceOere - missing,
       heldCount: held.count,
       heldOere: held.oere,
+      ignoredCount: 0,
+      ignoredOere: 0,
     },
     payments: {
       rubicCount: paymentCount,
@@ -174,6 +179,8 @@ export async function insertComparison(ctx: Seeder, comparison: ComparisonSeed):
       tripletexOere: paymentOere,
       heldCount: 0,
       heldOere: 0,
+      ignoredCount: 0,
+      ignoredOere: 0,
     },
     differences:
       missing === 0

@@ -196,6 +196,8 @@ export async function seedBusy(ctx: Seeder): Promise<void> {
     runId,
     fence: 1,
     expiresAt: Date.now() + HOUR_MS,
+    commits: 0,
+    resumesInARow: 0,
   });
 }
 

@@ -1,0 +1,110 @@
+/** Whoever acts leaves a line: every mutation that is told who acts writes the audit log in its own transaction. */
+
+import { makeFunctionReference } from "convex/server";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { internal } from "./_generated/api.js";
+import {
+  createTest,
+  holdOf,
+  mappingOf,
+  modules,
+  OPERATOR,
+  startRun,
+  type TestDeployment,
+} from "./setup.testing.ts";
+import { putHold } from "./sync/holdDoor.ts";
+
+const IN_SANDBOX = { tripletexEnv: "sandbox" } as const;
+
+/** Arguments of each mutation that takes an actor; one that is missing here fails the first test. */
+const ACTS: Record<string, { act: string; args: (t: TestDeployment) => Promise<Record<string, unknown>> }> = {
+  "sync/start:start": { act: "startSync", args: async () => ({ ...IN_SANDBOX, type: "all", mode: "full" }) },
+  "sync/cancel:cancel": { act: "cancelRun", args: async (t) => ({ runId: (await startRun(t)).runId }) },
+  "sync/schedules:setEnabled": {
+    act: "setSchedule",
+    args: async () => ({ ...IN_SANDBOX, syncType: "payments", isEnabled: true }),
+  },
+  "sync/brake:stop": { act: "stopWriting", args: async () => ({ ...IN_SANDBOX, reason: "Feil mva" }) },
+  "sync/brake:lift": { act: "liftStop", args: async () => ({ ...IN_SANDBOX, reason: "Rettet" }) },
+  "sync/holdActs:ignore": {
+    act: "ignoreHold",
+    args: async (t) => ({ holdId: await openHold(t), reason: "Bokført for hånd" }),
+  },
+  "sync/holdActs:reopen": {
+    act: "reopenHold",
+    args: async (t) => {
+      const holdId = await openHold(t);
+      await t.mutation(internal.sync.holdActs.ignore, { holdId, reason: "Feil", actor: OPERATOR });
+      return { holdId };
+    },
+  },
+  "customerMapping:upsert": upsertOf("customer"),
+  "productMapping:upsert": upsertOf("product"),
+  "invoiceMapping:upsert": upsertOf("invoice"),
+  "paymentMapping:upsert": upsertOf("payment"),
+};
+
+async function openHold(t: TestDeployment) {
+  const { runId } = await startRun(t);
+  return await t.run(async (ctx) => {
+    const key = { kind: "invoice", rubicKey: "1", ...IN_SANDBOX } as const;
+    await putHold(ctx, key, { hold: holdOf(), runId, now: 1 });
+    const [hold] = await ctx.db.query("holds").take(1);
+    if (hold === undefined) throw new Error("a hold was put");
+    return hold._id;
+  });
+}
+
+function upsertOf(kind: Parameters<typeof mappingOf>[0]) {
+  return {
+    act: "upsertMapping",
+    args: async () => ({ ...IN_SANDBOX, mapping: mappingOf(kind, 1, 11) }),
+  };
+}
+
+async function mutationsWithActor(): Promise<string[]> {
+  const found: string[] = [];
+  for (const [path, load] of Object.entries(modules)) {
+    if (path.includes("_generated")) continue;
+    const module = path.replace(/^\.\//, "").replace(/\.ts$/, "");
+    for (const [name, value] of Object.entries(await load())) {
+      if (typeof value !== "function" || !("isMutation" in value) || !("exportArgs" in value)) continue;
+      const { exportArgs } = value;
+      if (typeof exportArgs !== "function") continue;
+      const args: unknown = JSON.parse(String(exportArgs()));
+      if (JSON.stringify(Object.keys(fieldsOf(args))).includes('"actor"')) found.push(`${module}:${name}`);
+    }
+  }
+  return found;
+}
+
+function fieldsOf(args: unknown): object {
+  const isObject = typeof args === "object" && args !== null && "value" in args;
+  return isObject && typeof args.value === "object" && args.value !== null ? args.value : {};
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 5_000 });
+});
+
+test("every mutation that takes an actor is tried here", async () => {
+  expect((await mutationsWithActor()).toSorted()).toEqual(Object.keys(ACTS).toSorted());
+});
+
+describe.each(Object.entries(ACTS))("%s", (path, { act, args }) => {
+  test("writes who did what, when and where", async () => {
+    const t = createTest();
+    const given = await args(t);
+    await t.mutation(makeFunctionReference<"mutation">(path), { ...given, actor: OPERATOR });
+    const rows = await t.run(async (ctx) => await ctx.db.query("auditLog").collect());
+    expect(rows.at(-1)).toMatchObject({ act, actor: OPERATOR, at: 5_000, ...IN_SANDBOX });
+    expect(rows.at(-1)?.details).not.toBe("");
+  });
+
+  test("writes nothing when it is refused", async () => {
+    const t = createTest();
+    const call = t.mutation(makeFunctionReference<"mutation">(path), { actor: OPERATOR, nonsense: true });
+    await expect(call).rejects.toThrow();
+    expect(await t.run(async (ctx) => await ctx.db.query("auditLog").collect())).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+import { makeFunctionReference } from "convex/server";
+import { describe, expect, test, vi } from "vitest";
+import { LOCAL_ISSUER } from "../src/identity.ts";
+import { convexErrorOf, createTest, modules, startRun, type TestDeployment } from "./setup.testing.ts";
+
+vi.useFakeTimers();
+
+const PAGE = { numItems: 1, cursor: null };
+
+/** Arguments that each public function accepts; one that is missing here fails the test below. */
+const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<string, unknown>>> = {
+  "holds:list": async () => ({ tripletexEnv: "sandbox", paginationOpts: PAGE }),
+  "overview:get": async () => ({ tripletexEnv: "sandbox" }),
+  "runs:list": async () => ({ tripletexEnv: "sandbox", limit: 5 }),
+  "runs:get": async () => ({ runId: "none" }),
+  "runs:events": async (t) => ({ runId: (await startRun(t)).runId, paginationOpts: PAGE }),
+  "runs:cancel": async (t) => ({ runId: (await startRun(t)).runId }),
+  "syncState:getLatest": async () => ({ syncType: "invoices", tripletexEnv: "sandbox" }),
+  "syncState:startSync": async () => ({
+    tripletexEnv: "sandbox",
+    syncType: "all",
+    mode: "incremental",
+    via: "page",
+  }),
+};
+
+const STRANGERS = {
+  "an anonymous caller": null,
+  "an identity of another issuer": { issuer: "https://accounts.example.com", subject: "local" },
+  "an identity whose issuer only begins like ours": {
+    issuer: `${LOCAL_ISSUER}.example.com`,
+    subject: "local",
+  },
+  "an identity without issuer of its own": { subject: "local", name: LOCAL_ISSUER },
+};
+
+interface Registered {
+  isPublic?: boolean;
+  isInternal?: boolean;
+  isQuery?: boolean;
+  isMutation?: boolean;
+  isAction?: boolean;
+}
+
+const isRegistered = (value: unknown): value is Registered =>
+  typeof value === "function" && ("isQuery" in value || "isMutation" in value || "isAction" in value);
+
+async function registeredFunctions(): Promise<[string, Registered][]> {
+  const loaded = await Promise.all(
+    Object.entries(modules)
+      .filter(([path]) => !path.includes("_generated"))
+      .map(async ([path, load]) => {
+        const module = path.replace(/^\.\//, "").replace(/\.ts$/, "");
+        return Object.entries(await load()).map(([name, value]) => [`${module}:${name}`, value] as const);
+      }),
+  );
+  return loaded.flat().filter((entry): entry is [string, Registered] => isRegistered(entry[1]));
+}
+
+const registered = await registeredFunctions();
+const publicFunctions = registered.filter(([, value]) => value.isPublic);
+
+async function call(
+  t: Pick<TestDeployment, "query" | "mutation">,
+  path: string,
+  args: Record<string, unknown>,
+) {
+  const kind = registered.find(([name]) => name === path)?.[1];
+  return kind?.isQuery
+    ? await t.query(makeFunctionReference<"query">(path), args)
+    : await t.mutation(makeFunctionReference<"mutation">(path), args);
+}
+
+test("every public function is known here, so that a new one can't slip past the guard", () => {
+  expect(publicFunctions.map(([path]) => path).toSorted()).toEqual(Object.keys(PUBLIC_FUNCTIONS).toSorted());
+});
+
+test("every function is either public and guarded, or internal", () => {
+  expect(registered.length).toBeGreaterThan(20);
+  for (const [path, value] of registered) {
+    expect({ path, isOne: value.isPublic !== value.isInternal }).toEqual({ path, isOne: true });
+  }
+  expect(publicFunctions.filter(([, value]) => value.isAction)).toEqual([]);
+});
+
+describe.each(publicFunctions.map(([path]) => path))("%s", (path) => {
+  test.each(Object.entries(STRANGERS))("refuses %s and changes nothing", async (_who, identity) => {
+    const t = createTest();
+    const args = (await PUBLIC_FUNCTIONS[path]?.(t)) ?? {};
+    const before = await countAudit(t);
+    const caller = identity === null ? t : t.withIdentity(identity);
+    const error = await convexErrorOf(call(caller, path, args));
+    expect(error).toMatchObject({ code: "NOT_SIGNED_IN", remedy: expect.any(String) });
+    expect(await countAudit(t)).toBe(before);
+  });
+
+  test("answers the local operator", async () => {
+    const t = createTest();
+    const args = (await PUBLIC_FUNCTIONS[path]?.(t)) ?? {};
+    const operator = t.withIdentity({ issuer: LOCAL_ISSUER, subject: "local", name: "Local operator" });
+    await expect(call(operator, path, args)).resolves.not.toBeUndefined();
+  });
+});
+
+async function countAudit(t: TestDeployment): Promise<number> {
+  return await t.run(async (ctx) => (await ctx.db.query("auditLog").take(100)).length);
+}

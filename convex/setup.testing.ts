@@ -1,0 +1,157 @@
+/**
+ * What the tests of Convex functions share: an empty deployment with the project's own functions, a run that holds an
+ * environment, and example records. Convex's bundler skips file names with two dots, so this is never deployed.
+ * Timers are fake in these tests: what is scheduled stays in the schedule, where a test can look at it.
+ */
+import type { FunctionArgs } from "convex/server";
+import { convexTest } from "convex-test";
+import { internal } from "./_generated/api.js";
+import type { Id } from "./_generated/dataModel.js";
+import schema from "./schema.ts";
+import type { HoldInput, MappingInput, RecordKind, RunType, TripletexEnv } from "./validators.ts";
+
+declare global {
+  interface ImportMeta {
+    /** Vite's: modules by path, loaded when called. */
+    glob(patterns: string[]): Record<string, () => Promise<Record<string, unknown>>>;
+  }
+}
+
+export const modules = import.meta.glob(["./**/*.*s", "!./**/*.test.ts", "!./**/*.testing.ts"]);
+
+export function createTest() {
+  return convexTest(schema, modules);
+}
+export type TestDeployment = ReturnType<typeof createTest>;
+
+export const OPERATOR = { kind: "commandLine", name: "Test" } as const;
+
+export interface Holder {
+  runId: Id<"runs">;
+  fence: number;
+}
+
+/** Starts a run and answers what its first step would show. */
+export async function startRun(
+  t: TestDeployment,
+  tripletexEnv: TripletexEnv = "sandbox",
+  type: RunType = "all",
+): Promise<Holder> {
+  const args = { tripletexEnv, type, mode: "incremental", actor: OPERATOR } as const;
+  const answer = await t.mutation(internal.sync.start.start, args);
+  if (answer.outcome !== "started") throw new Error(`${tripletexEnv} is taken`);
+  return { runId: answer.runId, fence: await fenceOf(t, tripletexEnv) };
+}
+
+export async function fenceOf(t: TestDeployment, tripletexEnv: TripletexEnv): Promise<number> {
+  const lease = await t.run(
+    async (ctx) =>
+      await ctx.db
+        .query("leases")
+        .withIndex("by_env", (q) => q.eq("tripletexEnv", tripletexEnv))
+        .unique(),
+  );
+  return lease?.fence ?? 0;
+}
+
+/** Lets the lease run out and the watchdog take over: the holder's fence is then an old one. */
+export async function takeOver(t: TestDeployment): Promise<void> {
+  await t.run(async (ctx) => {
+    for (const lease of await ctx.db.query("leases").take(2)) {
+      if (lease.runId !== null) await ctx.db.patch("leases", lease._id, { expiresAt: 0 });
+    }
+  });
+  await t.mutation(internal.sync.watchdog.resumeInterrupted, {});
+}
+
+export const EMPTY_CURSOR = { phase: 0, pageNo: 1, previousKeys: [], doneKeys: [], countedPage: 0 };
+/** More commits than any test makes: the sub-batch is never taken for one that was carried out before. */
+export const NEVER_SEEN = Number.MAX_SAFE_INTEGER;
+
+export type CommitArgs = FunctionArgs<typeof internal.sync.commit.commit>;
+
+/** A sub-batch that does nothing but what `change` says. */
+export function commitArgs(holder: Holder, change: Partial<CommitArgs> = {}): CommitArgs {
+  return {
+    ...holder,
+    commitsBefore: NEVER_SEEN,
+    results: [],
+    progress: null,
+    cursor: EMPTY_CURSOR,
+    events: [],
+    rate: null,
+    closedList: null,
+    next: { do: "stay" },
+    ...change,
+  };
+}
+
+/** A mapping of each kind: Rubic key `rubicKey` on Tripletex record `tripletexId`. */
+export function mappingOf(kind: RecordKind, rubicKey: number, tripletexId: number): MappingInput {
+  switch (kind) {
+    case "customer":
+      return { kind, rubicCustomerNo: String(rubicKey), tripletexCustomerId: tripletexId };
+    case "product":
+      return {
+        kind,
+        rubicProductCode: `CODE-${rubicKey}`,
+        rubicProductId: rubicKey,
+        tripletexProductId: tripletexId,
+        vatTypeId: 3,
+        accountId: 40,
+      };
+    case "invoice":
+      return {
+        kind,
+        rubicInvoiceId: rubicKey,
+        rubicInvoiceNumber: 20_000 + rubicKey,
+        tripletexInvoiceId: tripletexId,
+        invoiceDate: "2026-03-01",
+        netOere: 80_000,
+        grossOere: 100_000,
+        outstandingOere: 100_000,
+      };
+    case "payment":
+      return {
+        kind,
+        rubicTransactionId: rubicKey,
+        rubicInvoiceId: 1,
+        tripletexInvoiceId: 11,
+        tripletexPostingId: tripletexId,
+        paymentDate: "2026-03-05",
+        amountOere: 40_000,
+        outstandingOere: 60_000,
+      };
+  }
+}
+
+export const RECORD_KINDS = ["customer", "product", "invoice", "payment"] as const;
+
+export function holdOf(change: Partial<HoldInput> = {}): HoldInput {
+  return { label: "Invoice 1", code: "NEEDS_CREDIT", message: "Invoice 1 is credited.", ...change };
+}
+
+/** An intent to create a customer. */
+export function intentOf(rubicKey: string, action: "create" | "update" = "create") {
+  return {
+    kind: "customer" as const,
+    rubicKey,
+    action,
+    label: `Customer ${rubicKey}`,
+    requestHash: "hash",
+    expectation: { kind: "customer" as const, customerNumber: 1, name: "Kari" },
+  };
+}
+
+/** The data of a ConvexError; fails when nothing or something else is thrown. */
+export async function convexErrorOf(call: Promise<unknown>): Promise<{ code: string; remedy: string }> {
+  try {
+    await call;
+  } catch (error) {
+    if (typeof error === "object" && error !== null && "data" in error) {
+      return error.data as { code: string; remedy: string };
+    }
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}

@@ -1,0 +1,68 @@
+/** What a person decides about holds: to leave a record out, with a reason, and to take that back. */
+import { ConvexError, v } from "convex/values";
+import type { Doc, Id } from "../_generated/dataModel.js";
+import { internalMutation, type MutationCtx } from "../_generated/server.js";
+import { type Actor, actor } from "../validators.ts";
+import { writeAudit } from "./audit.ts";
+import { setIgnored } from "./holdDoor.ts";
+
+async function requireHold(
+  ctx: MutationCtx,
+  holdId: Id<"holds">,
+  state: "open" | "ignored",
+): Promise<Doc<"holds">> {
+  const hold = await ctx.db.get("holds", holdId);
+  if (hold !== null && hold.state === state) return hold;
+  throw new ConvexError({
+    code: "HOLD_NOT_FOUND",
+    message: state === "open" ? "This record is not held any more." : "This record is not left out.",
+    remedy: "Look at the list again: it may have changed meanwhile.",
+  });
+}
+
+/** @throws ConvexError `HOLD_NOT_FOUND`, `REASON_MISSING` */
+export async function ignoreHold(
+  ctx: MutationCtx,
+  holdId: Id<"holds">,
+  by: { actor: Actor; reason: string },
+): Promise<void> {
+  if (by.reason.trim() === "") {
+    throw new ConvexError({
+      code: "REASON_MISSING",
+      message: "Leaving a record out needs a reason.",
+      remedy: "Say in a sentence why, for whoever reads the audit log.",
+    });
+  }
+  const hold = await requireHold(ctx, holdId, "open");
+  await setIgnored(ctx, hold, { ...by, at: Date.now() });
+  const details = `${hold.label} (${hold.code}): ${by.reason}`;
+  await writeAudit(ctx, { actor: by.actor, act: "ignoreHold", tripletexEnv: hold.tripletexEnv, details });
+}
+
+/** @throws ConvexError `HOLD_NOT_FOUND` */
+export async function reopenHold(ctx: MutationCtx, holdId: Id<"holds">, by: Actor): Promise<void> {
+  const hold = await requireHold(ctx, holdId, "ignored");
+  await setIgnored(ctx, hold, undefined);
+  const details = `${hold.label} (${hold.code})`;
+  await writeAudit(ctx, { actor: by, act: "reopenHold", tripletexEnv: hold.tripletexEnv, details });
+}
+
+/** For an operator at the command line of the deployment (`npx convex run`). */
+export const ignore = internalMutation({
+  args: { holdId: v.id("holds"), reason: v.string(), actor },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await ignoreHold(ctx, args.holdId, { actor: args.actor, reason: args.reason });
+    return null;
+  },
+});
+
+/** For an operator at the command line of the deployment (`npx convex run`). */
+export const reopen = internalMutation({
+  args: { holdId: v.id("holds"), actor },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await reopenHold(ctx, args.holdId, args.actor);
+    return null;
+  },
+});

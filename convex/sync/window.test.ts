@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { startOfOsloDay } from "../../src/sync/oslo.ts";
+import { createTest, type Holder, holdOf, startRun, type TestDeployment } from "../setup.testing.ts";
+import type { RunMode } from "../validators.ts";
+import { putHold } from "./holdDoor.ts";
+import { computeWindow } from "./window.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const NOW = Date.UTC(2026, 5, 15, 12);
+const BOOKS_FROM = "2025-01-01";
+
+let t: TestDeployment;
+let runId: Holder["runId"];
+beforeEach(async () => {
+  vi.useFakeTimers({ now: NOW });
+  t = createTest();
+  ({ runId } = await startRun(t));
+});
+
+function compute(change: { mode?: RunMode; watermark?: number | undefined; booksFrom?: string } = {}) {
+  return t.run(
+    async (ctx) =>
+      await computeWindow(ctx, {
+        tripletexEnv: "sandbox",
+        kind: "invoice",
+        mode: "incremental",
+        booksFrom: BOOKS_FROM,
+        watermark: NOW - DAY_MS,
+        startedAt: NOW,
+        ...change,
+      }),
+  );
+}
+
+async function hold(documentDate: string | undefined, options: { heldAt?: number; kind?: "invoice" | "payment" } = {}) {
+  const { heldAt = NOW - 2 * HOUR_MS, kind = "invoice" } = options;
+  const key = { kind, rubicKey: `${kind} ${documentDate}`, tripletexEnv: "sandbox" } as const;
+  await t.run(async (ctx) => {
+    await putHold(ctx, key, { hold: holdOf({ documentDate }), now: heldAt, runId });
+  });
+}
+
+describe("the window of a run", () => {
+  test("is everything from sixty days before the cut-over when it was never read through", async () => {
+    expect(await compute({ watermark: undefined })).toEqual({
+      from: startOfOsloDay(BOOKS_FROM) - 60 * DAY_MS,
+      to: NOW + 2 * DAY_MS,
+      isComplete: true,
+    });
+  });
+
+  test("is everything in a full run, whatever the watermark", async () => {
+    expect(await compute({ mode: "full" })).toMatchObject({ isComplete: true });
+  });
+
+  test("is the last sixty days in an incremental one", async () => {
+    expect(await compute()).toEqual({
+      from: NOW - 60 * DAY_MS,
+      to: NOW + 2 * DAY_MS,
+      isComplete: false,
+    });
+  });
+
+  test("goes back to two days before the watermark when no run got through for longer than that", async () => {
+    const watermark = NOW - 100 * DAY_MS;
+    expect((await compute({ watermark })).from).toBe(watermark - 2 * DAY_MS);
+  });
+
+  test("never goes back further than a complete read", async () => {
+    const booksFrom = "2026-06-01";
+    expect((await compute({ booksFrom, watermark: NOW - 300 * DAY_MS })).from).toBe(
+      startOfOsloDay(booksFrom) - 60 * DAY_MS,
+    );
+  });
+
+  test("goes back to an old hold that is due, with two days to spare", async () => {
+    await hold("2025-11-20");
+    expect((await compute()).from).toBe(startOfOsloDay("2025-11-20") - 2 * DAY_MS);
+  });
+
+  test("is everything when a hold without a date is due: its record may lie anywhere", async () => {
+    await hold(undefined);
+    expect(await compute()).toMatchObject({ from: startOfOsloDay(BOOKS_FROM) - 60 * DAY_MS, isComplete: true });
+  });
+
+  test("does not go back for a hold that is not due yet, nor for one of another kind", async () => {
+    await hold("2025-11-20", { heldAt: NOW - HOUR_MS / 2 });
+    await hold("2025-10-20", { kind: "payment" });
+    expect((await compute()).from).toBe(NOW - 60 * DAY_MS);
+  });
+
+  test("passes over an older hold that is not due for a younger one that is", async () => {
+    await hold("2025-08-01", { heldAt: NOW });
+    await hold("2025-12-01");
+    expect((await compute()).from).toBe(startOfOsloDay("2025-12-01") - 2 * DAY_MS);
+  });
+});

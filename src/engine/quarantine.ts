@@ -1,0 +1,49 @@
+/**
+ * Rows of Rubic that can't be read: each is held by name and the rest of the page goes on, unless most of the page is
+ * unreadable. Then Rubic has changed its answer, and thousands of holds would hide that one cause.
+ */
+import type { RubicPage } from "../rubic/client.ts";
+import { DONE, type PhaseEnd, type Step } from "./step.ts";
+import type { RecordKind, RecordResult } from "./store.ts";
+
+/** Rows that are held in one commit. */
+const CHUNK = 100;
+/** So many unreadable rows, and more of them than readable ones, have one cause. */
+const MOST_OF_A_PAGE = 20;
+
+export async function holdUnreadable<Row>(
+  step: Step,
+  kind: RecordKind,
+  page: RubicPage<Row>,
+): Promise<PhaseEnd> {
+  const { quarantined, records } = page;
+  if (quarantined.length > MOST_OF_A_PAGE && quarantined.length > records.length) {
+    return { end: "failType", problem: changedAnswer(page) };
+  }
+  const seen = new Set([...step.cursor.previousKeys, ...step.cursor.doneKeys]);
+  const results = quarantined
+    .map((each) => ({ ...each, rubicKey: each.key ?? `page ${step.cursor.pageNo}: ${each.label}` }))
+    .filter(({ rubicKey }) => !seen.has(rubicKey))
+    .map(({ rubicKey, label, reason }): RecordResult => {
+      const hold = { label, code: "INVALID_RECORD", message: `${label} can't be read: ${reason}` };
+      return { outcome: "held", kind, rubicKey, hold, removesIntent: false };
+    });
+  for (let start = 0; start < results.length; start += CHUNK) {
+    const chunk = results.slice(start, start + CHUNK);
+    step.expected.count += chunk.length;
+    step.markDone(chunk.map((result) => (result.outcome === "held" ? result.rubicKey : "")));
+    await step.commit({ results: chunk });
+  }
+  return DONE;
+}
+
+function changedAnswer<Row>({ quarantined, rowCount }: RubicPage<Row>) {
+  const first = quarantined[0];
+  const example = first === undefined ? "" : ` For example ${first.label}: ${first.reason}`;
+  return {
+    code: "RUBIC_ANSWER_CHANGED",
+    message: `${quarantined.length} of ${rowCount} rows from Rubic can't be read.${example}`,
+    remedy:
+      "Rubic has probably changed its answer: report this to whoever maintains the service. Nothing was booked from these rows.",
+  };
+}

@@ -1,0 +1,83 @@
+/** Writes the records of a chunk in sub-batches until all are done, or until something ends the step. */
+import { DONE, type PhaseEnd, type Step } from "./step.ts";
+import type { RecordResult } from "./store.ts";
+import {
+  isShortWait,
+  MAX_BATCH,
+  type PlannedWrite,
+  performWrites,
+  type SendList,
+  waitsForOther,
+} from "./writing.ts";
+
+/** Count and øre of those of the keys that are in the books' scope. */
+export function sumOf(keys: string[], amounts: Map<string, number>): { count: number; oere: number } {
+  const inScope = keys.flatMap((key) => amounts.get(key) ?? []);
+  return { count: inScope.length, oere: inScope.reduce((sum, oere) => sum + oere, 0) };
+}
+
+interface Work {
+  writes: PlannedWrite[];
+  sendList: () => SendList | null;
+  /** Øre of each record in the books' scope, by key. */
+  amounts: Map<string, number>;
+}
+
+export async function writeAll(step: Step, { writes, sendList, amounts }: Work): Promise<PhaseEnd> {
+  const batchSize = new BatchSize();
+  let open = writes;
+  while (open.length > 0) {
+    if (step.isCancelRequested) return { end: "cancelled" };
+    if (step.hasSentBatch && step.isTimeUp()) return { end: "timeUp" };
+    open = await holdDependants(step, open, amounts);
+    const batch = open.slice(0, batchSize.current);
+    if (batch.length === 0) return DONE;
+    const outcome = await performWrites(step, batch, sendList());
+    await commitSent(step, { batch, outcome, amounts });
+    open = [...outcome.unsent, ...open.slice(batch.length)];
+    batchSize.learn(batch.length - outcome.unsent.length);
+    if (outcome.error !== null) throw outcome.error;
+    if (outcome.stop === null) continue;
+    if (!isShortWait(outcome.stop, step.now)) return outcome.stop;
+    await step.ports.sleep(Math.max(0, outcome.stop.until - step.now));
+  }
+  return DONE;
+}
+
+async function commitSent(
+  step: Step,
+  sent: {
+    batch: PlannedWrite[];
+    outcome: { results: RecordResult[]; unsent: PlannedWrite[] };
+    amounts: Map<string, number>;
+  },
+): Promise<void> {
+  const unsent = new Set(sent.outcome.unsent.map((write) => write.rubicKey));
+  const keys = sent.batch.map((write) => write.rubicKey).filter((key) => !unsent.has(key));
+  step.markDone(keys);
+  if (sent.outcome.results.length === 0) return;
+  await step.commit({ results: sent.outcome.results, read: sumOf(keys, sent.amounts) });
+}
+
+/** What depends on a write whose outcome is unknown waits with it; answers the rest. */
+async function holdDependants(
+  step: Step,
+  writes: PlannedWrite[],
+  amounts: Map<string, number>,
+): Promise<PlannedWrite[]> {
+  const waiting = writes.filter((write) => step.inDoubtKeys.has(write.serialKey));
+  if (waiting.length === 0) return writes;
+  const keys = waiting.map((write) => write.rubicKey);
+  step.markDone(keys);
+  await step.commit({ results: waiting.map(waitsForOther), read: sumOf(keys, amounts) });
+  return writes.filter((write) => !step.inDoubtKeys.has(write.serialKey));
+}
+
+/** Intents are stored for a whole batch, so a batch should not be larger than what two seconds can send. */
+class BatchSize {
+  current = MAX_BATCH;
+
+  learn(sent: number): void {
+    this.current = sent >= this.current ? Math.min(MAX_BATCH, this.current * 2) : Math.max(1, sent);
+  }
+}
