@@ -51,8 +51,9 @@ function remedyOf(error: RemoteError): string {
 
 /** The problem that a failed call is for the whole run. Carries the remote's own words and request id, no URL. */
 export function problemOf(error: RemoteError): Problem {
-  const words =
-    error.remoteMessage === undefined ? "" : ` ${SYSTEM_NAMES[error.system]} says: ${error.remoteMessage}`;
+  const { remoteMessage } = error;
+  const isSaid = remoteMessage === undefined || error.message.includes(remoteMessage);
+  const words = isSaid ? "" : ` ${SYSTEM_NAMES[error.system]} says: ${remoteMessage}`;
   const id = error.requestId === undefined ? "" : ` (request ${error.requestId})`;
   return {
     code: `${error.system.toUpperCase()}_${CODES[error.kind]}`,
