@@ -46,12 +46,15 @@ const isRegistered = (value: unknown): value is Registered =>
   typeof value === "function" && ("isQuery" in value || "isMutation" in value || "isAction" in value);
 
 async function registeredFunctions(): Promise<[string, Registered][]> {
-  const loaded = await Promise.all(
+  const loaded: [string, unknown][][] = await Promise.all(
     Object.entries(modules)
       .filter(([path]) => !path.includes("_generated"))
       .map(async ([path, load]) => {
         const module = path.replace(/^\.\//, "").replace(/\.ts$/, "");
-        return Object.entries(await load()).map(([name, value]) => [`${module}:${name}`, value] as const);
+        return Object.entries(await load()).map(([name, value]): [string, unknown] => [
+          `${module}:${name}`,
+          value,
+        ]);
       }),
   );
   return loaded.flat().filter((entry): entry is [string, Registered] => isRegistered(entry[1]));

@@ -37,6 +37,14 @@ const mapped = (key: number, how: "created" | "updated" | "adopted" | "unchanged
   mapping: mappingOf("customer", key, 10 + key),
 });
 
+const invoice = (id: number): RecordResult => ({
+  outcome: "mapped",
+  how: "created",
+  rubicKey: "1",
+  label: "Invoice 1",
+  mapping: mappingOf("invoice", 1, id),
+});
+
 async function progressOf(syncType: string) {
   const rows = await t.run(async (ctx) => await ctx.db.query("runProgress").collect());
   return rows.find((row) => row.syncType === syncType);
@@ -66,7 +74,11 @@ describe("a sub-batch", () => {
   });
 
   test("whose answer was lost and that is sent again is carried out once", async () => {
-    const again = commitArgs(holder, { results: [mapped(1, "created")], progress: PROGRESS, commitsBefore: 0 });
+    const again = commitArgs(holder, {
+      results: [mapped(1, "created")],
+      progress: PROGRESS,
+      commitsBefore: 0,
+    });
     const first = await t.mutation(internal.sync.commit.commit, again);
     const second = await t.mutation(internal.sync.commit.commit, again);
     expect(second).toEqual(first);
@@ -87,7 +99,9 @@ describe("a sub-batch", () => {
     const rival = { ...mapped(2, "adopted"), mapping: mappingOf("customer", 2, 11) } as RecordResult;
     await commit({ results: [rival], progress: PROGRESS });
     const holds = await t.run(async (ctx) => await ctx.db.query("holds").collect());
-    expect(holds).toMatchObject([{ kind: "customer", rubicKey: "2", code: "CUSTOMER_SHARED", state: "open" }]);
+    expect(holds).toMatchObject([
+      { kind: "customer", rubicKey: "2", code: "CUSTOMER_SHARED", state: "open" },
+    ]);
     expect(holds[0]?.message).toContain("customer 1");
     expect((await progressOf("customers"))?.counters).toMatchObject({ held: 1, adopted: 0 });
   });
@@ -101,13 +115,6 @@ describe("a sub-batch", () => {
   });
 
   test("happens as a whole or not at all: a booked document that would move undoes the rest", async () => {
-    const invoice = (id: number): RecordResult => ({
-      outcome: "mapped",
-      how: "created",
-      rubicKey: "1",
-      label: "Invoice 1",
-      mapping: mappingOf("invoice", 1, id),
-    });
     await commit({ results: [invoice(11)] });
     await expect(commit({ results: [mapped(1, "created"), invoice(12)] })).rejects.toMatchObject({
       data: { code: "MAPPING_MOVES" },
@@ -123,6 +130,8 @@ describe("a sub-batch", () => {
       isProductListClosed: false,
     });
     vi.setSystemTime(Date.now() + 8 * 86_400_000);
-    expect(await t.mutation(internal.sync.begin.begin, holder)).toMatchObject({ isCustomerListClosed: false });
+    expect(await t.mutation(internal.sync.begin.begin, holder)).toMatchObject({
+      isCustomerListClosed: false,
+    });
   });
 });

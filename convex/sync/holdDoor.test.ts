@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { MutationCtx } from "../_generated/server.js";
 import { recordAccess, wouldConflict } from "../ranges.testing.ts";
 import { createTest, type Holder, holdOf, startRun, type TestDeployment } from "../setup.testing.ts";
 import type { HoldInput } from "../validators.ts";
@@ -24,6 +23,13 @@ const totals = () =>
   t.run(async (ctx) => {
     const [row] = await ctx.db.query("totals").take(1);
     return row && { heldCount: row.heldCount, heldOere: row.heldOere };
+  });
+
+const recordPut = () =>
+  createTest().run(async (ctx) => {
+    const recorded = recordAccess(ctx);
+    await putHold(recorded.ctx, KEY, { hold: holdOf(), now: 1, runId: holder.runId });
+    return recorded.recording;
   });
 
 describe("the door to the holds", () => {
@@ -84,13 +90,7 @@ describe("the door to the holds", () => {
   });
 
   test("reads and writes overlapping ranges for one record, so that Convex lets one through", async () => {
-    const record = () =>
-      createTest().run(async (ctx) => {
-        const recorded = recordAccess(ctx as MutationCtx);
-        await putHold(recorded.ctx, KEY, { hold: holdOf(), now: 1, runId: holder.runId });
-        return recorded.recording;
-      });
-    const [one, two] = [await record(), await record()];
+    const [one, two] = [await recordPut(), await recordPut()];
     for (const table of ["holds", "totals"]) {
       expect(wouldConflict(one, two, table)).toBe(true);
       expect(wouldConflict(two, one, table)).toBe(true);

@@ -63,17 +63,22 @@ type Counted = Pick<Doc<"holds">, "state" | "amountOere">;
 
 /** What replacing one hold by another does to the totals. */
 function changeOf(before: Counted | null, after: Counted | null): Partial<Totals> {
-  const sum = (state: Counted["state"], amount: (hold: Counted) => number) =>
-    (after?.state === state ? amount(after) : 0) - (before?.state === state ? amount(before) : 0);
-  const one = () => 1;
-  const oere = (hold: Counted) => hold.amountOere ?? 0;
+  const difference = (state: Counted["state"]) => ({
+    count: countIn(after, state) - countIn(before, state),
+    oere: oereIn(after, state) - oereIn(before, state),
+  });
+  const [held, ignored] = [difference("open"), difference("ignored")];
   return {
-    heldCount: sum("open", one),
-    heldOere: sum("open", oere),
-    ignoredCount: sum("ignored", one),
-    ignoredOere: sum("ignored", oere),
+    heldCount: held.count,
+    heldOere: held.oere,
+    ignoredCount: ignored.count,
+    ignoredOere: ignored.oere,
   };
 }
+
+const countIn = (hold: Counted | null, state: Counted["state"]) => (hold?.state === state ? 1 : 0);
+const oereIn = (hold: Counted | null, state: Counted["state"]) =>
+  hold?.state === state ? (hold.amountOere ?? 0) : 0;
 
 /** Closes a hold, because its record is in the books now or needs nothing any more. */
 export async function resolveHold(ctx: MutationCtx, key: RecordKey, now: number): Promise<void> {

@@ -31,6 +31,16 @@ beforeEach(async () => {
 
 const openIntents = () => t.run(async (ctx) => await ctx.db.query("intents").collect());
 
+async function recordStore(): Promise<Recording> {
+  const fresh = createTest();
+  const own = await startRun(fresh);
+  return await fresh.run(async (ctx) => {
+    const recorded = recordAccess(ctx);
+    await handlerOf(store)(recorded.ctx, { ...own, intents: [intentOf("1")] });
+    return recorded.recording;
+  });
+}
+
 describe("storing intents", () => {
   test("notes run, fence and time of sending, and renews the lease", async () => {
     vi.setSystemTime(NOW + 5_000);
@@ -95,15 +105,6 @@ describe("storing intents", () => {
   });
 
   test("of one key by two mutations: their ranges overlap, so that Convex lets one through", async () => {
-    async function recordStore(): Promise<Recording> {
-      const fresh = createTest();
-      const own = await startRun(fresh);
-      return await fresh.run(async (ctx) => {
-        const recorded = recordAccess(ctx as MutationCtx);
-        await handlerOf(store)(recorded.ctx, { ...own, intents: [intentOf("1")] });
-        return recorded.recording;
-      });
-    }
     const [one, two] = [await recordStore(), await recordStore()];
     expect(wouldConflict(one, two, "intents")).toBe(true);
     expect(wouldConflict(two, one, "intents")).toBe(true);
@@ -112,9 +113,10 @@ describe("storing intents", () => {
   });
 });
 
+const commit = (results: Parameters<typeof commitArgs>[1]) =>
+  t.mutation(internal.sync.commit.commit, commitArgs(holder, results));
+
 describe("what becomes of an intent", () => {
-  const commit = (results: Parameters<typeof commitArgs>[1]) =>
-    t.mutation(internal.sync.commit.commit, commitArgs(holder, results));
   const key = { kind: "customer" as const, rubicKey: "1" };
 
   beforeEach(async () => {

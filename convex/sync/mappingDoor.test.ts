@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Recording, recordAccess, wouldConflict } from "../ranges.testing.ts";
-import { convexErrorOf, createTest, mappingOf, RECORD_KINDS, type TestDeployment } from "../setup.testing.ts";
+import {
+  convexErrorOf,
+  createTest,
+  mappingOf,
+  OPERATOR,
+  RECORD_KINDS,
+  type TestDeployment,
+} from "../setup.testing.ts";
 import type { MappingInput, RecordKind } from "../validators.ts";
 import { upsertMapping } from "./mappingDoor.ts";
 
@@ -22,6 +29,14 @@ function upsert(t: TestDeployment, input: MappingInput, env: "sandbox" | "produc
 
 async function rowsOf(t: TestDeployment, kind: RecordKind): Promise<Record<string, unknown>[]> {
   return await t.run(async (ctx) => await ctx.db.query(TABLES[kind]).collect());
+}
+
+async function recordUpsert(input: MappingInput): Promise<Recording> {
+  return await createTest().run(async (ctx) => {
+    const recorded = recordAccess(ctx);
+    await upsertMapping(recorded.ctx, input, ORIGIN);
+    return recorded.recording;
+  });
 }
 
 describe.each(RECORD_KINDS)("the door to the mappings of a %s", (kind) => {
@@ -60,15 +75,15 @@ describe.each(RECORD_KINDS)("the door to the mappings of a %s", (kind) => {
     const t = createTest();
     const [first, second] = await t.run(async (ctx) => {
       const run = {
-        tripletexEnv: "sandbox",
+        tripletexEnv: "sandbox" as const,
         types: [],
-        mode: "full",
-        actor: { kind: "system", name: "Test" },
-        status: "success",
+        mode: "full" as const,
+        actor: OPERATOR,
+        status: "success" as const,
         startedAt: 0,
         windowEnd: 0,
         interruptions: 0,
-      } as const;
+      };
       const ids = [await ctx.db.insert("runs", run), await ctx.db.insert("runs", run)] as const;
       for (const runId of ids) await upsertMapping(ctx, mappingOf(kind, 1, 11), { ...ORIGIN, runId });
       return ids;
@@ -76,14 +91,6 @@ describe.each(RECORD_KINDS)("the door to the mappings of a %s", (kind) => {
     expect(await rowsOf(t, kind)).toMatchObject([{ createdByRun: first }]);
     expect(second).not.toBe(first);
   });
-
-  async function recordUpsert(input: MappingInput): Promise<Recording> {
-    return await createTest().run(async (ctx) => {
-      const recorded = recordAccess(ctx);
-      await upsertMapping(recorded.ctx, input, ORIGIN);
-      return recorded.recording;
-    });
-  }
 
   test.each([
     { what: "one Rubic key", other: mappingOf(kind, 1, 12) },

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { internal } from "../_generated/api.js";
-import type { MutationCtx } from "../_generated/server.js";
 import { recordAccess, wouldConflict } from "../ranges.testing.ts";
 import {
   commitArgs,
@@ -26,6 +25,13 @@ beforeEach(() => {
 const start = (change: object = {}) => t.mutation(internal.sync.start.start, { ...REQUEST, ...change });
 const scheduled = () => t.run(async (ctx) => await ctx.db.system.query("_scheduled_functions").collect());
 const audit = () => t.run(async (ctx) => await ctx.db.query("auditLog").collect());
+
+const recordStart = () =>
+  createTest().run(async (ctx) => {
+    const recorded = recordAccess(ctx);
+    await startRunIn(recorded.ctx, { ...REQUEST, types: ["products"] });
+    return recorded.recording;
+  });
 
 describe("starting a run", () => {
   test("takes the environment, makes a state per type in order, and schedules one step, all at once", async () => {
@@ -62,13 +68,7 @@ describe("starting a run", () => {
   });
 
   test("twice at once would conflict in Convex: each reads the lease range that the other writes", async () => {
-    const record = () =>
-      createTest().run(async (ctx) => {
-        const recorded = recordAccess(ctx as MutationCtx);
-        await startRunIn(recorded.ctx, { ...REQUEST, types: ["products"] });
-        return recorded.recording;
-      });
-    const [one, two] = [await record(), await record()];
+    const [one, two] = [await recordStart(), await recordStart()];
     expect(wouldConflict(one, two, "leases")).toBe(true);
     expect(wouldConflict(two, one, "leases")).toBe(true);
     expect(wouldConflict(one, two, "environments")).toBe(true);

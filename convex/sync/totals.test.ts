@@ -1,5 +1,5 @@
 /** The running totals are what the page and the comparison show, so they must equal a recount after any history. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { beforeEach, expect, test, vi } from "vitest";
 import { internal } from "../_generated/api.js";
 import {
@@ -122,6 +122,8 @@ async function storedTotals(t: TestDeployment) {
   );
 }
 
+const sum = (amounts: number[]) => amounts.reduce((total, each) => total + each, 0);
+
 async function recount(t: TestDeployment) {
   const rows = await t.run(async (ctx) => ({
     customer: (await ctx.db.query("customerMapping").collect()).map(() => 0),
@@ -130,7 +132,6 @@ async function recount(t: TestDeployment) {
     payment: (await ctx.db.query("paymentMapping").collect()).map((row) => row.amountOere),
     holds: await ctx.db.query("holds").collect(),
   }));
-  const sum = (amounts: number[]) => amounts.reduce((total, each) => total + each, 0);
   return Object.fromEntries(
     RECORD_KINDS.map((each) => {
       const amounts = (state: "open" | "ignored") =>

@@ -33,7 +33,10 @@ function compute(change: { mode?: RunMode; watermark?: number | undefined; books
   );
 }
 
-async function hold(documentDate: string | undefined, options: { heldAt?: number; kind?: "invoice" | "payment" } = {}) {
+async function hold(
+  documentDate: string | undefined,
+  options: { heldAt?: number; kind?: "invoice" | "payment" } = {},
+) {
   const { heldAt = NOW - 2 * HOUR_MS, kind = "invoice" } = options;
   const key = { kind, rubicKey: `${kind} ${documentDate}`, tripletexEnv: "sandbox" } as const;
   await t.run(async (ctx) => {
@@ -81,7 +84,10 @@ describe("the window of a run", () => {
 
   test("is everything when a hold without a date is due: its record may lie anywhere", async () => {
     await hold(undefined);
-    expect(await compute()).toMatchObject({ from: startOfOsloDay(BOOKS_FROM) - 60 * DAY_MS, isComplete: true });
+    expect(await compute()).toMatchObject({
+      from: startOfOsloDay(BOOKS_FROM) - 60 * DAY_MS,
+      isComplete: true,
+    });
   });
 
   test("does not go back for a hold that is not due yet, nor for one of another kind", async () => {

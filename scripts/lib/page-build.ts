@@ -16,7 +16,15 @@ export const NEXT_COMMAND = join(PROJECT_DIR, "node_modules/next/dist/bin/next")
 const BUILD_MARK = join(PROJECT_DIR, ".next/BUILD_ID");
 const BUILD_LOCK = join(PROJECT_DIR, "node_modules/.cache/page-build.lock");
 /** What the built page is made of. */
-const BUILD_INPUTS = ["app", "src/ui", "src/sync", "convex/_generated", "next.config.ts", "package.json"];
+const BUILD_INPUTS = [
+  "app",
+  "src/ui",
+  "src/sync",
+  "convex/_generated",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "package.json",
+];
 const POLL_MS = 100;
 
 export interface BuildWatcher {

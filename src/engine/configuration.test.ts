@@ -17,6 +17,11 @@ const PRODUCTION = {
   TRIPLETEX_PRODUCTION_EMPLOYEE_TOKEN: "employee-secret",
 };
 
+test.each(["", "  "])("a blank settle time is not set: “%s”", (blank) => {
+  const read = readConfiguration({ ...SANDBOX, SETTLE_MS: blank }, "sandbox");
+  expect(read).toMatchObject({ ok: true, configuration: { settleMs: 300_000 } });
+});
+
 test("reads a complete sandbox, with five minutes to settle", () => {
   const read = readConfiguration(SANDBOX, "sandbox");
   expect(read).toMatchObject({ ok: true, configuration: { settleMs: 300_000 } });

@@ -46,7 +46,8 @@ export function readConfiguration(
   const rubic = rubicConfig(variables, tripletexEnv, rules);
   const tripletex = tripletexConfig(variables, tripletexEnv, rules);
   const sessionKey = variables.SESSION_ENCRYPTION_KEY ?? "";
-  const settleMs = Number(variables.SETTLE_MS ?? DEFAULT_SETTLE_MS);
+  // A blank setting is no setting: read as zero it would take every unclear outcome for "not written" at once.
+  const settleMs = Number(variables.SETTLE_MS?.trim() || DEFAULT_SETTLE_MS);
   const problems = [
     ...(rubic.ok ? [] : rubic.problems),
     ...(tripletex.ok ? [] : tripletex.problems),

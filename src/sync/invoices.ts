@@ -16,10 +16,8 @@ export {
   compareBooked,
   describeInvoiceConflict,
   invoiceHashFields,
-  orderNumberOf,
 } from "./booked-invoice.ts";
 export { rubicEffectOere } from "./invoice-checks.ts";
-export type { MappedProduct } from "./invoice-lines.ts";
 
 /** What the decision needs beside the invoice. */
 export interface InvoiceContext extends ProductLookup {

@@ -11,9 +11,8 @@ import { type ReferenceCalls, referenceCalls } from "./reference.ts";
 import type { SessionPort } from "./session.ts";
 import { createTransport, type TripletexClientOptions } from "./transport.ts";
 
-export type { InvoiceDateQuery } from "./invoices.ts";
 export type { SessionPort } from "./session.ts";
-export type { RateLimitNews, TripletexClientOptions } from "./transport.ts";
+export type { TripletexClientOptions } from "./transport.ts";
 
 /** Everything that this service does in Tripletex. Every method throws RemoteError. */
 export interface TripletexClient extends ReferenceCalls, CustomerCalls, ProductCalls, InvoiceCalls {}

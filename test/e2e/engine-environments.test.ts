@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TripletexEnv } from "../../convex/validators.ts";
 import type { TripletexSimulator } from "../../src/simulators/tripletex/index.ts";
 import { checkBooks } from "../helpers/check-books.ts";
+import { sorted } from "../helpers/rubic-facts.ts";
 import { createSmallWorld } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
@@ -20,6 +21,13 @@ const TABLES_WITH_RUN = [
   "holds",
   "comparisons",
 ] as const;
+
+/** The number of a customer that only the accountant of production knows. */
+const BY_HAND = 77_001;
+
+const numbersOf = (customers: { customerNumber: number }[]) =>
+  sorted(customers.map(({ customerNumber }) => customerNumber));
+const byEnv = (rows: { tripletexEnv: TripletexEnv }[]) => rows.map((row) => row.tripletexEnv).toSorted();
 
 /** Uses up some ids in one company, so that equal ids in both would mean different records. */
 async function shiftIds(simulator: TripletexSimulator): Promise<void> {
@@ -36,7 +44,7 @@ async function shiftIds(simulator: TripletexSimulator): Promise<void> {
   const expirationDate = new Date(Date.now() + 172_800_000).toISOString().slice(0, 10);
   const { value } = await post("/token/session/:create", { ...tokens, expirationDate });
   const authorization = `Basic ${btoa(`0:${value.token}`)}`;
-  await post("/customer", { name: "Regnskapets egen kunde", customerNumber: 77_001 }, { authorization });
+  await post("/customer", { name: "Regnskapets egen kunde", customerNumber: BY_HAND }, { authorization });
   await post("/product", { name: "Regnskapets eget produkt", number: "EGEN-1" }, { authorization });
   simulator.control.requests.clear();
 }
@@ -59,60 +67,9 @@ describe("both environments at once", () => {
   test("each has its own complete books", async () => {
     await checkBooks(stack, "sandbox");
     const { production } = stack.remotes;
-    const isOurs = (number: number | string) => number !== 77_001 && number !== "EGEN-1";
-    expect(production.state.customers.filter(({ customerNumber }) => !isOurs(customerNumber))).toHaveLength(1);
-    expect(production.state.invoices.map(({ invoiceNumber }) => invoiceNumber).toSorted()).toEqual(
-      stack.remotes.sandbox.state.invoices.map(({ invoiceNumber }) => invoiceNumber).toSorted(),
+    expect(numbersOf(production.state.customers)).toEqual(
+      sorted([...numbersOf(stack.remotes.sandbox.state.customers), BY_HAND]),
     );
-    expect(production.control.sentToCustomers).toEqual([]);
-  });
-
-  test("every mapping points to the record with its own key in its own company", async () => {
-    const rows = await stack.backend.run(async (ctx) => ({
-      customers: await ctx.db.query("customerMapping").collect(),
-      products: await ctx.db.query("productMapping").collect(),
-      invoices: await ctx.db.query("invoiceMapping").collect(),
-      payments: await ctx.db.query("paymentMapping").collect(),
-    }));
-    for (const env of ENVIRONMENTS) {
-      const { state } = stack.remotes[env];
-      const numbers = new Map(state.customers.map((row) => [row.id, String(row.customerNumber)]));
-      const codes = new Map(state.products.map((row) => [row.id, row.number]));
-      const invoices = new Map(state.invoices.map((row) => [row.id, row.invoiceNumber]));
-      const postings = new Map(state.postings.map((row) => [row.id, row.date]));
-      const ofEnv = <Row extends { tripletexEnv: TripletexEnv }>(all: Row[]) =>
-        all.filter((row) => row.tripletexEnv === env);
-      const ledgerNumbers = new Map(
-        stack.remotes.rubic.world.customers.map((each) => [each.customerNo, each.ledgerCustomerNo]),
-      );
-      for (const row of ofEnv(rows.customers)) {
-        const expected = ledgerNumbers.get(row.rubicCustomerNo) ?? row.rubicCustomerNo;
-        expect(numbers.get(row.tripletexCustomerId)).toBe(expected);
-      }
-      for (const row of ofEnv(rows.products)) {
-        expect(codes.get(row.tripletexProductId)).toBe(row.rubicProductCode);
-      }
-      for (const row of ofEnv(rows.invoices)) {
-        expect(invoices.get(row.tripletexInvoiceId)).toBe(row.rubicInvoiceNumber);
-      }
-      for (const row of ofEnv(rows.payments)) {
-        expect(postings.get(row.tripletexPostingId)).toBe(row.paymentDate);
-      }
-      expect(ofEnv(rows.invoices)).toHaveLength(state.invoices.length);
-    }
-    // The ids differ between the companies, so that a crossed row could not pass unseen.
-    const idOf = (env: TripletexEnv) =>
-      rows.customers.find((row) => row.tripletexEnv === env)?.tripletexCustomerId;
-    expect(idOf("sandbox")).not.toBe(idOf("production"));
-  });
-
-  test("no request of one carries a token, an id or a number of the other", () => {
-    for (const env of ENVIRONMENTS) {
-      const requests = stack.remotes[env].control.requests.list();
-      expect(requests.filter(({ status }) => status === 401 || status === 403 || status === 404)).toEqual([]);
-      const companyPaths = requests.filter(({ template }) => template === "/company/{id}");
-      expect(companyPaths.map(({ path }) => path)).toEqual([env === "sandbox" ? "/company/111" : "/company/222"]);
-      expect(requests.filter(({ template }) => template === "/token/session/:create")).toHaveLength(1);
     }
   });
 
@@ -124,8 +81,6 @@ describe("both environments at once", () => {
       totals: await ctx.db.query("totals").collect(),
       comparisons: await ctx.db.query("comparisons").collect(),
     }));
-    const byEnv = <Row extends { tripletexEnv: TripletexEnv }>(all: Row[]) =>
-      all.map((row) => row.tripletexEnv).toSorted();
     for (const name of ["sessions", "environments", "leases", "comparisons"] as const) {
       expect(byEnv(rows[name])).toEqual(["production", "sandbox"]);
     }
@@ -154,17 +109,17 @@ describe("both environments at once", () => {
   });
 
   test("every row of an environment was made by a run of that environment", async () => {
-    const crossed = await stack.backend.run(async (ctx) => {
-      const found: string[] = [];
-      for (const table of TABLES_WITH_RUN) {
-        for (const row of await ctx.db.query(table).collect()) {
-          const runId = "runId" in row ? row.runId : row.createdByRun;
-          const run = runId === undefined ? null : await ctx.db.get("runs", runId);
-          if (run?.tripletexEnv !== row.tripletexEnv) found.push(`${table} ${row._id}`);
-        }
-      }
-      return found;
+    const { envOfRun, rows } = await stack.backend.run(async (ctx) => ({
+      envOfRun: new Map((await ctx.db.query("runs").collect()).map((run) => [run._id, run.tripletexEnv])),
+      rows: (
+        await Promise.all(TABLES_WITH_RUN.map(async (table) => await ctx.db.query(table).collect()))
+      ).flat(),
+    }));
+    const crossed = rows.filter((row) => {
+      const runId = "runId" in row ? row.runId : row.createdByRun;
+      return runId === undefined || envOfRun.get(runId) !== row.tripletexEnv;
     });
+    expect(rows.length).toBeGreaterThan(500);
     expect(crossed).toEqual([]);
   });
 });

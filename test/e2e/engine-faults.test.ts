@@ -5,6 +5,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { FaultRuleInput } from "../../src/simulators/http/faults.ts";
 import { checkBooks } from "../helpers/check-books.ts";
+import { sorted } from "../helpers/rubic-facts.ts";
 import { createSmallWorld } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startStack } from "../helpers/stack.ts";
 import { syncUntilStable } from "../helpers/sync-until-stable.ts";
@@ -21,7 +22,10 @@ const FAULTS: Fault[] = [
   { name: "an error is answered, nothing done", rule: { kind: "errorBefore" } },
   { name: "a web page is answered with 500, nothing done", rule: { kind: "errorBefore", as: "html" } },
   { name: "an error is answered, though it is done", rule: { kind: "errorAfter" } },
-  { name: "a web page is answered with 503, though it is done", rule: { kind: "errorAfter", status: 503, as: "html" } },
+  {
+    name: "a web page is answered with 503, though it is done",
+    rule: { kind: "errorAfter", status: 503, as: "html" },
+  },
   { name: "it is carried out after the connection dropped", rule: { kind: "lateCommit", delayMs: LATE_MS } },
   { name: "a web page is answered with 200", rule: { kind: "html" } },
   { name: "all sessions end", rule: { kind: "expireSessions" } },
@@ -46,7 +50,9 @@ describe.each(WRITE_TARGETS)("$name", (target) => {
     expect(control.faults.list().map(({ fired }) => fired)).toEqual([1]);
     expect(statuses.at(-1)).toBe("success");
     await checkBooks(stack);
-    const names = stack.remotes.rubic.world.products.map(({ productName }) => productName).toSorted();
-    expect(stack.remotes.sandbox.state.products.map(({ name }) => name).toSorted()).toEqual(names);
+    const names = stack.remotes.rubic.world.products.map(({ productName }) => productName);
+    expect(sorted(stack.remotes.sandbox.state.products.map(({ name }) => name))).toEqual(sorted(names));
+    const emails = stack.remotes.rubic.world.customers.map(({ email }) => email ?? "");
+    expect(sorted(stack.remotes.sandbox.state.customers.map(({ email }) => email))).toEqual(sorted(emails));
   });
 });

@@ -130,7 +130,13 @@ describe("starting and cancelling", () => {
 
   test("a run that is cancelled in the middle stops between two batches; a later one completes it", async () => {
     const { sandbox } = stack.remotes;
-    sandbox.control.faults.add({ kind: "slow", delayMs: 40, times: "always", method: "POST", path: "/invoice" });
+    sandbox.control.faults.add({
+      kind: "slow",
+      delayMs: 40,
+      times: "always",
+      method: "POST",
+      path: "/invoice",
+    });
     const answer = await stack.start("sandbox", "all", "full");
     await waitUntil(() => sandbox.state.invoices.length >= 5);
     await stack.client.mutation(api.runs.cancel, { runId: answer.runId });
@@ -169,7 +175,13 @@ describe("the brake", () => {
   test("stops a run in the middle, refuses the next start with the reason, and once lifted nothing is missing", async () => {
     const { sandbox, rubic } = stack.remotes;
     addInvoices(rubic.world, 12);
-    sandbox.control.faults.add({ kind: "slow", delayMs: 400, times: "always", method: "POST", path: "/invoice" });
+    sandbox.control.faults.add({
+      kind: "slow",
+      delayMs: 400,
+      times: "always",
+      method: "POST",
+      path: "/invoice",
+    });
     clearLogs(stack);
     const { runId } = await stack.start("sandbox");
     await waitUntil(() => writeNames(sandbox).length > 0);

@@ -83,9 +83,9 @@ test("keeps the results of a sub-batch when the second look after one refusal fa
   expect(run.problem?.code).toBe("TRIPLETEX_REMOTE_FAILURE");
   expect(await stack.backend.run((ctx) => ctx.db.query("intents").collect())).toEqual([]);
   const mapped = await stack.backend.run((ctx) => ctx.db.query("invoiceMapping").collect());
-  expect(mapped.map((mapping) => mapping.tripletexInvoiceId).toSorted()).toEqual(
-    stack.remotes.sandbox.state.invoices.map(({ id }) => id).toSorted(),
-  );
+  const booked = stack.remotes.sandbox.state.invoices.map(({ id }) => id);
+  expect(new Set(mapped.map((mapping) => mapping.tripletexInvoiceId))).toEqual(new Set(booked));
+  expect(mapped).toHaveLength(booked.length);
   await stack.sync("sandbox", "all", "full");
   await expectEqualBooks();
 });

@@ -86,9 +86,7 @@ describe.each(TARGETS)("a step that dies while it sends $name", (target) => {
   test("and wakes again: its results are refused, what it wrote is found", async () => {
     stack = await startStack({ world: createSmallWorld(), settleMs: SETTLE_MS });
     const { runId, fence } = await hangAndExpire(target, { kind: "slow", delayMs: WAKES_MS });
-    await expect(
-      stack.admin("sync/intents:store", { runId, fence, intents: [] }),
-    ).rejects.toThrow(/FENCED/);
+    await expect(stack.admin("sync/intents:store", { runId, fence, intents: [] })).rejects.toThrow(/FENCED/);
     const run = await expectResumed(runId);
     for (const { counters } of run.progress) {
       const { done, created, updated, adopted, unchanged, held } = counters;

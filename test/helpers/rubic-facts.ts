@@ -46,6 +46,9 @@ export interface ExpectedBooks {
 
 export const toOere = (kroner: number): number => Math.round(kroner * OERE_PER_KRONE);
 const dayOf = (dateTime: string): string => dateTime.slice(0, ISO_DATE_LENGTH);
+/** Sorts keys of one kind, so that two sets compare as lists. */
+export const sorted = <Key extends string | number | null>(keys: Key[]): Key[] =>
+  keys.toSorted((left, right) => String(left).localeCompare(String(right)));
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 /** Everything that must be in Tripletex, or held, when a sync of all types from `booksFrom` is through. */
@@ -86,8 +89,8 @@ export function expectBooks(world: World, booksFrom: string): ExpectedBooks {
       .filter((product) => !hasCodeAndAccount(product.productID, world))
       .map((product) => String(product.productID))
       .toSorted(),
-    customerNumbers: usableCustomers.map((customer) => Number(customerNumberOf(customer))).toSorted(),
-    productCodes: usableProducts.map((product) => product.productCode ?? "").toSorted(),
+    customerNumbers: sorted(usableCustomers.map((customer) => Number(customerNumberOf(customer)))),
+    productCodes: sorted(usableProducts.map((product) => product.productCode ?? "")),
     invoiceOere: sum(inScope.map(effectOere)),
     paymentOere: sum(transactions.map((each) => toOere(each.paidAmount))),
   };

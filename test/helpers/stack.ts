@@ -4,7 +4,6 @@
  */
 import { fileURLToPath } from "node:url";
 import { ConvexHttpClient } from "convex/browser";
-import { makeFunctionReference } from "convex/server";
 import { api } from "../../convex/_generated/api.js";
 import type { DataModel, Id } from "../../convex/_generated/dataModel.js";
 import type { Actor, RunMode, RunType, StartOutcome, TripletexEnv } from "../../convex/validators.ts";
@@ -116,7 +115,7 @@ export class Stack {
   }
 }
 
-export { LOCAL_ACTOR, makeFunctionReference };
+export { LOCAL_ACTOR };
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const remotes = options.remotes ?? (await startRemotes(options));

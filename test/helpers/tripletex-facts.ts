@@ -41,9 +41,7 @@ export function bookedInvoices(state: TripletexState): BookedInvoice[] {
       dueDate: invoice.invoiceDueDate,
       netOere: toOere(invoice.amountExcludingVat),
       vatOere: sum(
-        ownLines.map((line) =>
-          toOere(line.amountIncludingVatCurrency - line.amountExcludingVatCurrency),
-        ),
+        ownLines.map((line) => toOere(line.amountIncludingVatCurrency - line.amountExcludingVatCurrency)),
       ),
       grossOere: toOere(invoice.amount),
       customerNumber: customers.get(invoice.customer.id)?.customerNumber ?? 0,

@@ -7,7 +7,7 @@ const DEFAULT_TIMEOUT_MS = 20_000;
 export async function waitUntil(isTrue: () => boolean, timeoutMs = DEFAULT_TIMEOUT_MS): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error(`not true within ${timeoutMs} ms: ${isTrue}`);
+    if (Date.now() > deadline) throw new Error(`not true within ${timeoutMs} ms: ${isTrue.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -72,7 +72,10 @@ export function importsOf(path: string, code: string): Import[] {
 function isTypeOnly(words: string): boolean {
   if (words.startsWith("type ")) return true;
   const names = words.match(/^\{([\s\S]*)\}$/)?.[1]?.split(",") ?? [""];
-  return names.filter((name) => name.trim() !== "").every((name) => name.trim().startsWith("type ")) && names.join("").trim() !== "";
+  return (
+    names.filter((name) => name.trim() !== "").every((name) => name.trim().startsWith("type ")) &&
+    names.join("").trim() !== ""
+  );
 }
 
 function resolveImport(path: string, target: string): string {
