@@ -102,10 +102,12 @@ export interface HoldView {
 
 /** A held record: what it is and why it waits, then Tripletex's words if there are any, then the remedy. */
 export function renderHold(hold: HoldView): string[] {
+  // Most messages name their record themselves.
+  const name = hold.message.includes(hold.label) ? "" : `${hold.label} – `;
   const remote =
     hold.remoteMessage === null ? [] : [`    Tripletex says: ${hold.remoteMessage}${requestOf(hold)}`];
   return [
-    `  ${hold.label} – ${titleFor(hold.code)}: ${hold.message}`,
+    `  ${name}${titleFor(hold.code)}: ${hold.message}`,
     ...remote,
     `    What to do: ${hold.remedy}`,
   ];

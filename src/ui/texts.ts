@@ -156,7 +156,7 @@ export const TEXTS = {
       invoices: (count: string) => `${count}, show the held invoices`,
       payments: (count: string) => `${count}, show the held payments`,
     },
-    lastSuccess: "Last completed",
+    lastSuccess: "Last done",
     nextDue: "Next due",
     never: "Never",
     scheduleOff: "Schedule is off",

@@ -76,7 +76,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-muted">{label}</dt>
-      <dd className="min-w-0 text-right whitespace-nowrap tabular-nums">{children}</dd>
+      <dd className="min-w-0 text-right tabular-nums">{children}</dd>
     </>
   );
 }
