@@ -126,6 +126,8 @@ const runs = {
     watermark: v.optional(v.number()),
     status: syncStatus,
     errorMessage: v.optional(v.string()),
+    /** Why this type stopped, with the remedy. */
+    problem: v.optional(problem),
     recordsProcessed: v.number(),
     recordsFailed: v.number(),
     startedAt: v.number(),

@@ -62,6 +62,9 @@ export async function findCustomerMapping(ctx: QueryCtx, env: TripletexEnv, rubi
     .unique();
 }
 
+/** A family or a merge shares one Tripletex customer among a handful. */
+const MAX_SHARING = 50;
+
 async function upsertCustomer(ctx: MutationCtx, input: Input<"customer">, origin: Origin): Promise<Stored> {
   const { kind, ...fields } = input;
   const env = origin.tripletexEnv;
@@ -71,8 +74,12 @@ async function upsertCustomer(ctx: MutationCtx, input: Input<"customer">, origin
     .withIndex("by_tripletex_and_env", (q) =>
       q.eq("tripletexCustomerId", fields.tripletexCustomerId).eq("tripletexEnv", env),
     )
-    .take(2);
-  const other = otherThan(onTripletex, existing);
+    .take(MAX_SHARING);
+  // An alias beside it is approved; only another customer of its own is a rival.
+  const other = otherThan(
+    onTripletex.filter((row) => row.isAlias !== true),
+    existing,
+  );
   if (other !== undefined && existing?.isAlias !== true) {
     return { outcome: "conflict", otherKey: other.rubicCustomerNo };
   }

@@ -6,7 +6,14 @@ import { type Infer, v } from "convex/values";
 import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import { problem, type RecordKind, type SyncStatus, type SyncType, syncType } from "../validators.ts";
+import {
+  type Problem,
+  problem,
+  type RecordKind,
+  type SyncStatus,
+  type SyncType,
+  syncType,
+} from "../validators.ts";
 import { runEndEvents, typeEndEvent, writeEvents } from "./events.ts";
 import { releaseLease, renewLease } from "./lease.ts";
 import { readTotals } from "./totals.ts";
@@ -61,8 +68,7 @@ export async function applyTransition(ctx: MutationCtx, held: Held, next: Transi
       await finishType(ctx, held.run, next.syncType);
       return await renewLease(ctx, held.lease, now);
     case "failType":
-      await endType(ctx, held.run, next.syncType, { status: "failed", errorMessage: next.problem.message });
-      await ctx.db.patch("runs", held.run._id, { problem: next.problem });
+      await endType(ctx, held.run, next.syncType, { status: "failed", problem: next.problem });
       return await renewLease(ctx, held.lease, now);
     case "finish":
       return await endRun(ctx, held, { status: await statusAtEnd(ctx, held.run) });
@@ -99,7 +105,7 @@ async function endType(
   ctx: MutationCtx,
   run: Doc<"runs">,
   type: SyncType,
-  end: { status: SyncStatus; errorMessage?: string },
+  end: { status: SyncStatus; problem?: Problem },
 ): Promise<void> {
   const state = await findState(ctx, run, type);
   if (state === null || state.completedAt !== undefined) return;
@@ -112,6 +118,7 @@ async function endType(
   const isWorkedThrough = end.status === "success" || end.status === "partial";
   await ctx.db.patch("syncState", state._id, {
     ...end,
+    errorMessage: end.problem?.message,
     completedAt: now,
     counters: progress?.counters,
     recordsProcessed: progress?.counters.done ?? 0,
@@ -132,21 +139,26 @@ async function statusAtEnd(ctx: MutationCtx, run: Doc<"runs">): Promise<SyncStat
   return open.includes(true) ? "partial" : "success";
 }
 
+/** Why the first of the run's types that failed stopped. */
+async function problemOfTypes(ctx: MutationCtx, run: Doc<"runs">): Promise<Problem | undefined> {
+  const states = await Promise.all(run.types.map((type) => findState(ctx, run, type)));
+  return states.find((state) => state?.status === "failed")?.problem;
+}
+
 async function endRun(
   ctx: MutationCtx,
   held: Held,
-  end: { status: SyncStatus; problem?: Infer<typeof problem> },
+  end: { status: SyncStatus; problem?: Problem },
 ): Promise<number> {
   const { run, lease } = held;
   for (const type of run.types) {
-    await endType(ctx, run, type, { status: end.status, errorMessage: end.problem?.message });
+    await endType(ctx, run, type, end);
   }
   await ctx.db.patch("runs", run._id, {
     status: end.status,
     completedAt: Date.now(),
     resumeAt: undefined,
-    // A type that failed has already left its problem here.
-    problem: end.problem ?? (end.status === "failed" ? run.problem : undefined),
+    problem: end.problem ?? (await problemOfTypes(ctx, run)),
   });
   await writeEvents(ctx, run._id, runEndEvents(end.status));
   const cursor = await ctx.db
