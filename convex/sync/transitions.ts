@@ -142,7 +142,7 @@ async function statusAtEnd(ctx: MutationCtx, run: Doc<"runs">): Promise<SyncStat
 /** Why the first of the run's types that failed stopped. */
 async function problemOfTypes(ctx: MutationCtx, run: Doc<"runs">): Promise<Problem | undefined> {
   const states = await Promise.all(run.types.map((type) => findState(ctx, run, type)));
-  return states.find((state) => state?.status === "failed")?.problem;
+  return states.find((state) => state?.problem !== undefined)?.problem;
 }
 
 async function endRun(
