@@ -31,6 +31,8 @@ const stepContext = v.object({
     }),
   ),
   failedTypes: v.array(syncType),
+  /** The run goes on after its step died. */
+  wasInterrupted: v.boolean(),
   /** An invoice was booked differently than Rubic has it: nothing more is booked until a person has decided. */
   invoicesStoppedBy: v.union(v.string(), v.null()),
   isCancelRequested: v.boolean(),
@@ -70,6 +72,7 @@ export const begin = internalMutation({
       cursor: await readCursor(ctx, run),
       booksFrom: environment.booksFrom ?? null,
       ...(await readTypes(ctx, run)),
+      wasInterrupted: run.status === "interrupted",
       invoicesStoppedBy: await readInvoiceStop(ctx, run),
       isCancelRequested: await isCancelRequested(ctx, run._id),
       isCustomerListClosed: isClosed(environment.customerListClosedAt, now),

@@ -7,7 +7,7 @@ import { compareBooks } from "./compare.ts";
 import { RepeatedPageError } from "./page-reader.ts";
 import { runType } from "./pages.ts";
 import { convexProblem, problemOfAny } from "./problems.ts";
-import { settleIntents } from "./settle.ts";
+import { settleIntents, settlePhase } from "./settle.ts";
 import { DONE, nextPhase, type PhaseEnd, type Ports, Step } from "./step.ts";
 import type { Problem, StepContext, SyncType, Transition } from "./store.ts";
 import { customerSync } from "./types/customers.ts";
@@ -47,6 +47,8 @@ async function beginOrNull(ports: Ports): Promise<StepContext | null> {
 /** What comes after this step. */
 async function runPhases(step: Step): Promise<Transition> {
   const phases = phasesOf(step.context.types);
+  // The step before died, perhaps in the middle of a sub-batch: what it left open is settled before anything is written.
+  if (step.context.wasInterrupted && !step.isCancelRequested) await settleIntents(step);
   while (true) {
     if (step.isCancelRequested) return { do: "cancel" };
     const phase = phases[step.cursor.phase];
@@ -89,7 +91,7 @@ async function failType(step: Step, syncType: SyncType, problem: Problem): Promi
 async function runPhase(step: Step, phase: Phase): Promise<PhaseEnd> {
   switch (phase) {
     case "settle":
-      return await settleIntents(step);
+      return await settlePhase(step);
     case "products":
       return await runType(step, productSync(step));
     case "customers":

@@ -23,8 +23,16 @@ type Finding =
   | { found: "other"; held: Held }
   | { found: "nothing" };
 
-/** Settles what can be settled now; what is still in doubt stays and its records wait. */
-export async function settleIntents(step: Step): Promise<PhaseEnd> {
+/** The phase: settles what can be settled now; what is still in doubt stays and its records wait. */
+export async function settlePhase(step: Step): Promise<PhaseEnd> {
+  await settleIntents(step);
+  step.cursor = nextPhase(step.cursor);
+  await step.commit({});
+  return DONE;
+}
+
+/** The same outside of its phase, for a run that goes on after its step died in the middle of a sub-batch. */
+export async function settleIntents(step: Step): Promise<void> {
   let stillOpen = await settleOnce(step);
   while (stillOpen.length > 0) {
     if (step.isTimeUp()) break;
@@ -36,9 +44,6 @@ export async function settleIntents(step: Step): Promise<PhaseEnd> {
   if (stillOpen.length > 0) {
     step.note("warning", `The outcome of ${stillOpen.length} earlier writes is still unknown; they wait.`);
   }
-  step.cursor = nextPhase(step.cursor);
-  await step.commit({});
-  return DONE;
 }
 
 /** When the next look-up of an intent can count. */
@@ -107,8 +112,28 @@ function resultOf(step: Step, intent: OpenIntent, finding: Finding): RecordResul
       return notWritten(heldAs(kind, { key: rubicKey, label }, finding.held));
     case "nothing": {
       const isAbsent = intent.emptyLookups + 1 >= LOOKUPS_NEEDED && step.now >= dueAt(step, intent);
-      return isAbsent ? { outcome: "dropped", kind, rubicKey } : null;
+      return isAbsent ? notArrived(intent) : null;
     }
+  }
+}
+
+/** It is known now that the write did not happen: the record waits for its turn, and says so. */
+function notArrived(intent: OpenIntent): RecordResult {
+  const { kind, rubicKey, label } = intent;
+  const message = `${label} did not reach Tripletex: two look-ups have not found it.`;
+  const held = { outcome: "held", code: "NOT_ARRIVED", message, ...amountsOf(intent.expectation) } as const;
+  return notWritten(heldAs(kind, { key: rubicKey, label }, held));
+}
+
+function amountsOf(expectation: OpenIntent["expectation"]): { amountOere?: number; documentDate?: string } {
+  switch (expectation.kind) {
+    case "invoice":
+      return { amountOere: expectation.grossOere, documentDate: expectation.invoiceDate };
+    case "payment":
+      return { amountOere: expectation.amountOere, documentDate: expectation.paymentDate };
+    case "customer":
+    case "product":
+      return {};
   }
 }
 

@@ -28,6 +28,11 @@ export const HOLD_TEXTS = {
     remedy: "Nothing to do: the service looks in Tripletex until it knows, and never sends it twice.",
   },
 
+  NOT_ARRIVED: {
+    title: "Did not arrive",
+    remedy: "Nothing to do: the next sync sends it again.",
+  },
+
   PRODUCT_WITHOUT_CODE: {
     title: "Product without code",
     remedy: "Give the product a code in Rubic.",

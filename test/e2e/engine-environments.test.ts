@@ -70,6 +70,60 @@ describe("both environments at once", () => {
     expect(numbersOf(production.state.customers)).toEqual(
       sorted([...numbersOf(stack.remotes.sandbox.state.customers), BY_HAND]),
     );
+    expect(sorted(production.state.invoices.map(({ invoiceNumber }) => invoiceNumber))).toEqual(
+      sorted(stack.remotes.sandbox.state.invoices.map(({ invoiceNumber }) => invoiceNumber)),
+    );
+    expect(production.control.sentToCustomers).toEqual([]);
+  });
+
+  test("every mapping points to the record with its own key in its own company", async () => {
+    const rows = await stack.backend.run(async (ctx) => ({
+      customers: await ctx.db.query("customerMapping").collect(),
+      products: await ctx.db.query("productMapping").collect(),
+      invoices: await ctx.db.query("invoiceMapping").collect(),
+      payments: await ctx.db.query("paymentMapping").collect(),
+    }));
+    for (const env of ENVIRONMENTS) {
+      const { state } = stack.remotes[env];
+      const numbers = new Map(state.customers.map((row) => [row.id, String(row.customerNumber)]));
+      const codes = new Map(state.products.map((row) => [row.id, row.number]));
+      const invoices = new Map(state.invoices.map((row) => [row.id, row.invoiceNumber]));
+      const postings = new Map(state.postings.map((row) => [row.id, row.date]));
+      const ofEnv = <Row extends { tripletexEnv: TripletexEnv }>(all: Row[]) =>
+        all.filter((row) => row.tripletexEnv === env);
+      const ledgerNumbers = new Map(
+        stack.remotes.rubic.world.customers.map((each) => [each.customerNo, each.ledgerCustomerNo]),
+      );
+      for (const row of ofEnv(rows.customers)) {
+        const expected = ledgerNumbers.get(row.rubicCustomerNo) ?? row.rubicCustomerNo;
+        expect(numbers.get(row.tripletexCustomerId)).toBe(expected);
+      }
+      for (const row of ofEnv(rows.products)) {
+        expect(codes.get(row.tripletexProductId)).toBe(row.rubicProductCode);
+      }
+      for (const row of ofEnv(rows.invoices)) {
+        expect(invoices.get(row.tripletexInvoiceId)).toBe(row.rubicInvoiceNumber);
+      }
+      for (const row of ofEnv(rows.payments)) {
+        expect(postings.get(row.tripletexPostingId)).toBe(row.paymentDate);
+      }
+      expect(ofEnv(rows.invoices)).toHaveLength(state.invoices.length);
+    }
+    // The ids differ between the companies, so that a crossed row could not pass unseen.
+    const idOf = (env: TripletexEnv) =>
+      rows.customers.find((row) => row.tripletexEnv === env)?.tripletexCustomerId;
+    expect(idOf("sandbox")).not.toBe(idOf("production"));
+  });
+
+  test("no request of one carries a token, an id or a number of the other", () => {
+    for (const env of ENVIRONMENTS) {
+      const requests = stack.remotes[env].control.requests.list();
+      expect(requests.filter(({ status }) => status === 401 || status === 403 || status === 404)).toEqual([]);
+      const companyPaths = requests.filter(({ template }) => template === "/company/{id}");
+      expect(companyPaths.map(({ path }) => path)).toEqual([
+        env === "sandbox" ? "/company/111" : "/company/222",
+      ]);
+      expect(requests.filter(({ template }) => template === "/token/session/:create")).toHaveLength(1);
     }
   });
 
@@ -109,12 +163,13 @@ describe("both environments at once", () => {
   });
 
   test("every row of an environment was made by a run of that environment", async () => {
-    const { envOfRun, rows } = await stack.backend.run(async (ctx) => ({
-      envOfRun: new Map((await ctx.db.query("runs").collect()).map((run) => [run._id, run.tripletexEnv])),
+    const { runs, rows } = await stack.backend.run(async (ctx) => ({
+      runs: await ctx.db.query("runs").collect(),
       rows: (
         await Promise.all(TABLES_WITH_RUN.map(async (table) => await ctx.db.query(table).collect()))
       ).flat(),
     }));
+    const envOfRun = new Map(runs.map((run) => [run._id, run.tripletexEnv]));
     const crossed = rows.filter((row) => {
       const runId = "runId" in row ? row.runId : row.createdByRun;
       return runId === undefined || envOfRun.get(runId) !== row.tripletexEnv;
