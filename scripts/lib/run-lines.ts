@@ -106,11 +106,7 @@ export function renderHold(hold: HoldView): string[] {
   const name = hold.message.includes(hold.label) ? "" : `${hold.label} – `;
   const remote =
     hold.remoteMessage === null ? [] : [`    Tripletex says: ${hold.remoteMessage}${requestOf(hold)}`];
-  return [
-    `  ${name}${titleFor(hold.code)}: ${hold.message}`,
-    ...remote,
-    `    What to do: ${hold.remedy}`,
-  ];
+  return [`  ${name}${titleFor(hold.code)}: ${hold.message}`, ...remote, `    What to do: ${hold.remedy}`];
 }
 
 const requestOf = ({ requestId }: HoldView) => (requestId === null ? "" : ` (request id ${requestId})`);
