@@ -58,6 +58,8 @@ async function startAndFollow(client: ConvexClient, request: SyncRequest): Promi
     : createTextReporter(process.stdout);
   const answer = await startSync(client, request);
   const { runId } = answer;
+  // Before the first word: whoever reads it may press Ctrl-C at once.
+  const interruption = waitForInterruption();
   if (answer.outcome === "started") {
     reporter.started(runId);
     if (!request.isFollowed) return EXIT_SUCCESS;
@@ -69,7 +71,13 @@ async function startAndFollow(client: ConvexClient, request: SyncRequest): Promi
     }
     reporter.joined(holder);
   }
-  return await followToEnd(client, runId, reporter);
+  return await followToEnd(client, { runId, reporter, interruption });
+}
+
+interface Following {
+  runId: RunView["runId"];
+  reporter: RunReporter;
+  interruption: Promise<void>;
 }
 
 async function startSync(client: ConvexClient, { tripletexEnv, type, mode }: SyncRequest) {
@@ -89,10 +97,9 @@ async function startSync(client: ConvexClient, { tripletexEnv, type, mode }: Syn
 
 async function followToEnd(
   client: ConvexClient,
-  runId: RunView["runId"],
-  reporter: RunReporter,
+  { runId, reporter, interruption }: Following,
 ): Promise<number> {
-  const detached = waitForInterruption().then(() => null);
+  const detached = interruption.then(() => null);
   const run = await Promise.race([followRun(client, runId, reporter), detached]);
   if (run === null) {
     reporter.detached();
