@@ -2,31 +2,17 @@
  * Bundles `convex/` with Convex's own deploy bundler, without a deployment, and fails when the bundler refuses it (Node-only
  * code in the default runtime, for example) or when simulators or the local backend are in what would be deployed.
  */
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { join } from "node:path";
+import { bundleConvex } from "./lib/bundle-convex.ts";
 import { findForbidden, readBundledFiles } from "./lib/bundle-sources.ts";
-import { CommandError, describeError, runCommand } from "./lib/command-error.ts";
-
-const PROJECT_DIR = fileURLToPath(new URL("../", import.meta.url));
-const CONVEX_COMMAND = join(
-  dirname(createRequire(import.meta.url).resolve("convex/package.json")),
-  "bin/main.js",
-);
-/** Nothing is sent anywhere: with a bundle path the command stops before it would. */
-const NOWHERE = ["--url", "http://127.0.0.1:9", "--admin-key", "none"];
-const DEPLOY = ["deploy", "-y", "--typecheck", "disable", "--codegen", "disable", ...NOWHERE];
-/** The command chooses its deployment by these; a real one must not be asked. */
-const CONVEX_SETTINGS = /^CONVEX_/;
+import { CommandError, runCommand } from "./lib/command-error.ts";
 
 async function main(): Promise<number> {
   const bundleDir = await mkdtemp(join(tmpdir(), "convex-bundle-"));
   try {
-    await bundle(bundleDir);
+    await bundleConvex(bundleDir);
     const files = await readBundledFiles(bundleDir);
     const isPlausible = ["convex/", "src/engine/"].every((folder) =>
       files.some(({ source }) => source.startsWith(folder)),
@@ -40,17 +26,6 @@ async function main(): Promise<number> {
     return 0;
   } finally {
     await rm(bundleDir, { recursive: true, force: true });
-  }
-}
-
-async function bundle(bundleDir: string): Promise<void> {
-  const own = Object.entries(process.env).filter(([name]) => !CONVEX_SETTINGS.test(name));
-  const env = { ...Object.fromEntries(own), NODE_ENV: process.env.NODE_ENV };
-  const args = [CONVEX_COMMAND, ...DEPLOY, "--debug-bundle-path", bundleDir];
-  try {
-    await promisify(execFile)(process.execPath, args, { cwd: PROJECT_DIR, env });
-  } catch (error) {
-    throw new CommandError(`convex/ can't be bundled for a deployment:\n${describeError(error)}`);
   }
 }
 

@@ -114,8 +114,11 @@ async function endType(
     .withIndex("by_run_and_type", (q) => q.eq("runId", run._id).eq("syncType", type))
     .unique();
   const now = Date.now();
-  if (progress !== null) await writeEvents(ctx, run._id, [typeEndEvent(type, progress.counters)]);
   const isWorkedThrough = end.status === "success" || end.status === "partial";
+  // Of a type that a failure kept from beginning there is nothing to tell.
+  if (progress !== null && (isWorkedThrough || progress.counters.done > 0)) {
+    await writeEvents(ctx, run._id, [typeEndEvent(type, progress.counters)]);
+  }
   await ctx.db.patch("syncState", state._id, {
     ...end,
     errorMessage: end.problem?.message,

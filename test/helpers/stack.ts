@@ -21,6 +21,8 @@ export interface StackOptions {
   world?: World;
   settleMs?: number;
   runCrons?: boolean;
+  /** Functions from Convex's deploy bundles in this folder instead of from the source. */
+  bundleDir?: string;
   /** Use these instead of new ones: a fresh deployment against the same remote systems. */
   remotes?: Remotes;
   environmentVariables?: Record<string, string>;
@@ -121,6 +123,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const remotes = options.remotes ?? (await startRemotes(options));
   const backend = await startLocalBackend<DataModel>({
     convexDir: CONVEX_DIR,
+    bundleDir: options.bundleDir,
     port: 0,
     sitePort: 0,
     runCrons: options.runCrons ?? false,
