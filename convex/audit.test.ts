@@ -5,14 +5,13 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { internal } from "./_generated/api.js";
 import {
   createTest,
-  holdOf,
   mappingOf,
   modules,
   OPERATOR,
+  openHold,
   startRun,
   type TestDeployment,
 } from "./setup.testing.ts";
-import { putHold } from "./sync/holdDoor.ts";
 
 const IN_SANDBOX = { tripletexEnv: "sandbox" } as const;
 
@@ -43,17 +42,6 @@ const ACTS: Record<string, { act: string; args: (t: TestDeployment) => Promise<R
   "invoiceMapping:upsert": upsertOf("invoice"),
   "paymentMapping:upsert": upsertOf("payment"),
 };
-
-async function openHold(t: TestDeployment) {
-  const { runId } = await startRun(t);
-  return await t.run(async (ctx) => {
-    const key = { kind: "invoice", rubicKey: "1", ...IN_SANDBOX } as const;
-    await putHold(ctx, key, { hold: holdOf(), runId, now: 1 });
-    const [hold] = await ctx.db.query("holds").take(1);
-    if (hold === undefined) throw new Error("a hold was put");
-    return hold._id;
-  });
-}
 
 function upsertOf(kind: Parameters<typeof mappingOf>[0]) {
   return {

@@ -1,7 +1,16 @@
 import { makeFunctionReference } from "convex/server";
 import { describe, expect, test, vi } from "vitest";
 import { LOCAL_ISSUER } from "../src/identity.ts";
-import { convexErrorOf, createTest, modules, startRun, type TestDeployment } from "./setup.testing.ts";
+import { internal } from "./_generated/api.js";
+import {
+  convexErrorOf,
+  createTest,
+  modules,
+  OPERATOR,
+  openHold,
+  startRun,
+  type TestDeployment,
+} from "./setup.testing.ts";
 
 vi.useFakeTimers();
 
@@ -9,6 +18,13 @@ const PAGE = { numItems: 1, cursor: null };
 
 /** Arguments that each public function accepts; one that is missing here fails the test below. */
 const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<string, unknown>>> = {
+  "holds:ignore": async (t) => ({ holdId: await openHold(t), reason: "Booked by hand" }),
+  "holds:reopen": async (t) => {
+    const holdId = await openHold(t);
+    await t.mutation(internal.sync.holdActs.ignore, { holdId, reason: "Wrong", actor: OPERATOR });
+    return { holdId };
+  },
+  "holds:retry": async (t) => ({ tripletexEnv: "sandbox", holdId: await openHold(t) }),
   "holds:list": async () => ({ tripletexEnv: "sandbox", paginationOpts: PAGE }),
   "overview:get": async () => ({ tripletexEnv: "sandbox" }),
   "runs:list": async () => ({ tripletexEnv: "sandbox", limit: 5 }),

@@ -1,9 +1,12 @@
 /** The records that wait, each with its reason and one remedy. */
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
-import { v } from "convex/values";
+import { type Infer, v } from "convex/values";
 import { remedyFor } from "../src/sync/hold-codes.ts";
-import { guardedQuery } from "./guard.ts";
-import { recordKind, tripletexEnv } from "./validators.ts";
+import type { Doc } from "./_generated/dataModel.js";
+import { guardedMutation, guardedQuery } from "./guard.ts";
+import { ignoreHold, reopenHold } from "./sync/holdActs.ts";
+import { retryHolds } from "./sync/retry.ts";
+import { actor, recordKind, type StartOutcome, startOutcome, tripletexEnv } from "./validators.ts";
 
 const holdView = v.object({
   id: v.id("holds"),
@@ -19,38 +22,89 @@ const holdView = v.object({
   attempts: v.number(),
   firstHeldAt: v.number(),
   lastHeldAt: v.number(),
+  /** Who left the record out, and why; null while it is held. */
+  ignored: v.union(v.object({ actor, reason: v.string(), at: v.number() }), v.null()),
 });
 
-/** Open holds of one environment, newest first; only of one kind when `kind` is given. */
+/** Held records of one environment, newest first, or those that a person has left out; of one kind when `kind` is given. */
 export const list = guardedQuery({
-  args: { tripletexEnv, kind: v.optional(recordKind), paginationOpts: paginationOptsValidator },
+  args: {
+    tripletexEnv,
+    kind: v.optional(recordKind),
+    state: v.optional(v.union(v.literal("open"), v.literal("ignored"))),
+    paginationOpts: paginationOptsValidator,
+  },
   returns: paginationResultValidator(holdView),
   handler: async (ctx, args) => {
     const result = await ctx.db
       .query("holds")
       .withIndex("by_env_and_state", (q) => {
-        const open = q.eq("tripletexEnv", args.tripletexEnv).eq("state", "open");
-        return args.kind === undefined ? open : open.eq("kind", args.kind);
+        const inState = q.eq("tripletexEnv", args.tripletexEnv).eq("state", args.state ?? "open");
+        return args.kind === undefined ? inState : inState.eq("kind", args.kind);
       })
       .order("desc")
       .paginate(args.paginationOpts);
     return {
       ...result,
-      page: result.page.map((hold) => ({
-        id: hold._id,
-        kind: hold.kind,
-        label: hold.label,
-        code: hold.code,
-        message: hold.message,
-        remedy: remedyFor(hold.code),
-        remoteMessage: hold.remoteMessage ?? null,
-        requestId: hold.requestId ?? null,
-        amountOere: hold.amountOere ?? null,
-        documentDate: hold.documentDate ?? null,
-        attempts: hold.attempts,
-        firstHeldAt: hold.firstHeldAt,
-        lastHeldAt: hold.lastHeldAt,
-      })),
+      page: result.page.map(viewHold),
     };
   },
+});
+
+function viewHold(hold: Doc<"holds">): Infer<typeof holdView> {
+  return {
+    id: hold._id,
+    kind: hold.kind,
+    label: hold.label,
+    code: hold.code,
+    message: hold.message,
+    remedy: remedyFor(hold.code),
+    remoteMessage: hold.remoteMessage ?? null,
+    requestId: hold.requestId ?? null,
+    amountOere: hold.amountOere ?? null,
+    documentDate: hold.documentDate ?? null,
+    attempts: hold.attempts,
+    firstHeldAt: hold.firstHeldAt,
+    lastHeldAt: hold.lastHeldAt,
+    ignored: hold.ignored ?? null,
+  };
+}
+
+/**
+ * Leaves a held record out: it counts as decided, not as held, until its reason changes.
+ * @throws ConvexError `HOLD_NOT_FOUND`, `REASON_MISSING`
+ */
+export const ignore = guardedMutation({
+  args: { holdId: v.id("holds"), reason: v.string() },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await ignoreHold(ctx, args.holdId, { actor: ctx.actor, reason: args.reason });
+    return null;
+  },
+});
+
+/** Takes the decision to leave a record out back. @throws ConvexError `HOLD_NOT_FOUND` */
+export const reopen = guardedMutation({
+  args: { holdId: v.id("holds") },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await reopenHold(ctx, args.holdId, ctx.actor);
+    return null;
+  },
+});
+
+/**
+ * Tries held records again now: one by its id, all with one cause, all of one kind, or all. Starts a run of what is
+ * concerned, unless one is on: then they are due, and the next run takes them.
+ * @throws ConvexError `HOLD_NOT_FOUND`, `WRITING_STOPPED`
+ */
+export const retry = guardedMutation({
+  args: {
+    tripletexEnv,
+    holdId: v.optional(v.id("holds")),
+    code: v.optional(v.string()),
+    kind: v.optional(recordKind),
+  },
+  returns: startOutcome,
+  handler: async (ctx, args): Promise<StartOutcome> => await retryHolds(ctx, { ...args, actor: ctx.actor }),
 });

@@ -216,7 +216,7 @@ const waiting = {
   })
     .index("by_key", ["kind", "rubicKey", "tripletexEnv"])
     .index("by_env_and_state", ["tripletexEnv", "state", "kind", "documentDate"])
-    .index("by_env_and_code", ["tripletexEnv", "state", "code"]),
+    .index("by_env_and_code", ["tripletexEnv", "state", "code", "documentDate"]),
 };
 
 const environment = {

@@ -8,6 +8,7 @@ import { convexTest } from "convex-test";
 import { internal } from "./_generated/api.js";
 import type { Id } from "./_generated/dataModel.js";
 import schema from "./schema.ts";
+import { findHold, putHold } from "./sync/holdDoor.ts";
 import type { HoldInput, MappingInput, RecordKind, RunType, TripletexEnv } from "./validators.ts";
 
 declare global {
@@ -154,4 +155,19 @@ export async function convexErrorOf(call: Promise<unknown>): Promise<{ code: str
     throw error;
   }
   throw new Error("nothing was thrown");
+}
+
+/** An open hold of an invoice, made by a run that is still on. */
+export async function openHold(
+  t: TestDeployment,
+  change: { kind?: RecordKind; hold?: Partial<HoldInput> } = {},
+) {
+  const { runId } = await startRun(t);
+  return await t.run(async (ctx) => {
+    const key = { kind: change.kind ?? "invoice", rubicKey: "1", tripletexEnv: "sandbox" } as const;
+    await putHold(ctx, key, { hold: holdOf(change.hold), runId, now: 1 });
+    const hold = await findHold(ctx, key);
+    if (hold === null) throw new Error("a hold was put");
+    return hold._id;
+  });
 }

@@ -38,6 +38,7 @@ import type * as sync_lease from "../sync/lease.js";
 import type * as sync_lookups from "../sync/lookups.js";
 import type * as sync_mappingByHand from "../sync/mappingByHand.js";
 import type * as sync_mappingDoor from "../sync/mappingDoor.js";
+import type * as sync_retry from "../sync/retry.js";
 import type * as sync_runView from "../sync/runView.js";
 import type * as sync_schedules from "../sync/schedules.js";
 import type * as sync_sessions from "../sync/sessions.js";
@@ -87,6 +88,7 @@ declare const fullApi: ApiFromModules<{
   "sync/lookups": typeof sync_lookups;
   "sync/mappingByHand": typeof sync_mappingByHand;
   "sync/mappingDoor": typeof sync_mappingDoor;
+  "sync/retry": typeof sync_retry;
   "sync/runView": typeof sync_runView;
   "sync/schedules": typeof sync_schedules;
   "sync/sessions": typeof sync_sessions;
