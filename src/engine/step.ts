@@ -82,6 +82,8 @@ export class Step {
   readonly #read = new Map<SyncType, RubicSum>();
   /** Serial keys of writes whose outcome became unknown in this step: what depends on them waits with them. */
   readonly inDoubtKeys = new Set<string>();
+  /** Unclear outcomes and equal refusals in a row, over all sub-batches of the step. */
+  readonly inARow = { unclear: 0, refused: { reason: "", count: 0 } };
   /** True once a sub-batch was sent: only then may a lack of time end the step, or a slow day would never end. */
   hasSentBatch = false;
   #commits: number;

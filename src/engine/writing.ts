@@ -112,8 +112,6 @@ class Batch {
   #open: PlannedWrite[];
   #stop: PhaseEnd | null = null;
   #error: Error | null = null;
-  #unclearInARow = 0;
-  #refusalsInARow = { reason: "", count: 0 };
 
   constructor(step: Step, writes: PlannedWrite[]) {
     this.#step = step;
@@ -146,7 +144,7 @@ class Batch {
     if (isOutcomeUnknown(error)) {
       this.#open = this.#open.filter((write) => write.action !== "create");
       for (const write of writes) this.#results.push(inDoubt(write, error));
-      if (!isRemoteError(error)) this.#fail(error);
+      this.#countUnclear(error);
       return;
     }
     if (!isRemoteError(error)) return this.#fail(error);
@@ -215,8 +213,6 @@ class Batch {
   async #sendOne(write: PlannedWrite): Promise<void> {
     try {
       this.#storeOutcome(write, await write.send());
-      this.#unclearInARow = 0;
-      this.#refusalsInARow = { reason: "", count: 0 };
     } catch (error) {
       await this.#storeFailure(write, error);
     }
@@ -225,6 +221,8 @@ class Batch {
   #storeOutcome(write: PlannedWrite, outcome: SendOutcome): void {
     const { rubicKey, label } = write;
     this.#step.refusals = 0;
+    this.#step.inARow.unclear = 0;
+    this.#step.inARow.refused = { reason: "", count: 0 };
     if (outcome.outcome === "held") {
       this.#results.push(notWritten(heldAs(write.kind, { key: rubicKey, label }, outcome.held)));
       return;
@@ -248,11 +246,7 @@ class Batch {
     if (isOutcomeUnknown(error)) {
       this.#step.inDoubtKeys.add(write.serialKey);
       this.#results.push(inDoubt(write, error));
-      this.#unclearInARow += 1;
-      if (!isRemoteError(error)) this.#fail(error);
-      else if (this.#unclearInARow >= MAX_UNCLEAR_OUTCOMES) {
-        this.#stop ??= { end: "fail", problem: problemOf(error) };
-      }
+      this.#countUnclear(error);
       return;
     }
     // Known not to have happened, hence one of ours.
@@ -264,6 +258,16 @@ class Batch {
     }
     this.#results.push(await this.#explain(write, error));
     this.#countRefusal(error);
+  }
+
+  #countUnclear(error: unknown): void {
+    if (!isRemoteError(error)) {
+      this.#fail(error);
+      return;
+    }
+    this.#step.inARow.unclear += 1;
+    const isDown = this.#step.inARow.unclear >= MAX_UNCLEAR_OUTCOMES;
+    if (isDown) this.#stop ??= { end: "fail", problem: problemOf(error) };
   }
 
   /** A second look may fail as well: the refusal itself is known all the same. */
@@ -280,8 +284,9 @@ class Batch {
 
   #countRefusal(error: RemoteError): void {
     const reason = [error.code, ...(error.fields ?? [])].join(" ");
-    const count = this.#refusalsInARow.reason === reason ? this.#refusalsInARow.count + 1 : 1;
-    this.#refusalsInARow = { reason, count };
+    const { refused: before } = this.#step.inARow;
+    const count = before.reason === reason ? before.count + 1 : 1;
+    this.#step.inARow.refused = { reason, count };
     if (count >= MAX_EQUAL_REFUSALS) this.#stop ??= { end: "failType", problem: problemOf(error) };
   }
 
