@@ -19,6 +19,9 @@ export type RunActor = RunData["actor"];
 export type RunEvent = FunctionReturnType<typeof api.runs.events>["page"][number];
 export type Hold = FunctionReturnType<typeof api.holds.list>["page"][number];
 export type HoldKind = Hold["kind"];
+export type HoldState = NonNullable<FunctionArgs<typeof api.holds.list>["state"]>;
+/** Which held records are tried again: one, all with one reason, all of a kind, or (empty) all. */
+export type RetryScope = Omit<FunctionArgs<typeof api.holds.retry>, "tripletexEnv">;
 type StartArgs = FunctionArgs<typeof api.syncState.startSync>;
 export type StartChoice = Pick<StartArgs, "syncType" | "mode">;
 export type StartOutcome = FunctionReturnType<typeof api.syncState.startSync>;

@@ -4,8 +4,9 @@
  */
 "use client";
 
-import { useEffect, useId, useRef } from "react";
+import { useId } from "react";
 import { Button } from "./button.tsx";
+import { useModal } from "./use-modal.ts";
 
 interface ConfirmDialogProps {
   isOpen: boolean;
@@ -20,14 +21,9 @@ interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { isOpen, title, body, confirm, refuse, look, onConfirm, onClose } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(isOpen);
   const titleId = useId();
   const bodyId = useId();
-
-  useEffect(() => {
-    if (isOpen && dialog.current?.open === false) dialog.current.showModal();
-    if (!isOpen && dialog.current?.open === true) dialog.current.close();
-  }, [isOpen]);
 
   return (
     <dialog

@@ -216,10 +216,15 @@ export async function insertHold(ctx: Seeder, runId: Id<"runs">, hold: HoldSeed)
     .query("totals")
     .withIndex("by_env_and_kind", (q) => q.eq("tripletexEnv", env).eq("kind", hold.kind))
     .unique();
-  if (row !== null) {
-    const heldOere = row.heldOere + (hold.amountOere ?? 0);
-    await ctx.db.patch("totals", row._id, { heldCount: row.heldCount + 1, heldOere });
-  }
+  if (row === null) return;
+  const amountOere = hold.amountOere ?? 0;
+  await ctx.db.patch(
+    "totals",
+    row._id,
+    hold.state === "ignored"
+      ? { ignoredCount: row.ignoredCount + 1, ignoredOere: row.ignoredOere + amountOere }
+      : { heldCount: row.heldCount + 1, heldOere: row.heldOere + amountOere },
+  );
 }
 
 export async function insertEvents(ctx: Seeder, runId: Id<"runs">, count: number): Promise<void> {

@@ -140,6 +140,21 @@ export async function seedPartial(ctx: Seeder, env: Environment = "sandbox"): Pr
   return runId;
 }
 
+/** What is held of `seedPartial`, and one invoice that a person has left out. */
+export async function seedLeftOut(ctx: Seeder): Promise<void> {
+  const runId = await seedPartial(ctx);
+  await insertHold(ctx, runId, {
+    kind: "invoice",
+    label: "Invoice 10077, Skileik",
+    code: "NEEDS_CREDIT",
+    message: "The invoice was credited in Rubic.",
+    amountOere: 40_000,
+    documentDate: "2026-01-09",
+    state: "ignored",
+    ignored: { actor: OPERATOR, reason: "Credited by hand in Tripletex.", at: Date.now() - 2 * HOUR_MS },
+  });
+}
+
 const TOKEN_PROBLEM = {
   code: "TRIPLETEX_UNAUTHORIZED",
   message: "Tripletex refuses the employee token of this environment.",
