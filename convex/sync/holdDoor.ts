@@ -88,6 +88,11 @@ export async function resolveHold(ctx: MutationCtx, key: RecordKey, now: number)
   await addToTotals(ctx, key, changeOf(existing, null));
 }
 
+/** Makes a hold due for another try now. */
+export async function markDue(ctx: MutationCtx, hold: Doc<"holds">, now: number): Promise<void> {
+  await ctx.db.patch("holds", hold._id, { nextAttemptAt: now });
+}
+
 /** Leaves a held record out by a person's decision, or takes that back. */
 export async function setIgnored(
   ctx: MutationCtx,

@@ -4,6 +4,7 @@ import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import type { Actor, RecordKind, StartOutcome, SyncType, TripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
+import { markDue } from "./holdDoor.ts";
 import { startRun, TYPES_IN_ORDER } from "./start.ts";
 
 /** Per kind. The oldest come first, and a run reads on from the oldest that is due: more need not be marked. */
@@ -38,7 +39,7 @@ export async function retryHolds(ctx: MutationCtx, request: RetryRequest): Promi
     });
   }
   const now = Date.now();
-  for (const hold of holds) await ctx.db.patch("holds", hold._id, { nextAttemptAt: now });
+  for (const hold of holds) await markDue(ctx, hold, now);
   const { tripletexEnv, actor } = request;
   await writeAudit(ctx, { actor, act: "retryHolds", tripletexEnv, details: describe(request, holds) });
   return await startRun(ctx, { tripletexEnv, types: typesFrom(holds), mode: "incremental", actor });

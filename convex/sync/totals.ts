@@ -47,6 +47,8 @@ export async function addToTotals(
   key: { tripletexEnv: TripletexEnv; kind: RecordKind },
   delta: Partial<Totals>,
 ): Promise<void> {
+  // A record that is held again for the same amount changes nothing.
+  if (Object.values(delta).every((change) => change === 0)) return;
   const { tripletexEnv, kind } = key;
   const row = await findRow(ctx, tripletexEnv, kind);
   const before = row ?? NOTHING;

@@ -74,14 +74,51 @@ export class BookedInvoices {
   }
 }
 
-/** All invoices of a date window, a page at a time. @throws RemoteError */
+interface DateWindow {
+  from: string;
+  toExclusive: string;
+}
+
+/**
+ * All invoices of a date window, a page at a time. A window that Tripletex refuses as too large is halved, down to a day.
+ * @throws RemoteError, also when one day alone is too large
+ */
 export async function* invoicePages(
   tripletex: TripletexClient,
-  window: { from: string; toExclusive: string },
+  window: DateWindow,
 ): AsyncGenerator<TripletexInvoice[]> {
   for (let offset = 0; ; offset += LIST_PAGE_SIZE) {
-    const page = await tripletex.invoicesByDate({ ...window, offset, count: LIST_PAGE_SIZE });
+    const page = await readPageOrNull(tripletex, window, offset);
+    if (page === null) {
+      for (const half of halve(window)) yield* invoicePages(tripletex, half);
+      return;
+    }
     yield page.invoices;
     if (page.isLastPage) return;
   }
+}
+
+/** Null when the window holds too many invoices and can be halved. Tripletex says so of its first page. */
+async function readPageOrNull(tripletex: TripletexClient, window: DateWindow, offset: number) {
+  try {
+    return await tripletex.invoicesByDate({ ...window, offset, count: LIST_PAGE_SIZE });
+  } catch (error) {
+    const isTooLarge = isRemoteError(error) && error.code === RESULT_TOO_LARGE_CODE;
+    if (isTooLarge && offset === 0 && daysIn(window) > 1) return null;
+    throw error;
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+function daysIn({ from, toExclusive }: DateWindow): number {
+  return Math.round((Date.parse(toExclusive) - Date.parse(from)) / DAY_MS);
+}
+
+function halve(window: DateWindow): [DateWindow, DateWindow] {
+  const middle = addDaysToIsoDate(window.from, Math.floor(daysIn(window) / 2));
+  return [
+    { from: window.from, toExclusive: middle },
+    { from: middle, toExclusive: window.toExclusive },
+  ];
 }

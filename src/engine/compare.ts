@@ -27,7 +27,7 @@ const NOTHING_YET: Comparing = {
 
 /** Works through the months since the cut-over, one after the other; the cursor's page number counts them. */
 export async function compareBooks(step: Step, booksFrom: string): Promise<PhaseEnd> {
-  const months = monthsBetween(booksFrom, addDaysToIsoDate(osloDate(step.now), DAYS_AHEAD));
+  const months = windowsFrom(booksFrom, osloDate(step.now));
   while (step.cursor.pageNo <= months.length) {
     if (step.isTimeUp()) return { end: "timeUp" };
     if (step.isCancelRequested) return { end: "cancelled" };
@@ -47,12 +47,21 @@ export async function compareBooks(step: Step, booksFrom: string): Promise<Phase
   return DONE;
 }
 
-function monthsBetween(from: string, to: string): { from: string; toExclusive: string }[] {
-  const months = [{ ...monthOf(from), from }];
-  for (let month = monthOf(monthOf(from).toExclusive); month.from <= to; month = monthOf(month.toExclusive)) {
-    months.push(month);
+interface DateWindow {
+  from: string;
+  toExclusive: string;
+}
+
+/** Every month from the cut-over to this one, and what lies ahead in one window: little, as a rule. */
+function windowsFrom(booksFrom: string, today: string): DateWindow[] {
+  const windows: DateWindow[] = [];
+  let from = booksFrom;
+  while (from <= today) {
+    const { toExclusive } = monthOf(from);
+    windows.push({ from, toExclusive });
+    from = toExclusive;
   }
-  return months;
+  return [...windows, { from, toExclusive: addDaysToIsoDate(from, DAYS_AHEAD) }];
 }
 
 async function compareMonth(

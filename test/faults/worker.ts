@@ -1,0 +1,48 @@
+/** One worker of the long campaign: runs the schedules that it is told to, a handful at a time, and answers what came of them. */
+import { parentPort } from "node:worker_threads";
+import { loadOnce } from "./backend.ts";
+import { runSchedule } from "./campaign.ts";
+import { addCoverage, type Coverage, coverageOf, NOTHING_COVERED } from "./coverage.ts";
+
+/** Seeds from `first` on. */
+export interface Order {
+  first: number;
+  count: number;
+  /** Answer the whole trace, also of schedules that went well. */
+  isTraced: boolean;
+}
+
+export interface Failure {
+  seed: number;
+  violations: string[];
+}
+
+export interface Report {
+  coverage: Coverage;
+  failures: Failure[];
+  traces: string[];
+}
+
+if (parentPort === null) throw new Error("this file is started by scripts/faults.ts");
+const port = parentPort;
+const loaded = await loadOnce();
+
+async function carryOut({ first, count, isTraced }: Order): Promise<Report> {
+  const report: Report = { coverage: NOTHING_COVERED, failures: [], traces: [] };
+  for (let seed = first; seed < first + count; seed += 1) {
+    const outcome = await runSchedule(loaded, seed);
+    report.coverage = addCoverage(report.coverage, coverageOf(outcome));
+    if (outcome.violations.length > 0) report.failures.push({ seed, violations: outcome.violations });
+    if (isTraced) report.traces.push(outcome.trace.join("\n"));
+  }
+  return report;
+}
+
+port.on("message", (order: Order) => {
+  void carryOut(order).then(
+    (report) => port.postMessage(report),
+    (error: unknown) => {
+      throw error;
+    },
+  );
+});
