@@ -11,6 +11,7 @@ import { createSabotage, type SabotageName } from "./sabotage.ts";
 const CASES: { name: SabotageName; title: string; seeds: number; doubles: RegExp }[] = [
   { name: "intents", title: "no intent is stored before a write", seeds: 60, doubles: /too many/ },
   { name: "settling", title: "what is unclear counts as not written", seeds: 60, doubles: /too many/ },
+  { name: "settleTime", title: "what is unclear may be looked up at once", seeds: 60, doubles: /too many/ },
   {
     name: "lookUp",
     title: "nothing is looked up before the first write",
