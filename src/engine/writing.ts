@@ -45,7 +45,7 @@ export interface PlannedWrite extends IntentInput {
   documentDate?: string;
   send(): Promise<SendOutcome>;
   /** A second look after a refusal: perhaps the record exists already, or the reason has a name of its own. */
-  explainRefusal?(error: RemoteError): Promise<RecordResult | null>;
+  explainRefusal?(): Promise<RecordResult | null>;
 }
 
 /** Many creations in one request, and what Tripletex has of them: asked when it refused the list as a whole. */
@@ -273,7 +273,7 @@ class Batch {
   /** A second look may fail as well: the refusal itself is known all the same. */
   async #explain(write: PlannedWrite, refusal: RemoteError): Promise<RecordResult> {
     try {
-      const explained = (await write.explainRefusal?.(refusal)) ?? null;
+      const explained = (await write.explainRefusal?.()) ?? null;
       return explained === null ? refused(write, refusal) : notWritten(explained);
     } catch (error) {
       if (isRemoteError(error)) this.#stopFor(error);

@@ -2,7 +2,6 @@
  * The invoices sync. An invoice in Tripletex can't be changed, so a mapped one is only compared, and an unmapped one is
  * looked up by number before it is booked. What Tripletex booked is compared with Rubic at once; a mismatch stops the type.
  */
-import type { RemoteError } from "../../http/errors.ts";
 import type { RubicInvoice } from "../../rubic/schemas.ts";
 import { customerKey } from "../../sync/customer-number.ts";
 import { describeInvoice } from "../../sync/describe.ts";
@@ -154,7 +153,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
       amountOere: rubicEffectOere(invoice),
       documentDate: invoice.invoiceDate,
       send: () => this.#book(candidate),
-      explainRefusal: (error) => this.#explainRefusal(candidate, error),
+      explainRefusal: () => this.#explainRefusal(candidate),
     };
   }
 
@@ -174,7 +173,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   }
 
   /** A refusal may mean that the number exists on another date, where the first look did not reach. */
-  async #explainRefusal(candidate: WantedCandidate, _error: RemoteError): Promise<RecordResult | null> {
+  async #explainRefusal(candidate: WantedCandidate): Promise<RecordResult | null> {
     const { invoiceNumber } = candidate.wanted.expectation;
     const existing = await this.#step.ports.tripletex.invoicesByNumber(invoiceNumber);
     return existing.length === 0 ? null : adoptOrHold(candidate, existing);
