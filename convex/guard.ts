@@ -5,22 +5,17 @@
  */
 
 import type { Auth } from "convex/server";
-import { ConvexError } from "convex/values";
 import { customMutation, customQuery } from "convex-helpers/server/customFunctions";
 import { LOCAL_ISSUER } from "../src/identity.ts";
 import { mutation, query } from "./_generated/server.js";
+import { refusal } from "./refusal.ts";
 import type { Actor } from "./validators.ts";
 
 /** Who calls. @throws ConvexError `NOT_SIGNED_IN` for everybody whom the guard does not know. */
 async function requireActor(ctx: { auth: Auth }): Promise<Actor> {
   const identity = await ctx.auth.getUserIdentity();
   if (identity === null || identity.issuer !== LOCAL_ISSUER) {
-    throw new ConvexError({
-      code: "NOT_SIGNED_IN",
-      message: "You are not signed in.",
-      remedy:
-        "Signing in is not available on this deployment yet. Operate it with `npx convex run` (see README, Operating a real deployment).",
-    });
+    throw refusal("NOT_SIGNED_IN", "You are not signed in.");
   }
   return { kind: "person", name: identity.name ?? "Local operator" };
 }

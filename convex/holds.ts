@@ -6,7 +6,7 @@ import type { Doc } from "./_generated/dataModel.js";
 import { guardedMutation, guardedQuery } from "./guard.ts";
 import { ignoreHold, reopenHold } from "./sync/holdActs.ts";
 import { retryHolds } from "./sync/retry.ts";
-import { actor, recordKind, type StartOutcome, startOutcome, tripletexEnv } from "./validators.ts";
+import { actor, mender, recordKind, type StartOutcome, startOutcome, tripletexEnv } from "./validators.ts";
 
 const holdView = v.object({
   id: v.id("holds"),
@@ -15,6 +15,8 @@ const holdView = v.object({
   code: v.string(),
   message: v.string(),
   remedy: v.string(),
+  /** Who has to act; null when the record goes on by itself. */
+  awaits: v.union(mender, v.null()),
   remoteMessage: v.union(v.string(), v.null()),
   requestId: v.union(v.string(), v.null()),
   amountOere: v.union(v.number(), v.null()),
@@ -31,19 +33,26 @@ export const list = guardedQuery({
   args: {
     tripletexEnv,
     kind: v.optional(recordKind),
+    /** Only those that wait for this one to act. */
+    awaits: v.optional(mender),
     state: v.optional(v.union(v.literal("open"), v.literal("ignored"))),
     paginationOpts: paginationOptsValidator,
   },
   returns: paginationResultValidator(holdView),
   handler: async (ctx, args) => {
-    const result = await ctx.db
-      .query("holds")
-      .withIndex("by_env_and_state", (q) => {
-        const inState = q.eq("tripletexEnv", args.tripletexEnv).eq("state", args.state ?? "open");
-        return args.kind === undefined ? inState : inState.eq("kind", args.kind);
-      })
-      .order("desc")
-      .paginate(args.paginationOpts);
+    const { tripletexEnv: env, state = "open", kind, awaits } = args;
+    const table = ctx.db.query("holds");
+    const found =
+      awaits === undefined
+        ? table.withIndex("by_env_and_state", (q) => {
+            const inState = q.eq("tripletexEnv", env).eq("state", state);
+            return kind === undefined ? inState : inState.eq("kind", kind);
+          })
+        : table.withIndex("by_env_and_awaits", (q) => {
+            const waiting = q.eq("tripletexEnv", env).eq("state", state).eq("awaits", awaits);
+            return kind === undefined ? waiting : waiting.eq("kind", kind);
+          });
+    const result = await found.order("desc").paginate(args.paginationOpts);
     return {
       ...result,
       page: result.page.map(viewHold),
@@ -59,6 +68,7 @@ function viewHold(hold: Doc<"holds">): Infer<typeof holdView> {
     code: hold.code,
     message: hold.message,
     remedy: remedyFor(hold.code),
+    awaits: hold.awaits ?? null,
     remoteMessage: hold.remoteMessage ?? null,
     requestId: hold.requestId ?? null,
     amountOere: hold.amountOere ?? null,

@@ -11,9 +11,9 @@ import {
   comparedSum,
   counters,
   difference,
-  problem,
   type RecordKind,
   type SyncType,
+  storedProblem,
   syncStatus,
   syncType,
   type TripletexEnv,
@@ -64,11 +64,13 @@ const overview = v.object({
   comparison: v.union(comparison, v.null()),
   heldCount: v.number(),
   heldOere: v.number(),
+  /** Of the held records, how many wait for whom; the rest goes on by itself. */
+  awaits: v.object({ accountant: v.number(), operator: v.number(), us: v.number() }),
   /** Writes whose outcome is not known yet. Counted to 100. */
   inDoubtCount: v.number(),
   liveRun: v.union(runView, v.null()),
   /** Why the last run of this environment failed, when it did and no run is on. */
-  lastProblem: v.union(problem, v.null()),
+  lastProblem: v.union(storedProblem, v.null()),
   types: v.array(typeCard),
 });
 export type Overview = Infer<typeof overview>;
@@ -88,9 +90,10 @@ export const get = guardedQuery({
   returns: overview,
   handler: async (ctx, args): Promise<Overview> => {
     const env = args.tripletexEnv;
-    const [environment, cards, latestRun, compared, intents] = await Promise.all([
+    const [environment, cards, awaits, latestRun, compared, intents] = await Promise.all([
       findEnvironment(ctx, env),
       Promise.all(TYPES.map((type) => readCard(ctx, env, type))),
+      readAwaits(ctx, env),
       ctx.db
         .query("runs")
         .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
@@ -114,6 +117,7 @@ export const get = guardedQuery({
       comparison: compared === null ? null : viewComparison(compared),
       heldCount: sum(cards.map((card) => card.heldCount)),
       heldOere: sum(cards.map((card) => card.heldOere)),
+      awaits,
       inDoubtCount: intents.length,
       liveRun: isRunLive ? await viewRun(ctx, latestRun) : null,
       lastProblem: isRunLive ? null : (latestRun?.problem ?? null),
@@ -121,6 +125,15 @@ export const get = guardedQuery({
     };
   },
 });
+
+async function readAwaits(ctx: QueryCtx, env: TripletexEnv): Promise<Overview["awaits"]> {
+  const totals = await Promise.all(TYPES.map(({ kind }) => readTotals(ctx, env, kind)));
+  return {
+    accountant: sum(totals.map((each) => each.awaitsAccountant)),
+    operator: sum(totals.map((each) => each.awaitsOperator)),
+    us: sum(totals.map((each) => each.awaitsUs)),
+  };
+}
 
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
 

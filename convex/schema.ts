@@ -11,9 +11,10 @@ import {
   cursor,
   difference,
   expectation,
-  problem,
+  mender,
   recordKind,
   runMode,
+  storedProblem,
   syncStatus,
   syncType,
   tripletexEnv,
@@ -99,7 +100,7 @@ const runs = {
     completedAt: v.optional(v.number()),
     resumeAt: v.optional(v.number()),
     /** Why the run waits or stopped. */
-    problem: v.optional(problem),
+    problem: v.optional(storedProblem),
     interruptions: v.number(),
   })
     .index("by_env", ["tripletexEnv"])
@@ -127,7 +128,7 @@ const runs = {
     status: syncStatus,
     errorMessage: v.optional(v.string()),
     /** Why this type stopped, with the remedy. */
-    problem: v.optional(problem),
+    problem: v.optional(storedProblem),
     recordsProcessed: v.number(),
     recordsFailed: v.number(),
     startedAt: v.number(),
@@ -199,12 +200,17 @@ const waiting = {
     tripletexEnv,
     state: v.union(v.literal("open"), v.literal("ignored"), v.literal("resolved")),
     label: v.string(),
+    /** A code of the catalogue, or of an older version's: text, so that a deployment never refuses its own rows. */
     code: v.string(),
+    /** Who has to act; missing where the record goes on by itself. As the catalogue was when the record was last tried. */
+    awaits: v.optional(mender),
     message: v.string(),
     remoteMessage: v.optional(v.string()),
     requestId: v.optional(v.string()),
     amountOere: v.optional(v.number()),
     documentDate: v.optional(v.string()),
+    requestHash: v.optional(v.string()),
+    /** Tries that were due; what a run meets in between on its way does not count. */
     attempts: v.number(),
     firstHeldAt: v.number(),
     lastHeldAt: v.number(),
@@ -216,7 +222,9 @@ const waiting = {
   })
     .index("by_key", ["kind", "rubicKey", "tripletexEnv"])
     .index("by_env_and_state", ["tripletexEnv", "state", "kind", "documentDate"])
-    .index("by_env_and_code", ["tripletexEnv", "state", "code", "documentDate"]),
+    .index("by_env_and_code", ["tripletexEnv", "state", "code", "documentDate"])
+    .index("by_env_and_due", ["tripletexEnv", "state", "kind", "nextAttemptAt"])
+    .index("by_env_and_awaits", ["tripletexEnv", "state", "awaits", "kind", "documentDate"]),
 };
 
 const environment = {
@@ -243,6 +251,10 @@ const environment = {
     heldOere: v.number(),
     ignoredCount: v.number(),
     ignoredOere: v.number(),
+    /** Of the held ones, how many wait for whom; the rest goes on by itself. */
+    awaitsAccountant: v.optional(v.number()),
+    awaitsOperator: v.optional(v.number()),
+    awaitsUs: v.optional(v.number()),
   }).index("by_env_and_kind", ["tripletexEnv", "kind"]),
 
   /** The latest comparison of both sides. */

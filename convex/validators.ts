@@ -3,6 +3,10 @@
  * handle it stops compiling. Times are epoch milliseconds, amounts whole øre, dates `YYYY-MM-DD` in Europe/Oslo.
  */
 import { type Infer, v } from "convex/values";
+import { literals } from "convex-helpers/validators";
+import { MENDERS } from "../src/sync/codes.ts";
+import { HOLD_CODES } from "../src/sync/hold-codes.ts";
+import { PROBLEM_CODES } from "../src/sync/problem-codes.ts";
 
 export const syncType = v.union(
   v.literal("products"),
@@ -54,9 +58,20 @@ export const recordKind = v.union(
 );
 export type RecordKind = Infer<typeof recordKind>;
 
+/** A closed set: any other code is refused by the compiler, and by Convex at run time. */
+export const holdCode = literals(...HOLD_CODES);
+const problemCode = literals(...PROBLEM_CODES);
+
+/** Who has to act. `us`: whoever builds the service. */
+export const mender = literals(...MENDERS);
+
 /** Why a run stopped or waits, in words for a person. `remedy` says what to do next. */
-export const problem = v.object({ code: v.string(), message: v.string(), remedy: v.string() });
+export const problem = v.object({ code: problemCode, message: v.string(), remedy: v.string() });
 export type Problem = Infer<typeof problem>;
+
+/** The same as it is stored and shown: a row may carry a code of an older version (`problemEntry` reads any). */
+export const storedProblem = v.object({ ...problem.fields, code: v.string() });
+export type StoredProblem = Infer<typeof storedProblem>;
 
 /** Counters of one type in one run; `done` is the sum of the others. */
 export const counters = v.object({
@@ -197,12 +212,14 @@ export type MappingInput = Infer<typeof mappingInput>;
 
 export const holdInput = v.object({
   label: v.string(),
-  code: v.string(),
+  code: holdCode,
   message: v.string(),
   remoteMessage: v.optional(v.string()),
   requestId: v.optional(v.string()),
   amountOere: v.optional(v.number()),
   documentDate: v.optional(v.string()),
+  /** Hash of the request that Tripletex refused: the same one is not sent again before its time. */
+  requestHash: v.optional(v.string()),
 });
 export type HoldInput = Infer<typeof holdInput>;
 

@@ -21,6 +21,7 @@ import type * as invoiceMapping from "../invoiceMapping.js";
 import type * as overview from "../overview.js";
 import type * as paymentMapping from "../paymentMapping.js";
 import type * as productMapping from "../productMapping.js";
+import type * as refusal from "../refusal.js";
 import type * as runs from "../runs.js";
 import type * as sync_audit from "../sync/audit.js";
 import type * as sync_begin from "../sync/begin.js";
@@ -71,6 +72,7 @@ declare const fullApi: ApiFromModules<{
   overview: typeof overview;
   paymentMapping: typeof paymentMapping;
   productMapping: typeof productMapping;
+  refusal: typeof refusal;
   runs: typeof runs;
   "sync/audit": typeof sync_audit;
   "sync/begin": typeof sync_begin;

@@ -13,6 +13,8 @@ const stepContext = v.object({
   tripletexEnv,
   types: v.array(syncType),
   mode: runMode,
+  /** Started by the schedule: what Tripletex refused before is then sent again at growing intervals only. */
+  isScheduled: v.boolean(),
   startedAt: v.number(),
   leaseEndsAt: v.number(),
   commits: v.number(),
@@ -66,6 +68,7 @@ export const begin = internalMutation({
       tripletexEnv: run.tripletexEnv,
       types: run.types,
       mode: run.mode,
+      isScheduled: run.actor.kind === "schedule",
       startedAt: run.startedAt,
       leaseEndsAt: await renewLease(ctx, lease, now),
       commits: lease.commits,

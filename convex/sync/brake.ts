@@ -1,7 +1,8 @@
 /** The brake: stops all writing to Tripletex in an environment, at once and without a running step, until it is lifted. */
-import { ConvexError, v } from "convex/values";
+import { v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation } from "../_generated/server.js";
+import { refusal } from "../refusal.ts";
 import { actor, tripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { ensureEnvironment } from "./environments.ts";
@@ -10,20 +11,12 @@ import { ensureEnvironment } from "./environments.ts";
 export function refuseWhileStopped(environment: Pick<Doc<"environments">, "writingStopped"> | null): void {
   const stopped = environment?.writingStopped;
   if (stopped === undefined) return;
-  throw new ConvexError({
-    code: "WRITING_STOPPED",
-    message: `All writing to Tripletex is stopped: ${stopped.reason}`,
-    remedy: "Lift the stop, with a reason, when it is safe to go on.",
-  });
+  throw refusal("WRITING_STOPPED", `All writing to Tripletex is stopped: ${stopped.reason}`);
 }
 
 function requireReason(reason: string): void {
   if (reason.trim() !== "") return;
-  throw new ConvexError({
-    code: "REASON_MISSING",
-    message: "Stopping and lifting need a reason.",
-    remedy: "Say in a sentence why, for whoever reads the audit log.",
-  });
+  throw refusal("REASON_MISSING", "Stopping and lifting need a reason.");
 }
 
 /** Stops all writing. A running sub-batch ends with the request that is in flight. @throws ConvexError `REASON_MISSING` */

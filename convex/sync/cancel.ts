@@ -1,7 +1,8 @@
 /** Cancelling: a wish in a row of its own, which the step reads between two sub-batches. */
-import { ConvexError, v } from "convex/values";
+import { v } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx, type QueryCtx } from "../_generated/server.js";
+import { refusal } from "../refusal.ts";
 import { type Actor, actor } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { findLease } from "./lease.ts";
@@ -20,11 +21,7 @@ export async function isCancelRequested(ctx: QueryCtx, runId: Id<"runs">): Promi
 export async function requestCancel(ctx: MutationCtx, runId: Id<"runs">, by: Actor): Promise<void> {
   const run = await ctx.db.get("runs", runId);
   if (run === null || !isLive(run)) {
-    throw new ConvexError({
-      code: "RUN_NOT_LIVE",
-      message: "This run has already ended.",
-      remedy: "Nothing to do. What it wrote stays written; start a new run to go on.",
-    });
+    throw refusal("RUN_NOT_LIVE", "This run has already ended.");
   }
   if (await isCancelRequested(ctx, runId)) return;
   await ctx.db.insert("cancelRequests", { runId, requestedAt: Date.now(), actor: by });

@@ -10,6 +10,7 @@ import {
   cursor,
   type HoldInput,
   type MappingInput,
+  type RecordKind,
   type RecordResult,
   recordResult,
   syncType,
@@ -17,7 +18,7 @@ import {
 } from "../validators.ts";
 import { isCancelRequested } from "./cancel.ts";
 import { holdEvents, writeEvents } from "./events.ts";
-import { putHold, type RecordKey, resolveHold } from "./holdDoor.ts";
+import { markDependantsDue, putHold, type RecordKey, resolveHold } from "./holdDoor.ts";
 import { removeIntent } from "./intents.ts";
 import { countCommit, requireLease } from "./lease.ts";
 import { type Origin, upsertMapping } from "./mappingDoor.ts";
@@ -92,17 +93,22 @@ type Count = Omit<Counters, "done">;
 interface Counted {
   count: Count;
   newHolds: string[];
+  /** Kinds of which a held record got into the books. */
+  freed: Set<RecordKind>;
 }
 
 async function storeResults(ctx: MutationCtx, results: RecordResult[], origin: StepOrigin): Promise<Counted> {
   const counted: Counted = {
     count: { created: 0, updated: 0, adopted: 0, unchanged: 0, held: 0 },
     newHolds: [],
+    freed: new Set(),
   };
   for (const result of results) {
     const kind = await storeResult(ctx, result, { origin, counted });
     if (kind !== null) counted.count[kind] += 1;
   }
+  const { tripletexEnv, now } = origin;
+  for (const kind of counted.freed) await markDependantsDue(ctx, { tripletexEnv, kind }, now);
   return counted;
 }
 
@@ -152,7 +158,7 @@ async function storeMapped(
   input: { result: Extract<RecordResult, { outcome: "mapped" }>; storing: Storing },
 ): Promise<keyof Count> {
   const { result, storing } = input;
-  const { origin } = storing;
+  const { origin, counted } = storing;
   await removeIntent(ctx, key);
   const stored = await upsertMapping(ctx, result.mapping, origin);
   if (stored.outcome === "conflict") {
@@ -160,12 +166,12 @@ async function storeMapped(
     await storeHold(ctx, key, { hold, storing });
     return "held";
   }
-  await resolveHold(ctx, key, origin.now);
+  if (await resolveHold(ctx, key, origin.now)) counted.freed.add(key.kind);
   return result.how;
 }
 
 /** Two Rubic records on one Tripletex record: only a person can say which one is right. */
-function conflictHold(mapping: MappingInput, names: { label: string; otherKey: string }) {
+function conflictHold(mapping: MappingInput, names: { label: string; otherKey: string }): HoldInput {
   const message = `${names.label} and Rubic's ${mapping.kind} ${names.otherKey} are the same record in Tripletex.`;
   const base = { label: names.label, message };
   switch (mapping.kind) {

@@ -1,5 +1,6 @@
 import { makeFunctionReference } from "convex/server";
 import { describe, expect, test, vi } from "vitest";
+import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import { internal } from "../_generated/api.js";
 import {
   commitArgs,
@@ -27,7 +28,7 @@ const NOTHING = {
   differences: [],
   differenceCount: 0,
 };
-const PROBLEM = { code: "TEST", message: "Test.", remedy: "Nothing." };
+const PROBLEM = problemOfCode("UNFORESEEN", "Test.");
 
 /** What each fenced mutation is called with beside run and fence. A new one without an entry fails below. */
 const FENCED_MUTATIONS: Record<string, Record<string, unknown>> = {

@@ -1,7 +1,8 @@
 /** What a person decides about holds: to leave a record out, with a reason, and to take that back. */
-import { ConvexError, v } from "convex/values";
+import { v } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "../_generated/server.js";
+import { refusal } from "../refusal.ts";
 import { type Actor, actor } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { setIgnored } from "./holdDoor.ts";
@@ -13,11 +14,10 @@ async function requireHold(
 ): Promise<Doc<"holds">> {
   const hold = await ctx.db.get("holds", holdId);
   if (hold !== null && hold.state === state) return hold;
-  throw new ConvexError({
-    code: "HOLD_NOT_FOUND",
-    message: state === "open" ? "This record is not held any more." : "This record is not left out.",
-    remedy: "Look at the list again: it may have changed meanwhile.",
-  });
+  throw refusal(
+    "HOLD_NOT_FOUND",
+    state === "open" ? "This record is not held any more." : "This record is not left out.",
+  );
 }
 
 /** @throws ConvexError `HOLD_NOT_FOUND`, `REASON_MISSING` */
@@ -27,11 +27,7 @@ export async function ignoreHold(
   by: { actor: Actor; reason: string },
 ): Promise<void> {
   if (by.reason.trim() === "") {
-    throw new ConvexError({
-      code: "REASON_MISSING",
-      message: "Leaving a record out needs a reason.",
-      remedy: "Say in a sentence why, for whoever reads the audit log.",
-    });
+    throw refusal("REASON_MISSING", "Leaving a record out needs a reason.");
   }
   const hold = await requireHold(ctx, holdId, "open");
   await setIgnored(ctx, hold, { ...by, at: Date.now() });

@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { LOCAL_ISSUER } from "../../src/identity.ts";
+import { api } from "../_generated/api.js";
 import { recordAccess, wouldConflict } from "../ranges.testing.ts";
 import { createTest, type Holder, holdOf, startRun, type TestDeployment } from "../setup.testing.ts";
 import type { HoldInput } from "../validators.ts";
 import { nextAttemptAt, putHold, type RecordKey, resolveHold } from "./holdDoor.ts";
+import { readTotals } from "./totals.ts";
 
 const HOUR_MS = 3_600_000;
 const KEY: RecordKey = { kind: "invoice", rubicKey: "1", tripletexEnv: "sandbox" };
@@ -25,6 +28,12 @@ const totals = () =>
     return row && { heldCount: row.heldCount, heldOere: row.heldOere };
   });
 
+const awaited = () =>
+  t.run(async (ctx) => {
+    const { awaitsAccountant, awaitsOperator, awaitsUs } = await readTotals(ctx, "sandbox", KEY.kind);
+    return { awaitsAccountant, awaitsOperator, awaitsUs };
+  });
+
 const recordPut = () =>
   createTest().run(async (ctx) => {
     const recorded = recordAccess(ctx);
@@ -41,11 +50,49 @@ describe("the door to the holds", () => {
     expect(await rows()).toMatchObject([{ code: "NEEDS_CREDIT", firstHeldAt: 3, attempts: 1 }]);
   });
 
-  test("counts attempts and keeps the first moment as long as the cause stays", async () => {
-    for (const now of [10, 20, 30]) await put(holdOf({ message: `try at ${now}` }), now);
-    expect(await rows()).toMatchObject([
-      { attempts: 3, firstHeldAt: 10, lastHeldAt: 30, message: "try at 30", state: "open" },
+  test("counts the tries that were due and keeps the first moment as long as the cause stays", async () => {
+    const mendable = (now: number) => holdOf({ code: "INVOICE_NOT_SENT", message: `try at ${now}` });
+    const seen: unknown[] = [];
+    for (const hour of [0, 0.5, 1, 2, 3, 3.5]) {
+      const now = hour * HOUR_MS;
+      await put(mendable(now), now);
+      const [row] = await rows();
+      seen.push([hour, row?.attempts, (row?.nextAttemptAt ?? 0) / HOUR_MS]);
+      expect(row).toMatchObject({ firstHeldAt: 0, lastHeldAt: now, message: `try at ${now}`, state: "open" });
+    }
+    expect(seen).toEqual([
+      [0, 1, 1],
+      [0.5, 1, 1],
+      [1, 2, 3],
+      [2, 2, 3],
+      [3, 3, 7],
+      [3.5, 3, 7],
     ]);
+  });
+
+  test("says who has to act, and counts per person what waits; what goes on by itself waits for nobody", async () => {
+    await put(holdOf({ code: "NEEDS_CREDIT" }), 1);
+    await put(holdOf({ code: "GONE_FROM_TRIPLETEX" }), 1, { ...KEY, rubicKey: "2" });
+    await put(holdOf({ code: "IN_DOUBT" }), 1, { ...KEY, rubicKey: "3" });
+    expect((await rows()).map(({ awaits }) => awaits)).toEqual(["accountant", "operator", undefined]);
+    expect(await awaited()).toEqual({ awaitsAccountant: 1, awaitsOperator: 1, awaitsUs: 0 });
+    await put(holdOf({ code: "IN_DOUBT" }), 2);
+    await t.run(async (ctx) => await resolveHold(ctx, { ...KEY, rubicKey: "2" }, 3));
+    expect(await awaited()).toEqual({ awaitsAccountant: 0, awaitsOperator: 0, awaitsUs: 0 });
+  });
+
+  test("reads a row whose code only an older version knew, and names it anew at the next try", async () => {
+    await put(holdOf(), 1);
+    const [row] = await rows();
+    if (row === undefined) throw new Error("the hold exists");
+    await t.run(async (ctx) => await ctx.db.patch("holds", row._id, { code: "GONE_CODE" }));
+    const asKari = t.withIdentity({ issuer: LOCAL_ISSUER, subject: "local", name: "Kari" });
+    const list = { tripletexEnv: "sandbox", paginationOpts: { numItems: 10, cursor: null } } as const;
+    expect((await asKari.query(api.holds.list, list)).page).toMatchObject([
+      { code: "GONE_CODE", remedy: expect.stringContaining("Sync again"), awaits: "accountant" },
+    ]);
+    await put(holdOf({ code: "INVOICE_NOT_SENT" }), 2);
+    expect(await rows()).toMatchObject([{ code: "INVOICE_NOT_SENT", attempts: 1 }]);
   });
 
   test("drops words of the remote system that the new try no longer has", async () => {
@@ -99,6 +146,13 @@ describe("the door to the holds", () => {
 });
 
 test("the next attempt comes after one hour, then two, doubling up to a week", () => {
-  const hours = [1, 2, 3, 8, 9, 50].map((attempts) => nextAttemptAt(attempts, 0) / HOUR_MS);
+  const hours = [1, 2, 3, 8, 9, 50].map(
+    (attempts) => nextAttemptAt("INVOICE_NOT_SENT", attempts, 0) / HOUR_MS,
+  );
   expect(hours).toEqual([1, 2, 4, 128, 168, 168]);
+});
+
+test("what only a person's entry can end is not tried again by itself", () => {
+  const centuryMs = 100 * 365 * 24 * HOUR_MS;
+  expect(nextAttemptAt("NEEDS_CREDIT", 1, 0)).toBeGreaterThan(centuryMs);
 });

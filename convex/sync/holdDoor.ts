@@ -1,4 +1,6 @@
 /** The one door to the holds table: unique on (kind, rubicKey, environment), with the totals kept beside it. */
+import type { Mender } from "../../src/sync/codes.ts";
+import { awaitedBy, HOLD_TEXTS, type HoldCode } from "../../src/sync/hold-codes.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import type { HoldInput, RecordKind, TripletexEnv } from "../validators.ts";
@@ -7,6 +9,8 @@ import { addToTotals, type Totals } from "./totals.ts";
 const HOUR_MS = 3_600_000;
 /** Most causes need a person; a week is the longest that a mended record waits unasked. */
 const MAX_RETRY_MS = 7 * 24 * HOUR_MS;
+/** After all time: only a person makes such a record due. */
+const NEVER = Number.MAX_SAFE_INTEGER;
 
 export interface RecordKey {
   kind: RecordKind;
@@ -23,14 +27,19 @@ export async function findHold(ctx: QueryCtx, key: RecordKey): Promise<Doc<"hold
     .unique();
 }
 
-/** Growing intervals: one hour after the first try, doubling up to a week. */
-export function nextAttemptAt(attempts: number, now: number): number {
+/**
+ * Growing intervals: one hour after the first try, doubling up to a week. A record that only a person's entry or decision
+ * can end is not tried again by itself.
+ */
+export function nextAttemptAt(code: HoldCode, attempts: number, now: number): number {
+  if (HOLD_TEXTS[code].retry === "never") return NEVER;
   return now + Math.min(HOUR_MS * 2 ** (attempts - 1), MAX_RETRY_MS);
 }
 
 /**
  * Opens a hold, or refreshes the one that is there; answers whether the record was not held for this reason before. A
- * record that a person has left out stays left out as long as its reason is the same.
+ * record that a person has left out stays left out as long as its reason is the same. Only a try that was due counts and
+ * moves the next one on: a run meets what lies in its window more often than that, and would push it to a week in hours.
  */
 export async function putHold(
   ctx: MutationCtx,
@@ -40,17 +49,19 @@ export async function putHold(
   const { hold, runId, now } = input;
   const existing = await findHold(ctx, key);
   const isSameCause = existing !== null && existing.state !== "resolved" && existing.code === hold.code;
-  const attempts = isSameCause ? existing.attempts + 1 : 1;
+  const isDue = !isSameCause || existing.nextAttemptAt <= now;
+  const attempts = isSameCause ? existing.attempts + (isDue ? 1 : 0) : 1;
   const isIgnored = isSameCause && existing.state === "ignored";
   const row = {
     ...key,
     ...hold,
     state: isIgnored ? ("ignored" as const) : ("open" as const),
     ignored: isIgnored ? existing.ignored : undefined,
+    awaits: awaitedBy(hold.code) ?? undefined,
     attempts,
     firstHeldAt: isSameCause ? existing.firstHeldAt : now,
     lastHeldAt: now,
-    nextAttemptAt: nextAttemptAt(attempts, now),
+    nextAttemptAt: isDue ? nextAttemptAt(hold.code, attempts, now) : existing.nextAttemptAt,
     runId,
   };
   if (existing === null) await ctx.db.insert("holds", row);
@@ -59,7 +70,7 @@ export async function putHold(
   return !isSameCause;
 }
 
-type Counted = Pick<Doc<"holds">, "state" | "amountOere">;
+type Counted = Pick<Doc<"holds">, "state" | "amountOere" | "awaits">;
 
 /** What replacing one hold by another does to the totals. */
 function changeOf(before: Counted | null, after: Counted | null): Partial<Totals> {
@@ -73,24 +84,59 @@ function changeOf(before: Counted | null, after: Counted | null): Partial<Totals
     heldOere: held.oere,
     ignoredCount: ignored.count,
     ignoredOere: ignored.oere,
+    awaitsAccountant: waitsFor(after, "accountant") - waitsFor(before, "accountant"),
+    awaitsOperator: waitsFor(after, "operator") - waitsFor(before, "operator"),
+    awaitsUs: waitsFor(after, "us") - waitsFor(before, "us"),
   };
 }
 
 const countIn = (hold: Counted | null, state: Counted["state"]) => (hold?.state === state ? 1 : 0);
 const oereIn = (hold: Counted | null, state: Counted["state"]) =>
   hold?.state === state ? (hold.amountOere ?? 0) : 0;
+const waitsFor = (hold: Counted | null, who: Mender) =>
+  hold?.state === "open" && hold.awaits === who ? 1 : 0;
 
-/** Closes a hold, because its record is in the books now or needs nothing any more. */
-export async function resolveHold(ctx: MutationCtx, key: RecordKey, now: number): Promise<void> {
+/**
+ * Closes a hold, because its record is in the books now or needs nothing any more; answers whether there was one.
+ */
+export async function resolveHold(ctx: MutationCtx, key: RecordKey, now: number): Promise<boolean> {
   const existing = await findHold(ctx, key);
-  if (existing === null || existing.state === "resolved") return;
+  if (existing === null || existing.state === "resolved") return false;
   await ctx.db.patch("holds", existing._id, { state: "resolved", resolvedAt: now, ignored: undefined });
   await addToTotals(ctx, key, changeOf(existing, null));
+  return true;
 }
 
 /** Makes a hold due for another try now. */
 export async function markDue(ctx: MutationCtx, hold: Doc<"holds">, now: number): Promise<void> {
-  await ctx.db.patch("holds", hold._id, { nextAttemptAt: now });
+  if (hold.nextAttemptAt > now) await ctx.db.patch("holds", hold._id, { nextAttemptAt: now });
+}
+
+/** What is held for nothing but a record of this kind that is not in Tripletex, and what is held for that in turn. */
+const DEPENDANTS: Record<RecordKind, readonly HoldCode[]> = {
+  product: ["LINE_PRODUCT_NOT_IN_TRIPLETEX", "INVOICE_NOT_IN_TRIPLETEX"],
+  customer: ["CUSTOMER_NOT_IN_TRIPLETEX", "INVOICE_NOT_IN_TRIPLETEX"],
+  invoice: ["INVOICE_NOT_IN_TRIPLETEX"],
+  payment: [],
+};
+/** Of each reason; the oldest come first, and a run reads on from the oldest that is due. */
+const MAX_DEPENDANTS = 100;
+
+/** Makes due what may go on now that a held record of this kind is in Tripletex: the next run reads back to it. */
+export async function markDependantsDue(
+  ctx: MutationCtx,
+  of: { tripletexEnv: TripletexEnv; kind: RecordKind },
+  now: number,
+): Promise<void> {
+  for (const code of DEPENDANTS[of.kind]) {
+    const holds = await ctx.db
+      .query("holds")
+      .withIndex("by_env_and_code", (q) =>
+        q.eq("tripletexEnv", of.tripletexEnv).eq("state", "open").eq("code", code),
+      )
+      .take(MAX_DEPENDANTS);
+    for (const hold of holds) await markDue(ctx, hold, now);
+  }
 }
 
 /** Leaves a held record out by a person's decision, or takes that back. */
@@ -101,5 +147,5 @@ export async function setIgnored(
 ): Promise<void> {
   const state = ignored === undefined ? "open" : "ignored";
   await ctx.db.patch("holds", hold._id, { state, ignored });
-  await addToTotals(ctx, hold, changeOf(hold, { state, amountOere: hold.amountOere }));
+  await addToTotals(ctx, hold, changeOf(hold, { ...hold, state }));
 }

@@ -2,9 +2,10 @@
  * Intents: what is about to be written to Tripletex, stored before the request leaves. As long as an intent stands, its
  * record is neither written again nor taken for absent.
  */
-import { ConvexError, v } from "convex/values";
+import { v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
+import { refusal } from "../refusal.ts";
 import { expectation, type RecordKind, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { refuseWhileStopped } from "./brake.ts";
 import { findEnvironment } from "./environments.ts";
@@ -51,11 +52,7 @@ export const store = internalMutation({
     const now = Date.now();
     for (const intent of args.intents) {
       if ((await findIntent(ctx, { ...intent, tripletexEnv: env })) !== null) {
-        throw new ConvexError({
-          code: "INTENT_EXISTS",
-          message: `${intent.label} already has a write whose outcome is unknown.`,
-          remedy: "Start the sync again; it settles the open write first.",
-        });
+        throw refusal("INTENT_EXISTS", `${intent.label} already has a write whose outcome is unknown.`);
       }
       if (intent.action === "create") await refuseMapped(ctx, env, intent);
       const origin = { runId: args.runId, fence: args.fence, sentAt: now, emptyLookups: 0 };
@@ -73,11 +70,7 @@ async function refuseMapped(
   intent: { kind: RecordKind; rubicKey: string; label: string },
 ): Promise<void> {
   if ((await findMapping(ctx, env, { kind: intent.kind, key: intent.rubicKey })) === null) return;
-  throw new ConvexError({
-    code: "ALREADY_MAPPED",
-    message: `${intent.label} is in Tripletex already and must not be created again.`,
-    remedy: "Nothing was sent. Report this to whoever maintains the service.",
-  });
+  throw refusal("ALREADY_MAPPED", `${intent.label} is in Tripletex already and must not be created again.`);
 }
 
 const openIntent = v.object({

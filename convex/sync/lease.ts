@@ -3,9 +3,9 @@
  * takeover, and when the lease ends. Every mutation of a step shows run and fence and is refused once another run or a
  * resumed step has taken over, so that a step that was thought dead can't write behind its successor's back.
  */
-import { ConvexError } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
+import { refusal } from "../refusal.ts";
 import type { TripletexEnv } from "../validators.ts";
 
 /** Long enough for a sub-batch with slow requests, short enough that a dead run resumes soon. */
@@ -56,11 +56,7 @@ export async function requireLease(
   const run = await ctx.db.get("runs", holder.runId);
   const lease = run === null ? null : await findLease(ctx, run.tripletexEnv);
   if (run === null || lease === null || lease.runId !== holder.runId || lease.fence !== holder.fence) {
-    throw new ConvexError({
-      code: "FENCED",
-      message: "Another step has taken over this run, or the run has ended.",
-      remedy: "Nothing to do: the other step goes on.",
-    });
+    throw refusal("FENCED", "Another step has taken over this run, or the run has ended.");
   }
   return { run, lease };
 }

@@ -1,7 +1,9 @@
 /** What a step must know of its records before it decides: point look-ups for the keys of one chunk, nothing more. */
 import { type Infer, v } from "convex/values";
+import { isHoldCode } from "../../src/sync/hold-codes.ts";
+import type { Doc } from "../_generated/dataModel.js";
 import { internalQuery } from "../_generated/server.js";
-import { recordKind, tripletexEnv } from "../validators.ts";
+import { holdInput, recordKind, tripletexEnv } from "../validators.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { findMapping, mapping } from "./knownMapping.ts";
@@ -17,6 +19,11 @@ const knownRecord = v.object({
   mapping: v.union(mapping, v.null()),
   hasOpenHold: v.boolean(),
   hasIntent: v.boolean(),
+  /** The hold after Tripletex refused a request about the record, which is named in it; null when there is none. */
+  refused: v.union(
+    v.object({ hold: holdInput, nextAttemptAt: v.number(), isLeftOut: v.boolean() }),
+    v.null(),
+  ),
 });
 export type KnownRecord = Infer<typeof knownRecord>;
 
@@ -38,10 +45,23 @@ export const records = internalQuery({
           mapping: known,
           hasOpenHold: hold !== null && hold.state !== "resolved",
           hasIntent: intent !== null,
+          refused: refusedOf(hold),
         };
       }),
     ),
 });
+
+function refusedOf(hold: Doc<"holds"> | null): KnownRecord["refused"] {
+  if (hold === null || hold.state === "resolved" || hold.requestHash === undefined) return null;
+  const { code, label, message, remoteMessage, requestId, amountOere, documentDate, requestHash } = hold;
+  // A reason of an older version is decided anew.
+  if (!isHoldCode(code)) return null;
+  return {
+    hold: { code, label, message, remoteMessage, requestId, amountOere, documentDate, requestHash },
+    nextAttemptAt: hold.nextAttemptAt,
+    isLeftOut: hold.state === "ignored",
+  };
+}
 
 const mappedProduct = v.object({
   rubicProductId: v.number(),

@@ -3,9 +3,9 @@
  * per environment. The door looks both up and inserts or patches in the same mutation, so that two mutations for one key
  * read and write the same index range and Convex lets only one of them through at a time. No other code writes there.
  */
-import { ConvexError } from "convex/values";
 import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
+import { refusal } from "../refusal.ts";
 import type { MappingInput, TripletexEnv } from "../validators.ts";
 import { addToTotals } from "./totals.ts";
 
@@ -42,12 +42,10 @@ export async function upsertMapping(ctx: MutationCtx, input: MappingInput, origi
  */
 function refuseMove(before: number | undefined, after: number): void {
   if (before === undefined || before === after) return;
-  throw new ConvexError({
-    code: "MAPPING_MOVES",
-    message: `A record that is booked as ${before} in Tripletex was about to be booked as ${after}.`,
-    remedy:
-      "Look at both in Tripletex: one of them may be there twice. Report this to whoever maintains the service.",
-  });
+  throw refusal(
+    "MAPPING_MOVES",
+    `A record that is booked as ${before} in Tripletex was about to be booked as ${after}.`,
+  );
 }
 
 /** The first of `rows` that is not `existing`: the other row on the same Tripletex record. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { LOCAL_ISSUER } from "../../src/identity.ts";
+import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import { api, internal } from "../_generated/api.js";
 import { commitArgs, convexErrorOf, createTest, OPERATOR, openHold, startRun } from "../setup.testing.ts";
 import type { RecordKind } from "../validators.ts";
@@ -109,14 +110,14 @@ describe("leaving out", () => {
     const { runId } = await startRun(t);
     const [lease] = await t.run((ctx) => ctx.db.query("leases").take(1));
     const holder = { runId, fence: lease?.fence ?? 0 };
-    const again = (code: string) => ({
+    const again = (code: HoldCode) => ({
       outcome: "held" as const,
       kind: hold.kind,
       rubicKey: hold.rubicKey,
       hold: { label: hold.label, code, message: hold.message },
       removesIntent: false,
     });
-    await t.mutation(internal.sync.commit.commit, commitArgs(holder, { results: [again(hold.code)] }));
+    await t.mutation(internal.sync.commit.commit, commitArgs(holder, { results: [again("NEEDS_CREDIT")] }));
     expect(await state()).toBe("ignored");
     await t.mutation(
       internal.sync.commit.commit,

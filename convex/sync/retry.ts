@@ -1,10 +1,10 @@
 /** Trying held records again before their time: they become due, and a run of what is concerned starts. */
-import { ConvexError } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
+import { refusal } from "../refusal.ts";
 import type { Actor, RecordKind, StartOutcome, SyncType, TripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
-import { markDue } from "./holdDoor.ts";
+import { markDependantsDue, markDue } from "./holdDoor.ts";
 import { startRun, TYPES_IN_ORDER } from "./start.ts";
 
 /** Per kind. The oldest come first, and a run reads on from the oldest that is due: more need not be marked. */
@@ -32,15 +32,15 @@ const FIRST_TYPE: Record<RecordKind, SyncType> = {
 export async function retryHolds(ctx: MutationCtx, request: RetryRequest): Promise<StartOutcome> {
   const holds = await findHolds(ctx, request);
   if (holds.length === 0) {
-    throw new ConvexError({
-      code: "HOLD_NOT_FOUND",
-      message: "Nothing of this kind is held any more.",
-      remedy: "Look at the list again: it may have changed meanwhile.",
-    });
+    throw refusal("HOLD_NOT_FOUND", "Nothing of this kind is held any more.");
   }
   const now = Date.now();
-  for (const hold of holds) await markDue(ctx, hold, now);
   const { tripletexEnv, actor } = request;
+  for (const hold of holds) await markDue(ctx, hold, now);
+  // What waits for these lies further back, perhaps: the run that starts now must reach it.
+  for (const kind of new Set(holds.map((hold) => hold.kind))) {
+    await markDependantsDue(ctx, { tripletexEnv, kind }, now);
+  }
   await writeAudit(ctx, { actor, act: "retryHolds", tripletexEnv, details: describe(request, holds) });
   return await startRun(ctx, { tripletexEnv, types: typesFrom(holds), mode: "incremental", actor });
 }

@@ -2,7 +2,15 @@
 import { type Infer, v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
-import { actor, counters, problem, runMode, syncStatus, syncType, tripletexEnv } from "../validators.ts";
+import {
+  actor,
+  counters,
+  runMode,
+  storedProblem,
+  syncStatus,
+  syncType,
+  tripletexEnv,
+} from "../validators.ts";
 
 export const typeProgress = v.object({
   syncType,
@@ -23,7 +31,7 @@ export const runView = v.object({
   completedAt: v.union(v.number(), v.null()),
   /** When a waiting run goes on. */
   resumeAt: v.union(v.number(), v.null()),
-  problem: v.union(problem, v.null()),
+  problem: v.union(storedProblem, v.null()),
   interruptions: v.number(),
   isCancelRequested: v.boolean(),
   /** Who asked for the cancellation. */

@@ -2,8 +2,9 @@
  * Tripletex session tokens at rest: one row per environment, encrypted by the step before it gets here. A token is
  * renewed by compare-and-set on its generation, so that steps that fail at the same moment end up with one session.
  */
-import { ConvexError, v } from "convex/values";
+import { v } from "convex/values";
 import { internalMutation, internalQuery } from "../_generated/server.js";
+import { refusal } from "../refusal.ts";
 import { tripletexEnv } from "../validators.ts";
 import { ensureEnvironment, findEnvironment } from "./environments.ts";
 import { requireLease } from "./lease.ts";
@@ -42,20 +43,18 @@ export const pinCompany = internalMutation({
     const { run } = await requireLease(ctx, args);
     const environment = await ensureEnvironment(ctx, run.tripletexEnv);
     if (environment.company !== undefined && environment.company.id !== args.company.id) {
-      throw new ConvexError({
-        code: "WRONG_COMPANY",
-        message: `The tokens belong to ${args.company.name} (company ${args.company.id}), but ${run.tripletexEnv} has been synced with ${environment.company.name} (company ${environment.company.id}).`,
-        remedy: "Put the right tokens into the settings of this environment.",
-      });
+      throw refusal(
+        "WRONG_COMPANY",
+        `The tokens belong to ${args.company.name} (company ${args.company.id}), but ${run.tripletexEnv} has been synced with ${environment.company.name} (company ${environment.company.id}).`,
+      );
     }
     const otherEnv = run.tripletexEnv === "sandbox" ? "production" : "sandbox";
     const other = await findEnvironment(ctx, otherEnv);
     if (other?.company?.id === args.company.id) {
-      throw new ConvexError({
-        code: "SAME_COMPANY",
-        message: `${args.company.name} (company ${args.company.id}) is already the company of ${otherEnv}.`,
-        remedy: "Give each environment the tokens of its own company.",
-      });
+      throw refusal(
+        "SAME_COMPANY",
+        `${args.company.name} (company ${args.company.id}) is already the company of ${otherEnv}.`,
+      );
     }
     if (environment.company === undefined) {
       await ctx.db.patch("environments", environment._id, { company: args.company });

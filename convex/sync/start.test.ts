@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import { internal } from "../_generated/api.js";
 import { recordAccess, wouldConflict } from "../ranges.testing.ts";
 import {
@@ -120,7 +121,7 @@ describe("the watchdog", () => {
 
   test("leaves a run alone that waits for capacity, until its step should have come", async () => {
     const holder = await startRun(t);
-    const problem = { code: "TRIPLETEX_RATE_LIMIT", message: "Wait.", remedy: "Nothing." };
+    const problem = problemOfCode("TRIPLETEX_RATE_LIMIT", "Wait.");
     const wait = commitArgs(holder, { next: { do: "wait", until: NOW + 900_000, problem } });
     await t.mutation(internal.sync.commit.commit, wait);
     vi.setSystemTime(NOW + 899_000);

@@ -1,6 +1,8 @@
 /** The running totals are what the page and the comparison show, so they must equal a recount after any history. */
 import * as fc from "fast-check";
 import { beforeEach, expect, test, vi } from "vitest";
+import type { Mender } from "../../src/sync/codes.ts";
+import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import { internal } from "../_generated/api.js";
 import {
   commitArgs,
@@ -33,12 +35,14 @@ const mapped = fc
     const mapping = withAmount(mappingOf(of, key, sharesRecord ? 90 : 10 + key), amount);
     return { outcome: "mapped", how: "created", rubicKey: String(key), label: "Record", mapping };
   });
-const held = fc.record({ kind, rubicKey, amountOere }).map(
-  ({ kind: of, rubicKey: key, amountOere: amount }): RecordResult => ({
+/** One that waits for each, and one that goes on by itself. */
+const code = fc.constantFrom<HoldCode>("NEEDS_CREDIT", "GONE_FROM_TRIPLETEX", "IN_DOUBT");
+const held = fc.record({ kind, rubicKey, amountOere, code }).map(
+  ({ kind: of, rubicKey: key, amountOere: amount, code: why }): RecordResult => ({
     outcome: "held",
     kind: of,
     rubicKey: String(key),
-    hold: holdOf({ amountOere: amount }),
+    hold: holdOf({ amountOere: amount, code: why }),
     removesIntent: true,
   }),
 );
@@ -115,6 +119,9 @@ const NOTHING = {
   heldOere: 0,
   ignoredCount: 0,
   ignoredOere: 0,
+  awaitsAccountant: 0,
+  awaitsOperator: 0,
+  awaitsUs: 0,
 };
 
 async function storedTotals(t: TestDeployment) {
@@ -122,8 +129,10 @@ async function storedTotals(t: TestDeployment) {
   return Object.fromEntries(
     RECORD_KINDS.map((each) => {
       const row = rows.find((candidate) => candidate.kind === each) ?? NOTHING;
-      const { mappedCount, mappedOere, heldCount, heldOere, ignoredCount, ignoredOere } = row;
-      return [each, { mappedCount, mappedOere, heldCount, heldOere, ignoredCount, ignoredOere }];
+      return [
+        each,
+        Object.fromEntries(Object.keys(NOTHING).map((field) => [field, row[field as keyof typeof NOTHING]])),
+      ];
     }),
   );
 }
@@ -144,6 +153,9 @@ async function recount(t: TestDeployment) {
         rows.holds
           .filter((hold) => hold.kind === each && hold.state === state)
           .map((hold) => hold.amountOere ?? 0);
+      const awaiting = (who: Mender) =>
+        rows.holds.filter((hold) => hold.kind === each && hold.state === "open" && hold.awaits === who)
+          .length;
       return [
         each,
         {
@@ -153,6 +165,9 @@ async function recount(t: TestDeployment) {
           heldOere: sum(amounts("open")),
           ignoredCount: amounts("ignored").length,
           ignoredOere: sum(amounts("ignored")),
+          awaitsAccountant: awaiting("accountant"),
+          awaitsOperator: awaiting("operator"),
+          awaitsUs: awaiting("us"),
         },
       ];
     }),

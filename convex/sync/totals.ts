@@ -12,6 +12,10 @@ export interface Totals {
   heldOere: number;
   ignoredCount: number;
   ignoredOere: number;
+  /** Of the held ones, how many wait for whom. */
+  awaitsAccountant: number;
+  awaitsOperator: number;
+  awaitsUs: number;
 }
 
 const NOTHING: Totals = {
@@ -21,7 +25,18 @@ const NOTHING: Totals = {
   heldOere: 0,
   ignoredCount: 0,
   ignoredOere: 0,
+  awaitsAccountant: 0,
+  awaitsOperator: 0,
+  awaitsUs: 0,
 };
+
+const FIELDS = Object.keys(NOTHING) as (keyof Totals)[];
+
+/** One number per field of the totals. */
+const mapTotals = (valueOf: (field: keyof Totals) => number): Totals => ({
+  ...NOTHING,
+  ...Object.fromEntries(FIELDS.map((field) => [field, valueOf(field)])),
+});
 
 async function findRow(ctx: QueryCtx, tripletexEnv: TripletexEnv, kind: RecordKind) {
   return await ctx.db
@@ -36,9 +51,7 @@ export async function readTotals(
   kind: RecordKind,
 ): Promise<Totals> {
   const row = await findRow(ctx, tripletexEnv, kind);
-  if (row === null) return NOTHING;
-  const { mappedCount, mappedOere, heldCount, heldOere, ignoredCount, ignoredOere } = row;
-  return { mappedCount, mappedOere, heldCount, heldOere, ignoredCount, ignoredOere };
+  return mapTotals((field) => row?.[field] ?? 0);
 }
 
 /** Adds `delta` (counts, øre; may be negative). */
@@ -51,15 +64,7 @@ export async function addToTotals(
   if (Object.values(delta).every((change) => change === 0)) return;
   const { tripletexEnv, kind } = key;
   const row = await findRow(ctx, tripletexEnv, kind);
-  const before = row ?? NOTHING;
-  const after: Totals = {
-    mappedCount: before.mappedCount + (delta.mappedCount ?? 0),
-    mappedOere: before.mappedOere + (delta.mappedOere ?? 0),
-    heldCount: before.heldCount + (delta.heldCount ?? 0),
-    heldOere: before.heldOere + (delta.heldOere ?? 0),
-    ignoredCount: before.ignoredCount + (delta.ignoredCount ?? 0),
-    ignoredOere: before.ignoredOere + (delta.ignoredOere ?? 0),
-  };
+  const after = mapTotals((field) => (row?.[field] ?? 0) + (delta[field] ?? 0));
   if (row === null) await ctx.db.insert("totals", { tripletexEnv, kind, ...after });
   else await ctx.db.patch("totals", row._id, after);
 }

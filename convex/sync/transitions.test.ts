@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import { internal } from "../_generated/api.js";
 import {
   commitArgs,
@@ -13,7 +14,7 @@ import { LEASE_MS } from "./lease.ts";
 import type { Transition } from "./transitions.ts";
 
 const NOW = Date.UTC(2026, 2, 10, 12);
-const PROBLEM = { code: "TEST_PROBLEM", message: "Rubic is away.", remedy: "Wait." };
+const PROBLEM = problemOfCode("RUBIC_UNREACHABLE", "Rubic is away.");
 
 let t: TestDeployment;
 let holder: Holder;
@@ -173,7 +174,7 @@ describe("failType", () => {
 
   test("is still named at the end when the run had to wait in between", async () => {
     await go({ do: "failType", syncType: "invoices", problem: PROBLEM });
-    const wait = { code: "TRIPLETEX_RATE_LIMIT", message: "Wait.", remedy: "Nothing." };
+    const wait = problemOfCode("TRIPLETEX_RATE_LIMIT", "Wait.");
     await go({ do: "wait", until: NOW + 60_000, problem: wait });
     await t.mutation(internal.sync.begin.begin, holder);
     await go({ do: "finish" });

@@ -10,6 +10,7 @@ import {
   type Problem,
   problem,
   type RecordKind,
+  type StoredProblem,
   type SyncStatus,
   type SyncType,
   syncType,
@@ -143,7 +144,7 @@ async function statusAtEnd(ctx: MutationCtx, run: Doc<"runs">): Promise<SyncStat
 }
 
 /** Why the first of the run's types that failed stopped. */
-async function problemOfTypes(ctx: MutationCtx, run: Doc<"runs">): Promise<Problem | undefined> {
+async function problemOfTypes(ctx: MutationCtx, run: Doc<"runs">): Promise<StoredProblem | undefined> {
   const states = await Promise.all(run.types.map((type) => findState(ctx, run, type)));
   return states.find((state) => state?.problem !== undefined)?.problem;
 }

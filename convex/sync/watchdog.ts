@@ -3,10 +3,10 @@
  * over has lost its step: it goes on at its cursor, with a new fence that shuts out the old step should it still live.
  */
 import { v } from "convex/values";
+import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "../_generated/server.js";
-import type { Problem } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { isCancelRequested } from "./cancel.ts";
 import { writeEvents } from "./events.ts";
@@ -18,12 +18,10 @@ const MAX_LEASES = 10;
 /** A step that dies so often without a single commit will die again. */
 const MAX_RESUMES_IN_A_ROW = 10;
 
-const KEEPS_DYING: Problem = {
-  code: "STEP_KEEPS_DYING",
-  message: "The sync was interrupted ten times in a row without getting on.",
-  remedy:
-    "Nothing is lost. Look at the deployment's log for sync/step:run, mend the cause, and start the sync again.",
-};
+const KEEPS_DYING = problemOfCode(
+  "STEP_KEEPS_DYING",
+  "The sync was interrupted ten times in a row without getting on.",
+);
 
 export const resumeInterrupted = internalMutation({
   args: {},

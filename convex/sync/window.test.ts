@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import { startOfOsloDay } from "../../src/sync/oslo.ts";
 import { createTest, type Holder, holdOf, startRun, type TestDeployment } from "../setup.testing.ts";
 import type { RunMode } from "../validators.ts";
@@ -35,12 +36,16 @@ function compute(change: { mode?: RunMode; watermark?: number | undefined; books
 
 async function hold(
   documentDate: string | undefined,
-  options: { heldAt?: number; kind?: "invoice" | "payment" } = {},
+  options: { heldAt?: number; kind?: "invoice" | "payment"; code?: HoldCode } = {},
 ) {
-  const { heldAt = NOW - 2 * HOUR_MS, kind = "invoice" } = options;
+  const { heldAt = NOW - 2 * HOUR_MS, kind = "invoice", ...change } = options;
   const key = { kind, rubicKey: `${kind} ${documentDate}`, tripletexEnv: "sandbox" } as const;
   await t.run(async (ctx) => {
-    await putHold(ctx, key, { hold: holdOf({ documentDate }), now: heldAt, runId });
+    await putHold(ctx, key, {
+      hold: holdOf({ code: "INVOICE_NOT_SENT", documentDate, ...change }),
+      now: heldAt,
+      runId,
+    });
   });
 }
 
@@ -94,6 +99,25 @@ describe("the window of a run", () => {
     await hold("2025-11-20", { heldAt: NOW - HOUR_MS / 2 });
     await hold("2025-10-20", { kind: "payment" });
     expect((await compute()).from).toBe(NOW - 60 * DAY_MS);
+  });
+
+  test("does not go back by itself for a hold that only a person's entry can end", async () => {
+    await hold("2025-11-20", { code: "NEEDS_CREDIT" });
+    expect((await compute()).from).toBe(NOW - 60 * DAY_MS);
+  });
+
+  test("finds the one that is due among many older ones that are not", async () => {
+    for (let day = 1; day <= 60; day += 1) {
+      await hold(new Date(Date.UTC(2025, 1, day)).toISOString().slice(0, 10), { heldAt: NOW });
+    }
+    await hold("2025-12-01");
+    expect((await compute()).from).toBe(startOfOsloDay("2025-12-01") - 2 * DAY_MS);
+  });
+
+  test("goes back to the oldest of several that are due, whatever their order", async () => {
+    await hold("2025-12-01", { heldAt: NOW - 9 * HOUR_MS });
+    await hold("2025-11-01");
+    expect((await compute()).from).toBe(startOfOsloDay("2025-11-01") - 2 * DAY_MS);
   });
 
   test("passes over an older hold that is not due for a younger one that is", async () => {

@@ -12,8 +12,8 @@ const DAY_MS = 24 * HOUR_MS;
 const LOOK_BACK_MS = 60 * DAY_MS;
 /** Backdated payments, time zones and bank days move the boundary by up to two days. */
 const OVERLAP_MS = 2 * DAY_MS;
-/** How many of the oldest open holds are looked at for one that is due. */
-const OLDEST_HOLDS = 50;
+/** How many holds that are due are looked at, the longest due first: the others are met by a later run. */
+const MAX_DUE_HOLDS = 500;
 
 export interface Window {
   from: number;
@@ -36,16 +36,21 @@ async function dueHoldsFrom(
   key: { tripletexEnv: TripletexEnv; kind: RecordKind },
   range: { earliest: number; now: number },
 ): Promise<number | null> {
-  // Undated holds come first in the index.
-  const oldest = await ctx.db
+  const due = await ctx.db
     .query("holds")
-    .withIndex("by_env_and_state", (q) =>
-      q.eq("tripletexEnv", key.tripletexEnv).eq("state", "open").eq("kind", key.kind),
+    .withIndex("by_env_and_due", (q) =>
+      q
+        .eq("tripletexEnv", key.tripletexEnv)
+        .eq("state", "open")
+        .eq("kind", key.kind)
+        .lte("nextAttemptAt", range.now),
     )
-    .take(OLDEST_HOLDS);
-  const due = oldest.find((hold) => hold.nextAttemptAt <= range.now);
-  if (due === undefined) return null;
-  return due.documentDate === undefined ? range.earliest : startOfOsloDay(due.documentDate) - OVERLAP_MS;
+    .take(MAX_DUE_HOLDS);
+  if (due.length === 0) return null;
+  const starts = due.map(({ documentDate }) =>
+    documentDate === undefined ? range.earliest : startOfOsloDay(documentDate) - OVERLAP_MS,
+  );
+  return Math.min(...starts);
 }
 
 export async function computeWindow(

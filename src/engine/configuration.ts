@@ -1,5 +1,6 @@
 /** Which settings an environment needs, read from the deployment's variables. Never answers a secret in a message. */
 import { type RubicConfig, rubicConfig } from "../rubic/config.ts";
+import { problemOfCode } from "../sync/problem-codes.ts";
 import { type TripletexConfig, tripletexConfig } from "../tripletex/config.ts";
 import type { Problem } from "./store.ts";
 
@@ -27,12 +28,10 @@ const rulesOf = (variables: Variables) => ({ allowLoopback: variables.LOCAL_BACK
  */
 function closedProduction(variables: Variables, tripletexEnv: TripletexEnv): Problem | null {
   if (tripletexEnv === "sandbox" || rulesOf(variables).allowLoopback) return null;
-  return {
-    code: "PRODUCTION_CLOSED",
-    message:
-      "Production is not open: the check that an environment is ready for real books is not built yet.",
-    remedy: "Use the sandbox. Nothing has been read or written.",
-  };
+  return problemOfCode(
+    "PRODUCTION_CLOSED",
+    "Production is not open: the check that an environment is ready for real books is not built yet.",
+  );
 }
 
 /** Everything that a step needs, or one problem that names each missing or wrong setting. */
@@ -59,11 +58,10 @@ export function readConfiguration(
   if (!rubic.ok || !tripletex.ok || problems.length > 0) {
     return {
       ok: false,
-      problem: {
-        code: "SETTINGS",
-        message: `The settings of ${tripletexEnv} are not complete: ${problems.join(" ")}`,
-        remedy: "Set what is named on the Convex deployment, then start the sync again.",
-      },
+      problem: problemOfCode(
+        "SETTINGS",
+        `The settings of ${tripletexEnv} are not complete: ${problems.join(" ")}`,
+      ),
     };
   }
   return {

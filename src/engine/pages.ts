@@ -113,6 +113,16 @@ function freshRows<Row>(step: Step, rows: { key: string; row: Row }[]) {
   return withoutPrevious(step, rows).filter(({ key }) => !done.has(key));
 }
 
+/** What Tripletex has refused before waits for its time; the rest is sent. */
+function sortOut(step: Step, planned: PlannedWrite[]): { writes: PlannedWrite[]; heldBack: RecordResult[] } {
+  const heldBack = planned.flatMap((write): RecordResult[] => {
+    const { kind, rubicKey } = write;
+    const hold = step.heldBack(write);
+    return hold === null ? [] : [{ outcome: "held", kind, rubicKey, hold, removesIntent: false }];
+  });
+  return { writes: planned.filter((write) => step.heldBack(write) === null), heldBack };
+}
+
 interface Chunk<Row> {
   handler: TypeHandler<Row>;
   decided: Decided;
@@ -121,7 +131,9 @@ interface Chunk<Row> {
 
 /** Commits what needs no writing, then writes the rest in sub-batches. */
 async function runChunk<Row>(step: Step, { handler, decided, keys }: Chunk<Row>): Promise<PhaseEnd> {
-  const { writes, results, unchanged, amounts } = decided;
+  const { unchanged, amounts } = decided;
+  const { writes, heldBack } = sortOut(step, decided.writes);
+  const results = [...decided.results, ...heldBack];
   const toWrite = new Set(writes.map((write) => write.rubicKey));
   const doneNow = keys.filter((key) => !toWrite.has(key));
   step.expected.count -= decided.outOfScope;

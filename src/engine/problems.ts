@@ -1,10 +1,12 @@
-/** Errors that concern more than one record, in words: what happened, and what to do next. A small closed set of codes. */
-import { isRemoteError, type RemoteError, type RemoteErrorKind } from "../http/errors.ts";
+/** Errors that concern more than one record, as problems of the catalogue (`src/sync/problem-codes.ts`). */
+import { isRemoteError, type RemoteError, type RemoteErrorKind, type RemoteSystem } from "../http/errors.ts";
+import { isProblemCode, type ProblemCode, problemOfCode } from "../sync/problem-codes.ts";
 import type { Problem } from "./store.ts";
 
 const SYSTEM_NAMES = { rubic: "Rubic", tripletex: "Tripletex" } as const;
+const PREFIXES = { rubic: "RUBIC", tripletex: "TRIPLETEX" } as const satisfies Record<RemoteSystem, string>;
 
-const CODES: Record<RemoteErrorKind, string> = {
+const CODES = {
   unauthorized: "NO_ACCESS",
   forbidden: "NO_PERMISSION",
   notFound: "NOT_FOUND",
@@ -16,38 +18,10 @@ const CODES: Record<RemoteErrorKind, string> = {
   timeout: "TIMEOUT",
   unexpectedReply: "UNEXPECTED_REPLY",
   withheld: "WITHHELD",
-};
+} as const satisfies Record<RemoteErrorKind, string>;
 
-const LATER =
-  "Nothing is lost: the next sync goes on from here. If it stays, check the address in the settings.";
-
-function remedyOf(error: RemoteError): string {
-  const isRubic = error.system === "rubic";
-  switch (error.kind) {
-    case "unauthorized":
-      return isRubic
-        ? "Check RUBIC_API_KEY (RUBIC_SANDBOX_API_KEY for the sandbox) and start the sync again."
-        : "Check the consumer token and the employee token of this environment and start the sync again.";
-    case "forbidden":
-      return isRubic
-        ? "Check RUBIC_ORGANIZATION_ID and that the key may read this organization."
-        : "Give the employee token the entitlement in Tripletex (Company, Our integrations) and start the sync again.";
-    case "notFound":
-      return "Check the address and the organization in the settings and start the sync again.";
-    case "rejected":
-    case "conflict":
-      return "Read the remote system's words above; mend the record or the setting and start the sync again.";
-    case "rateLimited":
-      return "Nothing to do: the sync goes on by itself.";
-    case "withheld":
-    case "serverError":
-    case "unreachable":
-    case "timeout":
-      return LATER;
-    case "unexpectedReply":
-      return "Check the address in the settings; if it is right, ask the service's support with the request id.";
-  }
-}
+/** Each kind of each system has a code: one that the catalogue lacks does not compile. */
+const codeOf = (error: RemoteError): ProblemCode => `${PREFIXES[error.system]}_${CODES[error.kind]}` as const;
 
 /** The problem that a failed call is for the whole run. Carries the remote's own words and request id, no URL. */
 export function problemOf(error: RemoteError): Problem {
@@ -55,11 +29,7 @@ export function problemOf(error: RemoteError): Problem {
   const isSaid = remoteMessage === undefined || error.message.includes(remoteMessage);
   const words = isSaid ? "" : ` ${SYSTEM_NAMES[error.system]} says: ${remoteMessage}`;
   const id = error.requestId === undefined ? "" : ` (request ${error.requestId})`;
-  return {
-    code: `${error.system.toUpperCase()}_${CODES[error.kind]}`,
-    message: `${error.message}${words}${id}`,
-    remedy: remedyOf(error),
-  };
+  return problemOfCode(codeOf(error), `${error.message}${words}${id}`);
 }
 
 interface ConvexProblem {
@@ -83,11 +53,9 @@ export function convexProblem(error: unknown): ConvexProblem | null {
 export function problemOfAny(error: unknown): Problem {
   if (isRemoteError(error)) return problemOf(error);
   const known = convexProblem(error);
-  if (known !== null) return { code: known.code, message: known.message, remedy: known.remedy };
+  if (known !== null && isProblemCode(known.code)) {
+    return problemOfCode(known.code, known.message, known.remedy);
+  }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return {
-    code: "UNFORESEEN",
-    message: `The sync stopped because of an error in the service itself. ${text}`,
-    remedy: "Nothing is lost. Report this message to whoever maintains the service; start the sync again.",
-  };
+  return problemOfCode("UNFORESEEN", `The sync stopped because of an error in the service itself. ${text}`);
 }

@@ -3,8 +3,9 @@
  * unreadable. Then Rubic has changed its answer, and thousands of holds would hide that one cause.
  */
 import type { RubicPage } from "../rubic/client.ts";
+import { problemOfCode } from "../sync/problem-codes.ts";
 import { DONE, type PhaseEnd, type Step } from "./step.ts";
-import type { RecordKind, RecordResult } from "./store.ts";
+import type { HoldInput, RecordKind, RecordResult } from "./store.ts";
 
 /** Rows that are held in one commit. */
 const CHUNK = 100;
@@ -25,7 +26,7 @@ export async function holdUnreadable<Row>(
     .map((each) => ({ ...each, rubicKey: each.key ?? `page ${step.cursor.pageNo}: ${each.label}` }))
     .filter(({ rubicKey }) => !seen.has(rubicKey))
     .map(({ rubicKey, label, reason }): RecordResult => {
-      const hold = { label, code: "INVALID_RECORD", message: `${label} can't be read: ${reason}` };
+      const hold: HoldInput = { label, code: "INVALID_RECORD", message: `${label} can't be read: ${reason}` };
       return { outcome: "held", kind, rubicKey, hold, removesIntent: false };
     });
   for (let start = 0; start < results.length; start += CHUNK) {
@@ -40,10 +41,8 @@ export async function holdUnreadable<Row>(
 function changedAnswer<Row>({ quarantined, rowCount }: RubicPage<Row>) {
   const first = quarantined[0];
   const example = first === undefined ? "" : ` For example ${first.label}: ${first.reason}`;
-  return {
-    code: "RUBIC_ANSWER_CHANGED",
-    message: `${quarantined.length} of ${rowCount} rows from Rubic can't be read.${example}`,
-    remedy:
-      "Rubic has probably changed its answer: report this to whoever maintains the service. Nothing was booked from these rows.",
-  };
+  return problemOfCode(
+    "RUBIC_ANSWER_CHANGED",
+    `${quarantined.length} of ${rowCount} rows from Rubic can't be read.${example}`,
+  );
 }

@@ -1,6 +1,6 @@
 /** Results that several types share. */
 import type { Held } from "../sync/decision.ts";
-import type { RecordKind, RecordResult } from "./store.ts";
+import type { HoldInput, RecordKind, RecordResult } from "./store.ts";
 
 export interface Named {
   key: string;
@@ -21,7 +21,7 @@ export function waitsForIntent(
 ): RecordResult {
   const { key, label, amountOere, documentDate } = record;
   const message = `It is not known yet whether ${label} reached Tripletex.`;
-  const hold = { label, code: "IN_DOUBT", message, amountOere, documentDate };
+  const hold: HoldInput = { label, code: "IN_DOUBT", message, amountOere, documentDate };
   return { outcome: "held", kind, rubicKey: key, hold, removesIntent: false };
 }
 

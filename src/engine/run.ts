@@ -3,6 +3,7 @@
  * phases: settle open intents, the types in order of dependence, settle what became unclear, compare both sides.
  */
 import { isRemoteError } from "../http/errors.ts";
+import { problemOfCode } from "../sync/problem-codes.ts";
 import { compareBooks } from "./compare.ts";
 import { RepeatedPageError } from "./page-reader.ts";
 import { runType } from "./pages.ts";
@@ -111,11 +112,11 @@ function missingCutOver(step: Step): PhaseEnd {
   const variable = `BOOKS_FROM_${step.context.tripletexEnv.toUpperCase()}`;
   return {
     end: "fail",
-    problem: {
-      code: "NO_CUTOVER_DATE",
-      message: `It is not set from which date invoices are booked in ${step.context.tripletexEnv}.`,
-      remedy: `Set ${variable} (YYYY-MM-DD) on the Convex deployment, then start the sync again.`,
-    },
+    problem: problemOfCode(
+      "NO_CUTOVER_DATE",
+      `It is not set from which date invoices are booked in ${step.context.tripletexEnv}.`,
+      `Set ${variable} (YYYY-MM-DD) on the Convex deployment, then start the sync again.`,
+    ),
   };
 }
 
@@ -130,12 +131,7 @@ async function runInvoices(step: Step): Promise<PhaseEnd> {
 function stoppedInvoices(message: string): PhaseEnd {
   return {
     end: "failType",
-    problem: {
-      code: "BOOKED_DIFFERENTLY",
-      message: `No invoices are booked: ${message}`,
-      remedy:
-        "Find the cause and credit the invoice in Tripletex; then leave the held record out, with a reason, and sync again.",
-    },
+    problem: problemOfCode("BOOKED_DIFFERENTLY", `No invoices are booked: ${message}`),
   };
 }
 
@@ -160,8 +156,7 @@ async function endByError(step: Step, error: unknown): Promise<void> {
 
 function problemOfError(error: unknown): Problem {
   if (!(error instanceof RepeatedPageError)) return problemOfAny(error);
-  const remedy = "Ask Rubic's support; nothing is lost, the next sync goes on from here.";
-  return { code: "RUBIC_REPEATS_PAGES", message: error.message, remedy };
+  return problemOfCode("RUBIC_REPEATS_PAGES", error.message);
 }
 
 const MINUTE_MS = 60_000;

@@ -10,9 +10,12 @@ import { loadReference } from "./reference.ts";
 import type {
   Commit,
   Cursor,
+  HoldInput,
+  KnownRecord,
   Problem,
   ProgressChange,
   RateBudget,
+  RecordKind,
   RecordResult,
   RunEvent,
   StepContext,
@@ -86,6 +89,7 @@ export class Step {
   readonly inARow = { unclear: 0, refused: { reason: "", count: 0 } };
   /** True once a sub-batch was sent: only then may a lack of time end the step, or a slow day would never end. */
   hasSentBatch = false;
+  #refused = new Map<string, KnownRecord["refused"]>();
   #commits: number;
   readonly #startedAt: number;
   readonly #events: RunEvent[] = [];
@@ -146,6 +150,25 @@ export class Step {
   reference(): Promise<Reference> {
     this.#reference ??= loadReference(this);
     return this.#reference;
+  }
+
+  /** What is known of records, by key; keeps in mind which of them Tripletex has refused. */
+  async records(kind: RecordKind, rubicKeys: string[]): Promise<KnownRecord[]> {
+    const known = await this.ports.store.records(kind, rubicKeys);
+    this.#refused = new Map(known.map((each) => [each.rubicKey, each.refused]));
+    return known;
+  }
+
+  /**
+   * The hold of a record whose very request Tripletex has refused before and that must not be sent again now: its time has
+   * not come and nobody asked for it (a person's sync tries everything it meets), or a person has left it out. Null when it
+   * may be sent. For records of the chunk that was looked up last.
+   */
+  heldBack(write: { rubicKey: string; requestHash: string }): HoldInput | null {
+    const refused = this.#refused.get(write.rubicKey) ?? null;
+    if (refused === null || refused.hold.requestHash !== write.requestHash) return null;
+    const isTooEarly = this.context.isScheduled && refused.nextAttemptAt > this.now;
+    return isTooEarly || refused.isLeftOut ? refused.hold : null;
   }
 
   /** Keys of this page that need nothing more in this run. */

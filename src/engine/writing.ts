@@ -4,6 +4,7 @@
  */
 import { isOutcomeUnknown, isRemoteError, type RemoteError } from "../http/errors.ts";
 import type { Held } from "../sync/decision.ts";
+import { problemOfCode } from "../sync/problem-codes.ts";
 import { problemOf } from "./problems.ts";
 import { heldAs, notWritten } from "./results.ts";
 import type { PhaseEnd, Step } from "./step.ts";
@@ -97,11 +98,7 @@ function waitUntil(until: number): PhaseEnd {
   return {
     end: "wait",
     until,
-    problem: {
-      code: "TRIPLETEX_RATE_LIMIT",
-      message: "Tripletex takes no more requests for the moment.",
-      remedy: "Nothing to do: the sync goes on by itself.",
-    },
+    problem: problemOfCode("TRIPLETEX_RATE_LIMIT", "Tripletex takes no more requests for the moment."),
   };
 }
 
@@ -233,12 +230,7 @@ class Batch {
     this.#results.push({ outcome: "held", kind: write.kind, rubicKey, hold, removesIntent: false });
     this.#stop = {
       end: "failType",
-      problem: {
-        code: hold.code,
-        message: hold.message,
-        remedy:
-          "Nothing more of this type is booked. Find the cause, credit the document, and start the sync again.",
-      },
+      problem: problemOfCode("BOOKED_DIFFERENTLY", hold.message),
     };
   }
 
@@ -274,11 +266,11 @@ class Batch {
   async #explain(write: PlannedWrite, refusal: RemoteError): Promise<RecordResult> {
     try {
       const explained = (await write.explainRefusal?.()) ?? null;
-      return explained === null ? refused(write, refusal) : notWritten(explained);
+      return withRequest(explained === null ? refused(write, refusal) : notWritten(explained), write);
     } catch (error) {
       if (isRemoteError(error)) this.#stopFor(error);
       else this.#fail(error);
-      return refused(write, refusal);
+      return withRequest(refused(write, refusal), write);
     }
   }
 
@@ -329,8 +321,12 @@ export function waitsForOther(write: PlannedWrite): RecordResult {
 
 function refused(write: PlannedWrite, error: RemoteError): RecordResult {
   const message = `Tripletex refused ${write.label}.`;
-  const hold = { ...holdOf(write, error), code: "REFUSED_BY_TRIPLETEX", message };
-  return notWritten(held(write, hold));
+  return notWritten(held(write, { ...holdOf(write, error), code: "REFUSED_BY_TRIPLETEX", message }));
+}
+
+/** Names the request that Tripletex has refused, so that the same one is not sent again before its time. */
+function withRequest(result: RecordResult, { requestHash }: PlannedWrite): RecordResult {
+  return result.outcome === "held" ? { ...result, hold: { ...result.hold, requestHash } } : result;
 }
 
 function held(write: PlannedWrite, hold: HoldInput): RecordResult {

@@ -1,209 +1,309 @@
 /**
- * Every reason why a record can wait, in one catalogue: a short title and the one remedy that a person is told. The
- * message beside a hold names the record and the figures; the remedy stands here once, so that page, command line and
- * documents say the same.
+ * Every reason why a record can wait, in one catalogue: a short title, the one remedy that a person is told, who can mend
+ * it and whether trying again can help. The message beside a hold names the record and the figures; the remedy stands here
+ * once, so that page, command line and documents say the same. `docs/operations.md` lists them all.
  */
-
-interface HoldText {
-  title: string;
-  remedy: string;
-}
+import { type CodeEntry, codesOf, entryOf, isCodeOf, type Mender } from "./codes.ts";
 
 export const HOLD_TEXTS = {
   INVALID_RECORD: {
     title: "Unreadable in Rubic",
     remedy: "Correct the record in Rubic, or ask Rubic's support why it delivers it incomplete.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   REFUSED_BY_TRIPLETEX: {
     title: "Refused by Tripletex",
     remedy:
       "Read Tripletex's words, correct the record in Rubic or the setting in Tripletex, and sync again.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   GONE_FROM_TRIPLETEX: {
     title: "Gone from Tripletex",
     remedy: "Find out who deleted it in Tripletex; ask whoever operates the service to unlink it.",
+    mender: "operator",
+    retry: "afterMending",
   },
   IN_DOUBT: {
     title: "Outcome unknown",
     remedy: "Nothing to do: the service looks in Tripletex until it knows, and never sends it twice.",
+    mender: "operator",
+    retry: "byItself",
   },
 
   NOT_ARRIVED: {
     title: "Did not arrive",
     remedy: "Nothing to do: the next sync sends it again.",
+    mender: "operator",
+    retry: "byItself",
   },
 
   PRODUCT_WITHOUT_CODE: {
     title: "Product without code",
     remedy: "Give the product a code in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   PRODUCT_CODE_DUPLICATE: {
     title: "Code used twice",
     remedy: "Give one of the products another code in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   PRODUCT_GROUP_MISSING: {
     title: "Product group missing",
     remedy: "Put the product into a product group in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   PRODUCT_WITHOUT_ACCOUNT: {
     title: "No income account",
     remedy: "Set the income account of the product group in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   ACCOUNT_NOT_IN_TRIPLETEX: {
     title: "Account not in Tripletex",
     remedy: "Create or activate the account in Tripletex, or correct it on the product group in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   ACCOUNT_REFUSES_VAT: {
     title: "Account does not take this VAT type",
     remedy: "Allow the VAT type on the account in Tripletex, or correct account or VAT code in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   VAT_TYPE_NOT_FOUND: {
     title: "VAT type not found",
     remedy: "Set the VAT code of the product group in Rubic to one that is active in Tripletex.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   PRODUCT_VAT_OR_ACCOUNT_CHANGED: {
     title: "VAT type or account changed",
     remedy: "Undo the change in Rubic, or set VAT type and account of the product in Tripletex to the same.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   PRODUCT_NUMBER_TAKEN: {
     title: "Number taken by another product",
     remedy: "Rename or renumber the other product in Tripletex, or this one in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
 
   CUSTOMER_WITHOUT_NUMBER: {
     title: "Customer without number",
     remedy: "Give the customer a number in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   CUSTOMER_NUMBER_NOT_USABLE: {
     title: "Customer number not usable",
     remedy: "Tripletex takes whole numbers without leading zeros: set the ledger customer number in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   CUSTOMER_NUMBER_TAKEN: {
     title: "Number taken by somebody else",
     remedy: "Find out in Tripletex who has the number; set another ledger customer number in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   CUSTOMER_SHARED: {
     title: "Two customers, one number",
     remedy: "Give one of the two another ledger customer number in Rubic, or merge them there.",
+    mender: "accountant",
+    retry: "afterMending",
   },
 
   CUSTOMER_NOT_IN_TRIPLETEX: {
     title: "Customer not in Tripletex",
     remedy: "Mend what holds the customer; the invoice follows in the next sync.",
+    mender: "accountant",
+    retry: "byItself",
   },
   INVOICE_NOT_SENT: {
     title: "Not sent",
     remedy: "Send the invoice in Rubic, or delete the draft there.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   INVOICE_LINES_MISSING: {
     title: "Lines missing",
     remedy: "Rubic delivered the invoice without its lines: sync again, else ask Rubic's support.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   TOTALS_DO_NOT_ADD_UP: {
     title: "Totals do not add up",
     remedy: "The lines do not sum up to the invoice in Rubic: ask Rubic's support, or book it by hand.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   TOTALS_NOT_REPRODUCIBLE: {
     title: "Total can't be reproduced",
     remedy: "Tripletex would round this line to another øre: book it by hand in Tripletex.",
+    mender: "accountant",
+    retry: "never",
   },
   LINE_WITHOUT_PRODUCT: {
     title: "Line without product",
     remedy: "A free-text line has no income account of its own in Tripletex: book the invoice by hand.",
+    mender: "accountant",
+    retry: "never",
   },
   LINE_PRODUCT_NOT_IN_TRIPLETEX: {
     title: "Product not in Tripletex",
     remedy: "Mend what holds the product; the invoice follows in the next sync.",
+    mender: "accountant",
+    retry: "byItself",
   },
   LINE_VAT_DIFFERS: {
     title: "Line and product differ in VAT",
     remedy: "Correct the VAT code of the product group in Rubic, or book the invoice by hand.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   LINE_ACCOUNT_DIFFERS: {
     title: "Line and product differ in account",
     remedy: "Correct the account of the product group in Rubic, or book the invoice by hand.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   SEVERAL_DEPARTMENTS: {
     title: "Several departments",
     remedy: "An order in Tripletex has one department: split the invoice, or book it by hand.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   DEPARTMENT_NOT_IN_TRIPLETEX: {
     title: "Department not in Tripletex",
     remedy: "Create the department in Tripletex with the same number as in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   NEEDS_CREDIT: {
     title: "Credited or corrected in Rubic",
     remedy: "Credit or correct the invoice by hand in Tripletex.",
+    mender: "accountant",
+    retry: "never",
   },
   NEGATIVE_INVOICE: {
     title: "Credit note",
     remedy: "Book the credit note by hand in Tripletex.",
+    mender: "accountant",
+    retry: "never",
   },
   AMOUNT_DIFFERS_FROM_LINES: {
     title: "Fee outside the lines",
     remedy: "The amount to pay differs from the lines (a reminder fee, for example): book the fee by hand.",
+    mender: "accountant",
+    retry: "never",
   },
   INVOICE_NUMBER_TAKEN: {
     title: "Number taken by another invoice",
     remedy: "Compare both invoices in Tripletex; if it is another one, agree on separate number series.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   ORDER_WITHOUT_INVOICE: {
     title: "Order without invoice",
     remedy: "Delete the order in Tripletex; the invoice is booked in the next sync.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   CHANGED_AFTER_BOOKING: {
     title: "Changed after it was booked",
     remedy:
       "An invoice can't be changed in Tripletex: credit it there and book the new one, or undo the change in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   BOOKED_DIFFERENTLY: {
     title: "Booked with another amount",
     remedy: "Credit the invoice in Tripletex and find the cause (rounding or fee setting) before going on.",
+    mender: "accountant",
+    retry: "never",
   },
 
   INVOICE_NOT_IN_TRIPLETEX: {
     title: "Invoice not in Tripletex",
     remedy: "Mend what holds the invoice; the payment follows in the next sync.",
+    mender: "accountant",
+    retry: "byItself",
   },
   BEFORE_CUTOVER: {
     title: "Invoice before the cut-over",
     remedy: "Register the payment by hand on the invoice in Tripletex.",
+    mender: "accountant",
+    retry: "never",
   },
   NOT_A_PAYMENT: {
     title: "Not a payment",
     remedy: "Refunds and settlements are not booked by the service yet: book it by hand in Tripletex.",
+    mender: "accountant",
+    retry: "never",
   },
   TRANSACTION_TYPE_UNKNOWN: {
     title: "Unknown transaction type",
     remedy: "Find out in Rubic what this transaction is, and book it by hand in Tripletex.",
+    mender: "accountant",
+    retry: "never",
   },
   PAYMENT_CHANGED: {
     title: "Changed after it was booked",
     remedy: "Correct the payment by hand in Tripletex, or undo the change in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   PAYMENT_TYPE_NOT_FOUND: {
     title: "No payment type",
     remedy: "Tripletex needs exactly one payment type on bank account 1920: mend that in Tripletex.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   ALREADY_PAID: {
     title: "Already paid in Tripletex",
     remedy:
       "Compare with the payment that somebody registered in Tripletex; remove the one that is too much.",
+    mender: "accountant",
+    retry: "afterMending",
   },
-} as const satisfies Record<string, HoldText>;
+} as const satisfies Record<string, CodeEntry>;
 
 export type HoldCode = keyof typeof HOLD_TEXTS;
 
-const isHoldCode = (code: string): code is HoldCode => Object.hasOwn(HOLD_TEXTS, code);
+export const HOLD_CODES = codesOf(HOLD_TEXTS);
 
-/** The remedy of a hold code. A code from an older version that is gone gets a general one. */
-export function remedyFor(code: string): string {
-  return isHoldCode(code)
-    ? HOLD_TEXTS[code].remedy
-    : "Sync again; if it stays, ask whoever operates the service.";
+export const isHoldCode = (code: string): code is HoldCode => isCodeOf(HOLD_TEXTS, code);
+
+/** A hold whose code an older version wrote and this one does not know any more: the next try names it anew. */
+const GONE = {
+  remedy: "Sync again; if it stays, ask whoever operates the service.",
+  mender: "operator",
+  retry: "byItself",
+} as const;
+
+/** The entry of a stored hold code. Rows outlive versions, so any text is answered. */
+export function holdEntry(code: string): CodeEntry {
+  return entryOf(HOLD_TEXTS, code, GONE);
 }
 
-/** The short title of a hold code. */
+/** The remedy of a stored hold code. */
+export function remedyFor(code: string): string {
+  return holdEntry(code).remedy;
+}
+
+/** The short title of a stored hold code. */
 export function titleFor(code: string): string {
-  return isHoldCode(code) ? HOLD_TEXTS[code].title : code;
+  return holdEntry(code).title;
+}
+
+/** Who has to act before a record that is held for this reason can go on; null when it goes on by itself. */
+export function awaitedBy(code: string): Mender | null {
+  const { mender, retry } = holdEntry(code);
+  return retry === "byItself" ? null : mender;
 }

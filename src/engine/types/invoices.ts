@@ -23,7 +23,7 @@ import { BookedInvoices } from "../booked-invoices.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
-import type { KnownRecord, MappingInput, RecordResult } from "../store.ts";
+import type { HoldInput, KnownRecord, MappingInput, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
 
 const KIND = "invoice";
@@ -82,7 +82,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
 
   async decide(rows: { key: string; row: RubicInvoice }[]): Promise<Decided> {
     const keys = rows.map(({ key }) => key);
-    const known = await this.#step.ports.store.records(KIND, keys);
+    const known = await this.#step.records(KIND, keys);
     const decided = nothingDecided();
     const unmapped: Candidate[] = [];
     for (const [index, { key, row }] of rows.entries()) {
@@ -162,7 +162,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     const mapping = mappingOf(candidate, booked);
     const mismatches = compareBooked(candidate.wanted.expectation, booked);
     if (mismatches.length === 0) return { outcome: "written", how: "created", mapping };
-    const mismatch = {
+    const mismatch: HoldInput = {
       label: candidate.label,
       code: "BOOKED_DIFFERENTLY",
       message: `${candidate.label} was booked differently than Rubic has it: ${mismatches.join("; ")}.`,

@@ -90,7 +90,7 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
   async decide(rows: { key: string; row: Row }[]): Promise<Decided> {
     const reference = await this.#step.reference();
     const keys = rows.map(({ key }) => key);
-    const known = await this.#step.ports.store.records(this.kind, keys);
+    const known = await this.#step.records(this.kind, keys);
     const decided = nothingDecided();
     const missing: Candidate<Want>[] = [];
     for (const [index, { key, row }] of rows.entries()) {

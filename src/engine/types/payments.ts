@@ -58,7 +58,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
 
   async decide(rows: { key: string; row: RubicTransaction }[]): Promise<Decided> {
     const keys = rows.map(({ key }) => key);
-    const known = await this.#step.ports.store.records(KIND, keys);
+    const known = await this.#step.records(KIND, keys);
     const decided = nothingDecided();
     const unmapped: PaymentCandidate[] = [];
     for (const [index, { key, row }] of rows.entries()) {

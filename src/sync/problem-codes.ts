@@ -1,0 +1,237 @@
+/**
+ * Every problem that stops a run or makes it wait, and every refusal that a person can meet, in one catalogue beside that
+ * of the holds. The message names what happened and to which record; the remedy stands here once, and a problem brings its
+ * own only where it carries a parameter, such as the name of a setting. `docs/operations.md` lists them all.
+ */
+import { type CodeEntry, codesOf, entryOf, isCodeOf } from "./codes.ts";
+
+const LATER = {
+  remedy: "Nothing is lost: the next sync goes on from here. If it stays, check the address in the settings.",
+  mender: "operator",
+  retry: "byItself",
+} as const;
+const RUBIC_ADDRESS = {
+  remedy: "Check the address and the organization in the settings and start the sync again.",
+  mender: "operator",
+  retry: "afterMending",
+} as const;
+const READ_THE_WORDS = {
+  remedy: "Read the remote system's words above; mend the record or the setting and start the sync again.",
+  mender: "operator",
+  retry: "afterMending",
+} as const;
+const GOES_ON = {
+  remedy: "Nothing to do: the sync goes on by itself.",
+  mender: "operator",
+  retry: "byItself",
+} as const;
+const ODD_REPLY = {
+  remedy: "Check the address in the settings; if it is right, ask the service's support with the request id.",
+  mender: "operator",
+  retry: "afterMending",
+} as const;
+const REPORT = {
+  remedy: "Nothing was sent. Report this message to whoever maintains the service.",
+  mender: "us",
+  retry: "afterMending",
+} as const;
+
+/** What a call to a remote system can end with; the name is the system's and the kind's (`src/engine/problems.ts`). */
+const REMOTE = {
+  RUBIC_NO_ACCESS: {
+    title: "Rubic refuses the key",
+    remedy: "Check RUBIC_API_KEY (RUBIC_SANDBOX_API_KEY for the sandbox) and start the sync again.",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  RUBIC_NO_PERMISSION: {
+    title: "Rubic refuses the organization",
+    remedy: "Check RUBIC_ORGANIZATION_ID and that the key may read this organization.",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  RUBIC_NOT_FOUND: { title: "Not found in Rubic", ...RUBIC_ADDRESS },
+  RUBIC_CONFLICT: { title: "Conflict in Rubic", ...READ_THE_WORDS },
+  RUBIC_REFUSED: { title: "Refused by Rubic", ...READ_THE_WORDS },
+  RUBIC_RATE_LIMIT: { title: "Rubic's rate limit", ...GOES_ON },
+  RUBIC_REMOTE_FAILURE: { title: "Rubic has an internal error", ...LATER },
+  RUBIC_UNREACHABLE: { title: "Rubic can't be reached", ...LATER },
+  RUBIC_TIMEOUT: { title: "Rubic does not answer in time", ...LATER },
+  RUBIC_UNEXPECTED_REPLY: { title: "Rubic's reply can't be read", ...ODD_REPLY },
+  RUBIC_WITHHELD: { title: "Request to Rubic held back", ...LATER },
+
+  TRIPLETEX_NO_ACCESS: {
+    title: "Tripletex refuses the tokens",
+    remedy: "Check the consumer token and the employee token of this environment and start the sync again.",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  TRIPLETEX_NO_PERMISSION: {
+    title: "Tripletex refuses the right",
+    remedy:
+      "Give the employee token the entitlement in Tripletex (Company, Our integrations) and start the sync again.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  TRIPLETEX_NOT_FOUND: { title: "Not found in Tripletex", ...RUBIC_ADDRESS },
+  TRIPLETEX_CONFLICT: { title: "Conflict in Tripletex", ...READ_THE_WORDS, mender: "accountant" },
+  TRIPLETEX_REFUSED: { title: "Refused by Tripletex", ...READ_THE_WORDS, mender: "accountant" },
+  TRIPLETEX_RATE_LIMIT: { title: "Tripletex's rate limit", ...GOES_ON },
+  TRIPLETEX_REMOTE_FAILURE: { title: "Tripletex has an internal error", ...LATER },
+  TRIPLETEX_UNREACHABLE: { title: "Tripletex can't be reached", ...LATER },
+  TRIPLETEX_TIMEOUT: { title: "Tripletex does not answer in time", ...LATER },
+  TRIPLETEX_UNEXPECTED_REPLY: { title: "Tripletex's reply can't be read", ...ODD_REPLY },
+  TRIPLETEX_WITHHELD: { title: "Request to Tripletex held back", ...LATER },
+} as const satisfies Record<string, CodeEntry>;
+
+/** What else stops a run or one of its types. */
+const RUN = {
+  SETTINGS: {
+    title: "Settings not complete",
+    remedy: "Set what is named on the Convex deployment, then start the sync again.",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  NO_CUTOVER_DATE: {
+    title: "No cut-over date",
+    remedy:
+      "Set BOOKS_FROM_SANDBOX or BOOKS_FROM_PRODUCTION (YYYY-MM-DD) on the Convex deployment, then start the sync again.",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  PRODUCTION_CLOSED: {
+    title: "Production is not open",
+    remedy: "Use the sandbox. Nothing has been read or written.",
+    mender: "us",
+    retry: "never",
+  },
+  WRONG_COMPANY: {
+    title: "Tokens of another company",
+    remedy: "Put the right tokens into the settings of this environment.",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  SAME_COMPANY: {
+    title: "Both environments on one company",
+    remedy: "Give each environment the tokens of its own company.",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  BOOKED_DIFFERENTLY: {
+    title: "Invoice booked with another amount",
+    remedy:
+      "Nothing more of this type is booked. Find the cause and credit the invoice in Tripletex; then leave the held record out, with a reason, and sync again.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  RUBIC_REPEATS_PAGES: {
+    title: "Rubic repeats a page",
+    remedy: "Ask Rubic's support; nothing is lost, the next sync goes on from here.",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  RUBIC_ANSWER_CHANGED: {
+    title: "Rubic has changed its answer",
+    remedy:
+      "Rubic has probably changed its answer: report this to whoever maintains the service. Nothing was booked from these rows.",
+    mender: "us",
+    retry: "afterMending",
+  },
+  STEP_KEEPS_DYING: {
+    title: "The sync keeps being interrupted",
+    remedy:
+      "Nothing is lost. Look at the deployment's log for sync/step:run, mend the cause, and start the sync again.",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  INTENT_EXISTS: {
+    title: "A write is still open",
+    remedy: "Start the sync again; it settles the open write first.",
+    mender: "operator",
+    retry: "byItself",
+  },
+  ALREADY_MAPPED: { title: "Already in Tripletex", ...REPORT },
+  MAPPING_MOVES: {
+    title: "Booked twice in Tripletex",
+    remedy:
+      "Look at both in Tripletex: one of them may be there twice. Report this to whoever maintains the service.",
+    mender: "us",
+    retry: "afterMending",
+  },
+  FENCED: {
+    title: "Another step has taken over",
+    remedy: "Nothing to do: the other step goes on.",
+    mender: "operator",
+    retry: "byItself",
+  },
+  UNFORESEEN: {
+    title: "Error in the service itself",
+    remedy: "Nothing is lost. Report this message to whoever maintains the service; start the sync again.",
+    mender: "us",
+    retry: "afterMending",
+  },
+} as const satisfies Record<string, CodeEntry>;
+
+/** What a person's wish can be refused for. */
+const REFUSALS = {
+  NOT_SIGNED_IN: {
+    title: "Not signed in",
+    remedy:
+      "Signing in is not available on this deployment yet. Operate it with `npx convex run` (see README, Operating a real deployment).",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  WRITING_STOPPED: {
+    title: "All writing is stopped",
+    remedy: "Lift the stop, with a reason, when it is safe to go on.",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  RUN_NOT_LIVE: {
+    title: "The run has ended",
+    remedy: "Nothing to do. What it wrote stays written; start a new run to go on.",
+    mender: "operator",
+    retry: "never",
+  },
+  HOLD_NOT_FOUND: {
+    title: "Not in this list any more",
+    remedy: "Look at the list again: it may have changed meanwhile.",
+    mender: "accountant",
+    retry: "never",
+  },
+  REASON_MISSING: {
+    title: "A reason is missing",
+    remedy: "Say in a sentence why, for whoever reads the audit log.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+} as const satisfies Record<string, CodeEntry>;
+
+export const PROBLEM_TEXTS = { ...REMOTE, ...RUN, ...REFUSALS };
+
+export type ProblemCode = keyof typeof PROBLEM_TEXTS;
+
+export const PROBLEM_CODES = codesOf(PROBLEM_TEXTS);
+
+export const isProblemCode = (code: string): code is ProblemCode => isCodeOf(PROBLEM_TEXTS, code);
+
+/** A problem whose code an older version wrote and this one does not know any more. */
+const GONE = {
+  remedy: "Start the sync again; if it stays, ask whoever operates the service.",
+  mender: "operator",
+  retry: "afterMending",
+} as const;
+
+/** The entry of a stored problem code. Rows outlive versions, so any text is answered. */
+export function problemEntry(code: string): CodeEntry {
+  return entryOf(PROBLEM_TEXTS, code, GONE);
+}
+
+/** Why a run stopped or waits, or why a wish was refused, in words for a person. */
+// A type and not an interface: only that may travel as the data of a ConvexError.
+export type Problem = { code: ProblemCode; message: string; remedy: string };
+
+/** The problem of a code. `remedy` only where it has to name something; else the catalogue's. */
+export function problemOfCode(code: ProblemCode, message: string, remedy?: string): Problem {
+  return { code, message, remedy: remedy ?? PROBLEM_TEXTS[code].remedy };
+}
