@@ -1,12 +1,23 @@
 /** The records that wait, each with its reason and one remedy. */
-import { paginationOptsValidator, paginationResultValidator } from "convex/server";
+import { type PaginationOptions, paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { type Infer, v } from "convex/values";
+import type { Mender } from "../src/sync/codes.ts";
 import { remedyFor } from "../src/sync/hold-codes.ts";
 import type { Doc } from "./_generated/dataModel.js";
+import type { QueryCtx } from "./_generated/server.js";
 import { guardedMutation, guardedQuery } from "./guard.ts";
 import { ignoreHold, reopenHold } from "./sync/holdActs.ts";
 import { retryHolds } from "./sync/retry.ts";
-import { actor, mender, recordKind, type StartOutcome, startOutcome, tripletexEnv } from "./validators.ts";
+import {
+  actor,
+  mender,
+  type RecordKind,
+  recordKind,
+  type StartOutcome,
+  startOutcome,
+  type TripletexEnv,
+  tripletexEnv,
+} from "./validators.ts";
 
 const holdView = v.object({
   id: v.id("holds"),
@@ -40,25 +51,47 @@ export const list = guardedQuery({
   },
   returns: paginationResultValidator(holdView),
   handler: async (ctx, args) => {
-    const { tripletexEnv: env, state = "open", kind, awaits } = args;
-    const table = ctx.db.query("holds");
-    const found =
-      awaits === undefined
-        ? table.withIndex("by_env_and_state", (q) => {
-            const inState = q.eq("tripletexEnv", env).eq("state", state);
-            return kind === undefined ? inState : inState.eq("kind", kind);
-          })
-        : table.withIndex("by_env_and_awaits", (q) => {
-            const waiting = q.eq("tripletexEnv", env).eq("state", state).eq("awaits", awaits);
-            return kind === undefined ? waiting : waiting.eq("kind", kind);
-          });
-    const result = await found.order("desc").paginate(args.paginationOpts);
+    const result = await (args.awaits === undefined
+      ? listInState(ctx, args)
+      : listAwaiting(ctx, { ...args, awaits: args.awaits }));
     return {
       ...result,
       page: result.page.map(viewHold),
     };
   },
 });
+
+interface Wish {
+  tripletexEnv: TripletexEnv;
+  state?: "open" | "ignored";
+  kind?: RecordKind;
+  paginationOpts: PaginationOptions;
+}
+
+async function listInState(ctx: QueryCtx, { tripletexEnv: env, state = "open", kind, ...wish }: Wish) {
+  return await ctx.db
+    .query("holds")
+    .withIndex("by_env_and_state", (q) => {
+      const inState = q.eq("tripletexEnv", env).eq("state", state);
+      return kind === undefined ? inState : inState.eq("kind", kind);
+    })
+    .order("desc")
+    .paginate(wish.paginationOpts);
+}
+
+async function listAwaiting(
+  ctx: QueryCtx,
+  { tripletexEnv: env, state = "open", kind, awaits, ...wish }: Wish & { awaits: Mender },
+) {
+  return await ctx.db
+    .query("holds")
+    .withIndex("by_env_and_awaits", (q) => {
+      const waiting = q.eq("tripletexEnv", env).eq("state", state).eq("awaits", awaits);
+      return kind === undefined ? waiting : waiting.eq("kind", kind);
+    })
+    .order("desc")
+    .paginate(wish.paginationOpts);
+}
 
 function viewHold(hold: Doc<"holds">): Infer<typeof holdView> {
   return {

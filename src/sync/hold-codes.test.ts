@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HOLD_TEXTS, remedyFor, titleFor } from "./hold-codes.ts";
+import { awaitedBy, HOLD_TEXTS, remedyFor, titleFor } from "./hold-codes.ts";
 
 const entries = Object.entries(HOLD_TEXTS);
 
@@ -23,3 +23,10 @@ test.each([["GONE_CODE"], ["toString"], ["constructor"], [""]])(
     expect(remedyFor(code)).toBe("Sync again; if it stays, ask whoever operates the service.");
   },
 );
+
+test("what goes on by itself waits for nobody, everything else for the one who can mend it", () => {
+  for (const [code, { mender, retry }] of entries) {
+    expect(awaitedBy(code)).toBe(retry === "byItself" ? null : mender);
+  }
+  expect([awaitedBy("IN_DOUBT"), awaitedBy("NEEDS_CREDIT")]).toEqual([null, "accountant"]);
+});
