@@ -76,8 +76,14 @@ describe("a held record", () => {
   it("is named with title, reason and remedy", () => {
     expect(renderHold(hold)).toEqual([
       "  Invoice 20001 – Credited or corrected in Rubic: Credited in Rubic.",
-      "    What to do: Credit it by hand.",
+      "    What to do (accountant): Credit it by hand.",
     ]);
+  });
+
+  it("names nobody when the record goes on by itself", () => {
+    expect(renderHold({ ...hold, code: "IN_DOUBT", remedy: "Nothing to do." })[1]).toBe(
+      "    What to do: Nothing to do.",
+    );
   });
 
   it("keeps Tripletex's words and the request id together", () => {

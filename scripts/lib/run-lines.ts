@@ -1,6 +1,6 @@
 /** A run as lines of text for a terminal: pure functions from what Convex says to what a person reads. */
 import { formatInstant, formatKroner } from "../../src/sync/format.ts";
-import { titleFor } from "../../src/sync/hold-codes.ts";
+import { awaitedBy, titleFor } from "../../src/sync/hold-codes.ts";
 import { differenceOere } from "../../src/sync/truth.ts";
 import type { RunEvent, RunView } from "./follow-run.ts";
 
@@ -100,13 +100,15 @@ export interface HoldView {
   requestId: string | null;
 }
 
-/** A held record: what it is and why it waits, then Tripletex's words if there are any, then the remedy. */
+/** A held record: what it is and why it waits, then Tripletex's words if there are any, then who has to do what. */
 export function renderHold(hold: HoldView): string[] {
   // Most messages name their record themselves.
   const name = hold.message.includes(hold.label) ? "" : `${hold.label} – `;
   const remote =
     hold.remoteMessage === null ? [] : [`    Tripletex says: ${hold.remoteMessage}${requestOf(hold)}`];
-  return [`  ${name}${titleFor(hold.code)}: ${hold.message}`, ...remote, `    What to do: ${hold.remedy}`];
+  const who = awaitedBy(hold.code);
+  const todo = `    What to do${who === null ? "" : ` (${who})`}: ${hold.remedy}`;
+  return [`  ${name}${titleFor(hold.code)}: ${hold.message}`, ...remote, todo];
 }
 
 const requestOf = ({ requestId }: HoldView) => (requestId === null ? "" : ` (request id ${requestId})`);

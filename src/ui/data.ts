@@ -19,6 +19,8 @@ export type RunActor = RunData["actor"];
 export type RunEvent = FunctionReturnType<typeof api.runs.events>["page"][number];
 export type Hold = FunctionReturnType<typeof api.holds.list>["page"][number];
 export type HoldKind = Hold["kind"];
+/** Who has to act. */
+export type MenderName = keyof Overview["awaits"];
 export type HoldState = NonNullable<FunctionArgs<typeof api.holds.list>["state"]>;
 /** Which held records are tried again: one, all with one reason, all of a kind, or (empty) all. */
 export type RetryScope = Omit<FunctionArgs<typeof api.holds.retry>, "tripletexEnv">;

@@ -2,7 +2,8 @@
  * The two environments of the page and how an address names them. Everything else in an address is unknown and shows
  * "not found": a page must never guess which books it is about.
  */
-import type { EnvironmentName, HoldKind, SyncTypeName } from "./data.ts";
+import { MENDERS } from "../sync/codes.ts";
+import type { EnvironmentName, HoldKind, MenderName, SyncTypeName } from "./data.ts";
 
 const ENVIRONMENTS: readonly EnvironmentName[] = ["sandbox", "production"];
 
@@ -31,4 +32,9 @@ export const HOLD_KINDS: readonly HoldKind[] = ["product", "customer", "invoice"
 /** The kind that `?kind=` names; null (all kinds) for everything else. */
 export function parseHoldKind(value: string | null): HoldKind | null {
   return HOLD_KINDS.find((kind) => kind === value) ?? null;
+}
+
+/** The one who has to act that `?for=` names; null (everybody) for everything else. */
+export function parseMender(value: string | null): MenderName | null {
+  return MENDERS.find((who) => who === value) ?? null;
 }

@@ -6,6 +6,7 @@ import type { RunActor } from "./data.ts";
 import { CANCEL, START } from "./texts/acts.ts";
 import { BANNER, ERRORS, HEADER, LOADING, NOT_FOUND, SETUP } from "./texts/frame.ts";
 import { HOLDS } from "./texts/holds.ts";
+import { MENDER, MENDING } from "./texts/mending.ts";
 import { CARD, FIGURES, LIVE, RUNS, TRUTH } from "./texts/overview.ts";
 import { EVENTS, NEWS, RUN } from "./texts/run.ts";
 import { ACTOR, COUNTER, ENVIRONMENT, KIND, STATUS, TYPE } from "./texts/words.ts";
@@ -20,6 +21,7 @@ export const TEXTS = {
   type: TYPE,
   kind: KIND,
   counter: COUNTER,
+  mender: MENDER,
   actor: (actor: RunActor): string => ACTOR[actor.kind](actor.name),
 
   header: HEADER,
@@ -36,6 +38,7 @@ export const TEXTS = {
   events: EVENTS,
   news: NEWS,
   holds: HOLDS,
+  mending: MENDING,
   errors: ERRORS,
   setup: SETUP,
   notFound: NOT_FOUND,

@@ -8,7 +8,7 @@ import type { DataModel, Doc } from "../../convex/_generated/dataModel.js";
 import { type LocalBackend, startLocalBackend } from "../../src/local/index.ts";
 import { browserSkipReason, launchBrowser, type RunningPage, startPage } from "./helpers/browser.ts";
 import { expectClean, expectVisible, openPage, seriousViolations } from "./helpers/page-checks.ts";
-import { COMPANY, OPERATOR, type Seeder } from "./helpers/page-rows.ts";
+import { COMPANY, insertHold, OPERATOR, type Seeder } from "./helpers/page-rows.ts";
 import { seed, seedLeftOut, seedPartial } from "./helpers/page-seeds.ts";
 import { type Gate, startGate } from "./helpers/tcp-gate.ts";
 
@@ -17,6 +17,8 @@ const skipReason = browserSkipReason();
 /** Of `seedPartial`. */
 const JUNIORS = "Invoice 10490, Nordmarka Skiklubb Junioravdelingen for orientering og langrenn";
 const CYCLISTS = "Invoice 10482, Sykkelgruppa";
+const GONE_PAYMENT = "Payment 771";
+const DOUBTFUL = "Invoice 10499";
 const REASON = "Booked by hand in Tripletex, voucher 118.";
 
 let backend: LocalBackend<DataModel>;
@@ -67,6 +69,15 @@ async function breakTotals(ctx: Seeder): Promise<void> {
   await ctx.db.insert("totals", { tripletexEnv: "sandbox", kind: "invoice", ...row });
 }
 
+/** Beside the records of the accountant one that waits for the operator, and one that waits for nobody. */
+async function seedForEverybody(ctx: Seeder): Promise<void> {
+  const runId = await seedPartial(ctx);
+  const gone = { code: "GONE_FROM_TRIPLETEX", message: "Tripletex does not have its invoice any more." };
+  await insertHold(ctx, runId, { kind: "payment", label: GONE_PAYMENT, ...gone });
+  const doubt = { code: "IN_DOUBT", message: "It is not known yet whether it reached Tripletex." };
+  await insertHold(ctx, runId, { kind: "invoice", label: DOUBTFUL, ...doubt });
+}
+
 /** A run is on and holds the environment. */
 async function seedHeldWhileRunning(ctx: Seeder): Promise<void> {
   await seedPartial(ctx);
@@ -102,6 +113,29 @@ describe.skipIf(skipReason !== null)(`Held records ${skipReason === null ? "" : 
     await site?.stop();
     await gate?.close();
     await backend?.close();
+  });
+
+  test("say who has to act, are counted so on the overview, and can be listed for one of them", async () => {
+    await seed(backend, seedForEverybody);
+    const { page, problems } = await open("/sandbox");
+    await expectVisible(page, ["3 need you (accountant)", "1 needs the operator"]);
+    expect(await page.getByText("need us, who build the service").count()).toBe(0);
+    await page.getByRole("link", { name: "1 needs the operator" }).click();
+    await record(page, GONE_PAYMENT).getByText("Operator").waitFor();
+    expect(new URL(page.url()).search).toBe("?for=operator");
+    expect(await page.getByRole("heading", { level: 3 }).allTextContents()).toEqual([GONE_PAYMENT]);
+    // It would try what is not shown.
+    expect(await button(page, "Try all again").count()).toBe(0);
+
+    const filter = page.getByRole("navigation", { name: "Who has to act" });
+    await filter.getByRole("link", { name: "Us", exact: true }).click();
+    await expectVisible(page, ["Nothing here needs us, who build the service."]);
+    await filter.getByRole("link", { name: "Everybody" }).click();
+    await record(page, DOUBTFUL).getByText("By itself").waitFor();
+    expect(await page.getByRole("heading", { level: 3 }).count()).toBe(5);
+    await expectClean(page);
+    expect(problems).toEqual([]);
+    await page.close();
   });
 
   test("are listed apart from what is left out, both readable for everybody", async () => {

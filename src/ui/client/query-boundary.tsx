@@ -8,6 +8,7 @@ import { RotateCw } from "lucide-react";
 import { Component, type ReactNode } from "react";
 import { Button } from "../parts/button.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { ProblemWords } from "../parts/problem-words.tsx";
 import { TEXTS } from "../texts.ts";
 import { readError } from "./client-error.ts";
 import { useIdentityGeneration } from "./client-provider.tsx";
@@ -39,10 +40,7 @@ function ErrorMessage({ error, onRetry }: { error: unknown; onRetry: () => void 
   const title = face.code === "NOT_SIGNED_IN" ? TEXTS.errors.notSignedIn : TEXTS.errors.heading;
   return (
     <Notice tone="bad" title={title} role="alert">
-      <p>{face.message}</p>
-      <p>
-        <strong>{TEXTS.errors.remedy}:</strong> {face.remedy}
-      </p>
+      <ProblemWords problem={face} />
       {face.details !== null && (
         <details>
           <summary>{TEXTS.errors.details}</summary>

@@ -7,6 +7,7 @@ import type { EnvironmentName, Hold } from "../data.ts";
 import { formatCount } from "../format.ts";
 import { Instant } from "../parts/instant.tsx";
 import { Kroner } from "../parts/kroner.tsx";
+import { MenderLabel } from "../parts/mender-label.tsx";
 import { TEXTS } from "../texts.ts";
 import type { Ended } from "./last-act.tsx";
 import type { Blocks } from "./use-blocks.ts";
@@ -37,9 +38,12 @@ export function HoldFace({ hold, now, itemRef, menu, details, children }: HoldFa
       <div className="min-w-0 space-y-2 wrap-anywhere">
         <div className="flex items-start justify-between gap-3 xl:items-end xl:justify-start">
           <div className="min-w-0">
-            <p className="text-xs font-medium text-muted">
-              {TEXTS.kind[hold.kind].one}
-              {hold.documentDate !== null && <>, {formatIsoDate(hold.documentDate)}</>}
+            <p className="mb-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs font-medium text-muted">
+              <span>
+                {TEXTS.kind[hold.kind].one}
+                {hold.documentDate !== null && <>, {formatIsoDate(hold.documentDate)}</>}
+              </span>
+              <MenderLabel mender={hold.awaits} />
             </p>
             <h3 tabIndex={-1} className="font-semibold">
               {hold.label}

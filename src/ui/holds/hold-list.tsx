@@ -24,11 +24,11 @@ import { useBlocks } from "./use-blocks.ts";
 const PAGE_SIZE = 20;
 
 export function HoldList({ view }: { view: HoldView }) {
-  const { environment, kind, state } = view;
+  const { environment, kind, awaits, state } = view;
   const now = useNow();
   const blocks = useBlocks(environment);
   const [ended, setEnded] = useState<Ended | null>(null);
-  const filter = kind === null ? {} : { kind };
+  const filter = { ...(kind !== null && { kind }), ...(awaits !== null && { awaits }) };
   const { results, status, loadMore } = usePaginatedQuery(
     api.holds.list,
     { tripletexEnv: environment, state, ...filter },
@@ -42,7 +42,9 @@ export function HoldList({ view }: { view: HoldView }) {
         view={view}
         rows={results}
         aside={
-          state === "open" && <RetryAll environment={environment} kind={kind} blocks={blocks} now={now} />
+          // The button tries what its words say, which is more than a list of one person's records shows.
+          state === "open" &&
+          awaits === null && <RetryAll environment={environment} kind={kind} blocks={blocks} now={now} />
         }
         below={<MoreButton status={status} texts={TEXTS.holds} onClick={() => loadMore(PAGE_SIZE)} />}
         draw={(hold) => (
@@ -91,7 +93,9 @@ function NothingListed({ view }: { view: HoldView }) {
   return (
     <p className="flex items-center gap-2.5 rounded-xl border border-line bg-raised p-5">
       <CircleCheck size={20} className="shrink-0 text-good" />
-      {TEXTS.holds.empty[view.state][view.kind ?? "all"]}
+      {view.awaits === null
+        ? TEXTS.holds.empty[view.state][view.kind ?? "all"]
+        : TEXTS.mending.nothing[view.awaits]}
     </p>
   );
 }

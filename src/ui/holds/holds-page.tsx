@@ -7,7 +7,7 @@
 import { useSearchParams } from "next/navigation";
 import { QueryBoundary } from "../client/query-boundary.tsx";
 import type { EnvironmentName } from "../data.ts";
-import { parseHoldKind } from "../environments.ts";
+import { parseHoldKind, parseMender } from "../environments.ts";
 import { TEXTS } from "../texts.ts";
 import { type HoldView, holdsAddress, parseHoldState } from "./address.ts";
 import { HoldList } from "./hold-list.tsx";
@@ -19,6 +19,7 @@ export function HoldsPage({ environment }: { environment: EnvironmentName }) {
   const view: HoldView = {
     environment,
     kind: parseHoldKind(params.get("kind")),
+    awaits: parseMender(params.get("for")),
     state: parseHoldState(params.get("show")),
   };
   return (

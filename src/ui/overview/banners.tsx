@@ -2,6 +2,7 @@
 import { formatInstant } from "../../sync/format.ts";
 import type { Overview } from "../data.ts";
 import { Notice } from "../parts/notice.tsx";
+import { ProblemWords } from "../parts/problem-words.tsx";
 import { TEXTS } from "../texts.ts";
 
 export function Banners({ overview, now }: { overview: Overview; now: number }) {
@@ -21,10 +22,7 @@ export function Banners({ overview, now }: { overview: Overview; now: number }) 
       )}
       {lastProblem !== null && (
         <Notice tone="bad" title={TEXTS.banner.lastFailed}>
-          <p>{lastProblem.message}</p>
-          <p>
-            <strong>{TEXTS.errors.remedy}:</strong> {lastProblem.remedy}
-          </p>
+          <ProblemWords problem={lastProblem} />
         </Notice>
       )}
     </>

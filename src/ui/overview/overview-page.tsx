@@ -14,6 +14,7 @@ import { Loading } from "../parts/loading.tsx";
 import { TEXTS } from "../texts.ts";
 import { Banners } from "./banners.tsx";
 import { Figures } from "./figures.tsx";
+import { Needs } from "./needs.tsx";
 import { describeNews } from "./news.ts";
 import { RecentRuns } from "./recent-runs.tsx";
 import { SyncPanel } from "./sync-panel.tsx";
@@ -44,6 +45,7 @@ function LoadedOverview({ environment, overview }: { environment: EnvironmentNam
     <>
       <Announcer sentence={describeNews(overview, truth.sentence)} />
       <TruthBanner truth={truth} />
+      <Needs overview={overview} />
       <Banners overview={overview} now={now} />
       <div className="grid gap-4 lg:grid-cols-[3fr_2fr]">
         <Figures comparison={overview.comparison} booksFrom={overview.booksFrom} now={now} />

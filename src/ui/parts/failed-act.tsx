@@ -2,14 +2,12 @@
 import type { ErrorFace } from "../client/client-error.ts";
 import { TEXTS } from "../texts.ts";
 import { Notice } from "./notice.tsx";
+import { ProblemWords } from "./problem-words.tsx";
 
 export function FailedAct({ face }: { face: ErrorFace }) {
   return (
     <Notice tone="bad" title={TEXTS.errors.failedAct} role="alert">
-      <p>{face.message}</p>
-      <p>
-        <strong>{TEXTS.errors.remedy}:</strong> {face.remedy}
-      </p>
+      <ProblemWords problem={face} />
       {face.details !== null && <p className="font-mono text-xs wrap-anywhere">{face.details}</p>}
     </Notice>
   );

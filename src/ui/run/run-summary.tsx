@@ -6,6 +6,7 @@ import { CancelButton } from "../overview/cancel-button.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Panel } from "../parts/panel.tsx";
+import { ProblemWords } from "../parts/problem-words.tsx";
 import { isLiveStatus, StatusBadge } from "../parts/status-badge.tsx";
 import { TEXTS } from "../texts.ts";
 import { describeInterruptions, describeRun, describeRunTypes } from "./describe-run.ts";
@@ -49,10 +50,7 @@ function RunProblemNotice({ run }: { run: RunData }) {
   const isLive = isLiveStatus(run.status);
   return (
     <Notice tone={isLive ? "info" : "bad"} title={isLive ? TEXTS.run.waitHeading : TEXTS.run.problemHeading}>
-      <p>{run.problem.message}</p>
-      <p>
-        <strong>{TEXTS.errors.remedy}:</strong> {run.problem.remedy}
-      </p>
+      <ProblemWords problem={run.problem} />
     </Notice>
   );
 }

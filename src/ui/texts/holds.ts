@@ -4,7 +4,7 @@ export const HOLDS = {
   heading: "Held records",
   listsHeading: { open: "Held records", ignored: "Records left out" },
   intro: {
-    open: "Each of these waits outside Tripletex, with its reason and one remedy. The service tries them again by itself, at growing intervals.",
+    open: "Each of these waits outside Tripletex, with its reason, one remedy and who can act on it. The service tries them again by itself, at growing intervals.",
     ignored:
       "A person decided that these are not carried over. They count as decided, not as held. A record is held again when another reason appears, or when somebody takes the decision back.",
   },

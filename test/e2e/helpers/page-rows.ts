@@ -2,9 +2,11 @@
  * Rows for the tables that the page reads: short to ask for, complete as the schema wants them. Written directly, past
  * the doors that the service itself uses, because a test of the page needs states and not the way there.
  */
+
 import type { GenericMutationCtx } from "convex/server";
 import type { DataModel, Doc, Id } from "../../../convex/_generated/dataModel.js";
 import schema from "../../../convex/schema.ts";
+import { awaitedBy } from "../../../src/sync/hold-codes.ts";
 
 export type Seeder = GenericMutationCtx<DataModel>;
 export type Environment = Doc<"runs">["tripletexEnv"];
@@ -201,6 +203,7 @@ type HoldSeed = Pick<Doc<"holds">, "kind" | "label" | "code" | "message"> & Part
 
 export async function insertHold(ctx: Seeder, runId: Id<"runs">, hold: HoldSeed): Promise<void> {
   const env = hold.tripletexEnv ?? "sandbox";
+  const awaits = awaitedBy(hold.code) ?? undefined;
   await ctx.db.insert("holds", {
     tripletexEnv: env,
     rubicKey: hold.label,
@@ -209,6 +212,7 @@ export async function insertHold(ctx: Seeder, runId: Id<"runs">, hold: HoldSeed)
     firstHeldAt: Date.now() - 26 * HOUR_MS,
     lastHeldAt: Date.now() - 4 * MINUTE_MS,
     nextAttemptAt: Date.now() + HOUR_MS,
+    awaits,
     runId,
     ...hold,
   });
@@ -223,7 +227,13 @@ export async function insertHold(ctx: Seeder, runId: Id<"runs">, hold: HoldSeed)
     row._id,
     hold.state === "ignored"
       ? { ignoredCount: row.ignoredCount + 1, ignoredOere: row.ignoredOere + amountOere }
-      : { heldCount: row.heldCount + 1, heldOere: row.heldOere + amountOere },
+      : {
+          heldCount: row.heldCount + 1,
+          heldOere: row.heldOere + amountOere,
+          ...(awaits === "accountant" && { awaitsAccountant: (row.awaitsAccountant ?? 0) + 1 }),
+          ...(awaits === "operator" && { awaitsOperator: (row.awaitsOperator ?? 0) + 1 }),
+          ...(awaits === "us" && { awaitsUs: (row.awaitsUs ?? 0) + 1 }),
+        },
   );
 }
 
