@@ -21,6 +21,7 @@ beforeEach(async () => {
 
 const put = (hold: HoldInput, now: number, key: RecordKey = KEY) =>
   t.run(async (ctx) => await putHold(ctx, key, { hold, now, runId: holder.runId }));
+const mendable = (now: number) => holdOf({ code: "INVOICE_NOT_SENT", message: `try at ${now}` });
 const rows = () => t.run(async (ctx) => await ctx.db.query("holds").collect());
 const totals = () =>
   t.run(async (ctx) => {
@@ -51,7 +52,6 @@ describe("the door to the holds", () => {
   });
 
   test("counts the tries that were due and keeps the first moment as long as the cause stays", async () => {
-    const mendable = (now: number) => holdOf({ code: "INVOICE_NOT_SENT", message: `try at ${now}` });
     const seen: unknown[] = [];
     for (const hour of [0, 0.5, 1, 2, 3, 3.5]) {
       const now = hour * HOUR_MS;
