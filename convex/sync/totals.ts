@@ -33,9 +33,9 @@ const NOTHING: Totals = {
 const FIELDS = Object.keys(NOTHING) as (keyof Totals)[];
 
 /** One number per field of the totals. */
-const mapTotals = (valueOf: (field: keyof Totals) => number): Totals => ({
+const mapTotals = (numberOf: (field: keyof Totals) => number): Totals => ({
   ...NOTHING,
-  ...Object.fromEntries(FIELDS.map((field) => [field, valueOf(field)])),
+  ...Object.fromEntries(FIELDS.map((field) => [field, numberOf(field)])),
 });
 
 async function findRow(ctx: QueryCtx, tripletexEnv: TripletexEnv, kind: RecordKind) {

@@ -18,16 +18,22 @@ const RETRIES: Record<Retry, string> = {
   never: "no",
 };
 
+const HEAD = ["code", "title", "who can mend it", "tried again", "what to do"];
+
 function renderTable(catalogue: Record<string, CodeEntry>): string[] {
-  const rows = Object.entries(catalogue).map(
-    ([code, { title, remedy, mender, retry }]) =>
-      `| \`${code}\` | ${title} | ${MENDERS[mender]} | ${RETRIES[retry]} | ${remedy} |`,
+  const rows = Object.entries(catalogue).map(([code, { title, remedy, mender, retry }]) => [
+    `\`${code}\``,
+    title,
+    MENDERS[mender],
+    RETRIES[retry],
+    remedy,
+  ]);
+  const widths = HEAD.map((_, column) => Math.max(...[HEAD, ...rows].map((row) => row[column]?.length ?? 0)));
+  const rule = widths.map((width) => "-".repeat(width));
+  // In columns, as the formatter wants a table.
+  return [HEAD, rule, ...rows].map(
+    (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`,
   );
-  return [
-    "| code | title | who can mend it | tried again | what to do |",
-    "| --- | --- | --- | --- | --- |",
-    ...rows,
-  ];
 }
 
 /** The document with its tables as the catalogues have them now. @throws Error when it has no place for them */

@@ -5,7 +5,7 @@
 import type { ConvexClient } from "convex/browser";
 import type { FunctionReturnType } from "convex/server";
 import { api } from "../../convex/_generated/api.js";
-import { problemEntry } from "../../src/sync/problem-codes.ts";
+import { problemAwaits } from "../../src/sync/problem-codes.ts";
 import { computeTruth } from "../../src/sync/truth.ts";
 import type { RunView } from "./follow-run.ts";
 import { type HoldView, renderHold, renderPlainProgress, renderSum } from "./run-lines.ts";
@@ -63,8 +63,9 @@ export function renderRunEnd(end: RunEnd): string[] {
 function renderProblem({ status, problem }: RunView): string[] {
   if (status === "cancelled") return ["", "The run was cancelled. What was written stays written."];
   if (problem === null) return [];
-  const { mender } = problemEntry(problem.code);
-  return ["", `The run failed: ${problem.message}`, `What to do (${mender}): ${problem.remedy}`];
+  const who = problemAwaits(problem.code);
+  const todo = `What to do${who === null ? "" : ` (${who})`}: ${problem.remedy}`;
+  return ["", `The run failed: ${problem.message}`, todo];
 }
 
 function renderComparison(comparison: RunEnd["comparison"]): string[] {

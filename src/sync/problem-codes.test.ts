@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PROBLEM_TEXTS, problemEntry, problemOfCode } from "./problem-codes.ts";
+import { PROBLEM_TEXTS, problemAwaits, problemEntry, problemOfCode } from "./problem-codes.ts";
 
 test.each(Object.entries(PROBLEM_TEXTS))(
   "%s has a short title and a remedy of whole sentences",
@@ -19,6 +19,13 @@ test("no two problems have the same title", () => {
 test("a problem has the catalogue's remedy, unless it brings one that names something", () => {
   expect(problemOfCode("NO_CUTOVER_DATE", "Not set.").remedy).toBe(PROBLEM_TEXTS.NO_CUTOVER_DATE.remedy);
   expect(problemOfCode("NO_CUTOVER_DATE", "Not set.", "Set X.").remedy).toBe("Set X.");
+});
+
+test("a failure of the remote waits for nobody, refused tokens wait for the operator", () => {
+  expect([problemAwaits("RUBIC_UNREACHABLE"), problemAwaits("TRIPLETEX_NO_ACCESS")]).toEqual([
+    null,
+    "operator",
+  ]);
 });
 
 test.each([["GONE_CODE"], ["toString"]])("the unknown code %o of an older version can be read", (code) => {

@@ -3,7 +3,7 @@
  * of the holds. The message names what happened and to which record; the remedy stands here once, and a problem brings its
  * own only where it carries a parameter, such as the name of a setting. `docs/operations.md` lists them all.
  */
-import { type CodeEntry, codesOf, entryOf, isCodeOf } from "./codes.ts";
+import { type CodeEntry, codesOf, entryOf, isCodeOf, type Mender } from "./codes.ts";
 
 const LATER = {
   remedy: "Nothing is lost: the next sync goes on from here. If it stays, check the address in the settings.",
@@ -225,6 +225,12 @@ const GONE = {
 /** The entry of a stored problem code. Rows outlive versions, so any text is answered. */
 export function problemEntry(code: string): CodeEntry {
   return entryOf(PROBLEM_TEXTS, code, GONE);
+}
+
+/** Who has to act before a run that stopped for this can get through; null when it goes on by itself. */
+export function problemAwaits(code: string): Mender | null {
+  const { mender, retry } = problemEntry(code);
+  return retry === "byItself" ? null : mender;
 }
 
 /** Why a run stopped or waits, or why a wish was refused, in words for a person. */

@@ -50,6 +50,7 @@ function addOldInvoice(productID = 101) {
   return world.addInvoice({ customerNo: customerNoOf(world, 0), invoiceDate, lines: [{ productID }] });
 }
 
+const countSent = () => writeNames(stack.remotes.sandbox).filter((name) => name === "POST /invoice").length;
 const countInvoices = () => stack.remotes.sandbox.state.invoices.length;
 
 describe("a held invoice that is older than what a run reads", () => {
@@ -99,7 +100,7 @@ describe("an old invoice that waits for its product", () => {
     addOldInvoice(106);
     product = world.changeProduct(106, { productCode: null });
     expect((await stack.sync("sandbox")).status).toBe("partial");
-    const codes = (await stack.openHolds("sandbox")).map(({ code }) => code).sort();
+    const codes = (await stack.openHolds("sandbox")).map(({ code }) => code).toSorted();
     expect(codes).toEqual(["LINE_PRODUCT_NOT_IN_TRIPLETEX", "PRODUCT_WITHOUT_CODE"]);
     product = world.changeProduct(106, { productCode: "FOTBALL-A" });
   });
@@ -121,7 +122,6 @@ describe("an old invoice that waits for its product", () => {
 });
 
 describe("a request that Tripletex has refused", () => {
-  const countSent = () => writeNames(stack.remotes.sandbox).filter((name) => name === "POST /invoice").length;
   let invoice: ReturnType<typeof addOldInvoice>;
 
   beforeEach(async () => {

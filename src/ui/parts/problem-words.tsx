@@ -1,6 +1,5 @@
 /** What a problem says wherever it is shown: what happened, what to do, and who can mend it. */
-import { problemEntry } from "../../sync/problem-codes.ts";
-import type { MenderName } from "../data.ts";
+import { problemAwaits } from "../../sync/problem-codes.ts";
 import { TEXTS } from "../texts.ts";
 import { MenderLabel } from "./mender-label.tsx";
 
@@ -20,15 +19,9 @@ export function ProblemWords({ problem }: { problem: Problem }) {
       </p>
       {problem.code !== null && (
         <p className="flex flex-wrap items-center gap-2">
-          <strong>{TEXTS.mending.whoLabel}:</strong> <MenderLabel mender={menderOf(problem.code)} />
+          <strong>{TEXTS.mending.whoLabel}:</strong> <MenderLabel mender={problemAwaits(problem.code)} />
         </p>
       )}
     </>
   );
-}
-
-/** Null where nobody has to act. */
-function menderOf(code: string): MenderName | null {
-  const { mender, retry } = problemEntry(code);
-  return retry === "byItself" ? null : mender;
 }
