@@ -52,7 +52,7 @@ export const TYPES: readonly SyncType[] = ["products", "customers", "invoices", 
 /** Tripletex advises one or two requests at a time per company. */
 export const PARALLEL_REQUESTS = 2;
 /** What one call carries at most: look-ups by key, creations in a list, rows of a page. */
-const KEYS_PER_LOOKUP = 100;
+const KEYS_PER_LOOKUP = 400;
 const RECORDS_PER_LIST = 50;
 const ROWS_PER_PAGE = 1000;
 

@@ -10,8 +10,10 @@ import type { RecordKind, RecordResult, SyncType } from "./store.ts";
 import { sumOf, writeAll } from "./write-all.ts";
 import type { PlannedWrite, SendList } from "./writing.ts";
 
-/** Records that are looked up and decided together; four index ranges each stay far below Convex's 4,096. */
+/** Records that are decided together; three index ranges each stay below half of Convex's 4,096. */
 const CHUNK = 200;
+/** Results of one commit, which reads up to six index ranges for each. */
+const MAX_RESULTS = 200;
 
 /** What has been decided about a chunk. Every record is unchanged, in a result, in a write, or out of the books' scope. */
 export interface Decided {
@@ -32,6 +34,8 @@ export interface TypeHandler<Row> {
   syncType: SyncType;
   kind: RecordKind;
   pageSize: number;
+  /** Records that are looked up and decided together, when it is not the usual number. */
+  chunkSize?: number;
   /** True when this run reads all records of the type, so that what it does not meet is gone. */
   readsEverything: boolean;
   readPage(pageNo: number): Promise<RubicPage<Row>>;
@@ -85,8 +89,9 @@ async function runPage<Row>(
   const unreadable = await holdUnreadable(step, handler.kind, page);
   if (unreadable !== DONE) return unreadable;
   const fresh = freshRows(step, rows);
-  for (let start = 0; start < fresh.length; start += CHUNK) {
-    const chunk = fresh.slice(start, start + CHUNK);
+  const chunkSize = handler.chunkSize ?? CHUNK;
+  for (let start = 0; start < fresh.length; start += chunkSize) {
+    const chunk = fresh.slice(start, start + chunkSize);
     const decided = await handler.decide(chunk);
     const end = await runChunk(step, { handler, decided, keys: chunk.map(({ key }) => key) });
     if (end !== DONE) return end;
@@ -131,13 +136,31 @@ interface Chunk<Row> {
 
 /** Commits what needs no writing, then writes the rest in sub-batches. */
 async function runChunk<Row>(step: Step, { handler, decided, keys }: Chunk<Row>): Promise<PhaseEnd> {
-  const { unchanged, amounts } = decided;
+  const { amounts } = decided;
   const { writes, heldBack } = sortOut(step, decided.writes);
-  const results = [...decided.results, ...heldBack];
   const toWrite = new Set(writes.map((write) => write.rubicKey));
-  const doneNow = keys.filter((key) => !toWrite.has(key));
   step.expected.count -= decided.outOfScope;
-  step.markDone(doneNow);
-  await step.commit({ results, unchanged, read: sumOf(doneNow, amounts) });
+  await commitDecided(
+    step,
+    { ...decided, results: [...decided.results, ...heldBack] },
+    keys.filter((key) => !toWrite.has(key)),
+  );
   return await writeAll(step, { writes, sendList: () => handler.sendList(), amounts });
+}
+
+/** Commits the records that need no writing; with more results than one commit carries, some go ahead. */
+async function commitDecided(step: Step, decided: Decided, keys: string[]): Promise<void> {
+  const { unchanged, amounts } = decided;
+  let [results, rest] = [decided.results, keys];
+  while (results.length > MAX_RESULTS) {
+    const ahead = results.slice(0, MAX_RESULTS);
+    const aheadKeys = new Set(ahead.map((result) => result.rubicKey));
+    const done = rest.filter((key) => aheadKeys.has(key));
+    step.markDone(done);
+    await step.commit({ results: ahead, read: sumOf(done, amounts) });
+    results = results.slice(MAX_RESULTS);
+    rest = rest.filter((key) => !aheadKeys.has(key));
+  }
+  step.markDone(rest);
+  await step.commit({ results, unchanged, read: sumOf(rest, amounts) });
 }

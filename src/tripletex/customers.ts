@@ -6,7 +6,7 @@
 import { commaList } from "../http/url.ts";
 import type { CustomerBody, CustomerChanges } from "./bodies.ts";
 import { isObjectMissing } from "./errors.ts";
-import { nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
+import { lookUpGroup, nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
 import { CUSTOMER_FIELDS, customerSchema, type TripletexCustomer } from "./schemas.ts";
 import { listed, type Transport, wrapped } from "./transport.ts";
 
@@ -50,7 +50,9 @@ export function customerCalls(transport: Transport): CustomerCalls {
   return {
     findCustomers: async (customerNumbers) => {
       const found: TripletexCustomer[] = [];
-      for (const group of splitKeys(customerNumbers)) found.push(...(await findInGroup(group)));
+      for (const group of splitKeys(customerNumbers)) {
+        found.push(...(await lookUpGroup(group, findInGroup)));
+      }
       return found;
     },
     customer: (id) =>

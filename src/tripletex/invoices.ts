@@ -7,7 +7,7 @@ import { oereToKroner } from "../http/money.ts";
 import { commaList } from "../http/url.ts";
 import type { InvoiceBody, PaymentBody } from "./bodies.ts";
 import { isObjectMissing } from "./errors.ts";
-import { nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
+import { lookUpGroup, nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
 import {
   INVOICE_FIELDS,
   INVOICE_WITH_POSTINGS_FIELDS,
@@ -81,16 +81,7 @@ export function invoiceCalls(transport: Transport): InvoiceCalls {
     invoicesById: async (ids) => {
       const found: TripletexInvoiceWithPostings[] = [];
       for (const group of splitKeys(ids)) {
-        const query = { ...WIDEST_WINDOW, id: commaList(group) };
-        const fields = INVOICE_WITH_POSTINGS_FIELDS;
-        const records = await transport.readList({
-          path: LIST_PATH,
-          query,
-          fields,
-          item: invoiceWithPostingsSchema,
-        });
-        const check = { path: LIST_PATH, asked: group, keyOf: (invoice: { id: number }) => invoice.id };
-        found.push(...refuseUnasked(transport, records, check));
+        found.push(...(await lookUpGroup(group, (some) => readInvoices(transport, some))));
       }
       return found;
     },
@@ -115,6 +106,16 @@ export function invoiceCalls(transport: Transport): InvoiceCalls {
     },
     registerPayment: (invoiceId, payment) => sendPayment(transport, invoiceId, payment),
   };
+}
+
+async function readInvoices(transport: Transport, ids: number[]): Promise<TripletexInvoiceWithPostings[]> {
+  const records = await transport.readList({
+    path: LIST_PATH,
+    query: { ...WIDEST_WINDOW, id: commaList(ids) },
+    fields: INVOICE_WITH_POSTINGS_FIELDS,
+    item: invoiceWithPostingsSchema,
+  });
+  return refuseUnasked(transport, records, { path: LIST_PATH, asked: ids, keyOf: ({ id }) => id });
 }
 
 async function readInvoicePage(transport: Transport, { from, toExclusive, offset, count }: InvoiceDateQuery) {

@@ -45,15 +45,42 @@ describe("the Tripletex client's look-ups", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("splits long lists into calls of a hundred, and sooner where the keys are long", async () => {
+  it("splits long lists into calls of four hundred, and sooner where the keys are long", async () => {
     const { client, server } = await clientFor(() => list());
-    await client.invoicesById(Array.from({ length: 250 }, (_value, index) => index + 1));
-    expect(server.requests.map(({ query }) => query.get("id")?.split(",").length)).toEqual([100, 100, 50]);
+    await client.invoicesById(Array.from({ length: 850 }, (_value, index) => index + 1));
+    expect(server.requests.map(({ query }) => query.get("id")?.split(",").length)).toEqual([400, 400, 50]);
+    server.requests.length = 0;
+    const longIds = Array.from({ length: 400 }, (_value, index) => 2_147_483_648_000 + index);
+    await client.invoicesById(longIds);
+    expect(server.requests.map(({ query }) => query.get("id")?.split(",").length)).toEqual([285, 115]);
     server.requests.length = 0;
     const numbers = Array.from({ length: 100 }, (_value, index) => `${index}`.padEnd(100, "ø"));
     await client.findProducts(numbers);
     expect(server.requests.flatMap(({ query }) => query.getAll("productNumber"))).toEqual(numbers);
     expect(Math.max(...server.requests.map(({ url }) => url.length))).toBeLessThan(6000);
+  });
+
+  it.each([413, 414, 431])("asks in halves when the server answers %i to a long address", async (status) => {
+    const most = 200;
+    const { client, server } = await clientFor(({ query }) => {
+      const asked = query.get("customerAccountNumber")?.split(",").map(Number) ?? [];
+      if (asked.length > most) return { status, text: "too long" };
+      const isActive = query.get("isInactive") === "false";
+      return isActive
+        ? list(...asked.map((customerNumber) => ({ ...sampleCustomer, id: customerNumber, customerNumber })))
+        : list();
+    });
+    const numbers = Array.from({ length: 400 }, (_value, index) => index + 1);
+    expect((await client.findCustomers(numbers)).map(({ customerNumber }) => customerNumber)).toEqual(
+      numbers,
+    );
+    expect(server.requests.length).toBe(5);
+  });
+
+  it("does not ask in halves when a look-up is refused for another reason", async () => {
+    const { client, server } = await clientFor(() => ({ status: 422, json: { status: 422, code: 15_000 } }));
+    expect(await failureOf(client.findCustomers([1, 2]))).toMatchObject({ kind: "rejected", status: 422 });
+    expect(server.requests.length).toBe(1);
   });
 
   it("refuses every look-up whose filter was ignored", async () => {

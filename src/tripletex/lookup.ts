@@ -3,20 +3,28 @@
  * It exists because Tripletex ignores an unknown filter and returns everything (Tripletex dossier 14, trap 1).
  * It must never let a record through whose key was not asked for.
  */
+import { isRemoteError } from "../http/errors.ts";
 import type { Transport } from "./transport.ts";
 
-/** Keys per call; more only makes a refused call harder to read. */
-const MAX_KEYS_PER_CALL = 100;
-/** Characters of encoded keys per call; servers commonly cut URLs at 8,000. */
+/** Keys per call: as many as are decided together. */
+const MAX_KEYS_PER_CALL = 400;
+/** Characters of encoded keys per call; servers commonly cut URLs at 8,000. Tripletex's own limit is not known. */
 const MAX_KEY_CHARACTERS = 4000;
-const SEPARATOR_CHARACTERS = 20;
+/** A comma stays a comma in the URL. */
+const COMMA_CHARACTERS = 1;
 
-/** Splits distinct keys into groups for one call each. No keys give no group: an empty filter would return everything. */
-export function splitKeys<Key extends string | number>(keys: readonly Key[]): Key[][] {
+/**
+ * Splits distinct keys into groups for one call each. No keys give no group: an empty filter would return everything.
+ * @param separatorCharacters what stands between two keys in the URL: a comma, or a repeated parameter
+ */
+export function splitKeys<Key extends string | number>(
+  keys: readonly Key[],
+  separatorCharacters = COMMA_CHARACTERS,
+): Key[][] {
   const groups: Key[][] = [];
   let room = 0;
   for (const key of new Set(keys)) {
-    const size = encodeURIComponent(String(key)).length + SEPARATOR_CHARACTERS;
+    const size = encodeURIComponent(String(key)).length + separatorCharacters;
     const current = groups.at(-1);
     if (current !== undefined && current.length < MAX_KEYS_PER_CALL && size <= room) {
       current.push(key);
@@ -27,6 +35,22 @@ export function splitKeys<Key extends string | number>(keys: readonly Key[]): Ke
     }
   }
   return groups;
+}
+
+/** Content too large, address too long, header too large: refused before anything was looked up. */
+const TOO_LONG_STATUSES: ReadonlySet<number | undefined> = new Set([413, 414, 431]);
+
+/** Looks a group of keys up in one call, and in two halves when the server finds the address too long. */
+export async function lookUpGroup<Key, T>(group: Key[], lookUp: (keys: Key[]) => Promise<T[]>): Promise<T[]> {
+  try {
+    return await lookUp(group);
+  } catch (error) {
+    const isTooLong = isRemoteError(error) && TOO_LONG_STATUSES.has(error.status);
+    if (!isTooLong || group.length === 1) throw error;
+    const middle = Math.ceil(group.length / 2);
+    const first = await lookUpGroup(group.slice(0, middle), lookUp);
+    return [...first, ...(await lookUpGroup(group.slice(middle), lookUp))];
+  }
 }
 
 /** What a look-up asked for, and how to read a record's key. */

@@ -5,13 +5,15 @@
  */
 import type { ProductBody, ProductChanges } from "./bodies.ts";
 import { isObjectMissing } from "./errors.ts";
-import { nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
+import { lookUpGroup, nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
 import { PRODUCT_FIELDS, productSchema, type TripletexProduct } from "./schemas.ts";
 import { listed, type Transport, wrapped } from "./transport.ts";
 
 const LIST_PATH = "/product";
 const BATCH_PATH = "/product/list";
 const ONE_PATH = "/product/{id}";
+/** Product numbers go as a parameter each (Tripletex dossier 2). */
+const REPEATED_PARAMETER_CHARACTERS = "&productNumber=".length;
 
 /** Every method throws RemoteError. */
 export interface ProductCalls {
@@ -36,16 +38,19 @@ export function productCalls(transport: Transport): ProductCalls {
   const readList = (query: Record<string, string | string[]>) =>
     transport.readList({ path: LIST_PATH, query, fields: PRODUCT_FIELDS, item: productSchema });
 
+  async function findInGroup(numbers: string[]): Promise<TripletexProduct[]> {
+    return refuseUnasked(transport, await readList({ productNumber: numbers }), {
+      path: LIST_PATH,
+      asked: numbers.map(foldNumber),
+      keyOf: (product) => foldNumber(product.number),
+    });
+  }
+
   return {
     findProducts: async (numbers) => {
       const found: TripletexProduct[] = [];
-      for (const group of splitKeys(numbers)) {
-        const check = {
-          path: LIST_PATH,
-          asked: group.map(foldNumber),
-          keyOf: (product: TripletexProduct) => foldNumber(product.number),
-        };
-        found.push(...refuseUnasked(transport, await readList({ productNumber: group }), check));
+      for (const group of splitKeys(numbers, REPEATED_PARAMETER_CHARACTERS)) {
+        found.push(...(await lookUpGroup(group, findInGroup)));
       }
       return found;
     },

@@ -16,6 +16,8 @@ import type { PlannedWrite, SendList, SendOutcome } from "../writing.ts";
 
 /** Small rows; the one known client of Rubic asks for as many. */
 export const MASTER_DATA_PAGE_SIZE = 1000;
+/** As many as one look-up in Tripletex carries. */
+const MASTER_DATA_CHUNK = 400;
 /** A second conflict in a row means that somebody is editing the record right now: the next sync takes it. */
 const MAX_UPDATE_TRIES = 2;
 
@@ -60,6 +62,7 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
   readonly syncType: "products" | "customers";
   readonly kind: "product" | "customer";
   readonly pageSize = MASTER_DATA_PAGE_SIZE;
+  readonly chunkSize = MASTER_DATA_CHUNK;
   readonly readsEverything = true;
   readonly #step: Step;
   readonly #data: MasterData<Row, Want, Existing, Changes>;
