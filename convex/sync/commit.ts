@@ -22,6 +22,7 @@ import { markDependantsDue, putHold, type RecordKey, resolveHold } from "./holdD
 import { removeIntent } from "./intents.ts";
 import { countCommit, requireLease } from "./lease.ts";
 import { type Origin, upsertMapping } from "./mappingDoor.ts";
+import { gatherTotals } from "./totals.ts";
 import { applyTransition, transition } from "./transitions.ts";
 
 const progressChange = v.object({
@@ -72,7 +73,9 @@ export const commit = internalMutation({
     if (held.lease.commits > args.commitsBefore) return await answer(ctx, args.runId, held.lease.expiresAt);
     await countCommit(ctx, held.lease);
     const origin: Origin = { tripletexEnv: env, runId: args.runId, now: Date.now() };
-    const counted = await storeResults(ctx, args.results, { ...origin, runId: args.runId });
+    const counted = await gatherTotals(ctx, () =>
+      storeResults(ctx, args.results, { ...origin, runId: args.runId }),
+    );
     if (args.progress !== null) await addProgress(ctx, args.runId, args.progress, counted.count);
     await storeCursor(ctx, args.runId, args.cursor);
     await writeEvents(ctx, args.runId, [...args.events, ...holdEvents(counted.newHolds)]);

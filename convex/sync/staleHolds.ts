@@ -9,6 +9,7 @@ import { writeEvents } from "./events.ts";
 import { resolveHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { renewLease, requireLease } from "./lease.ts";
+import { gatherTotals } from "./totals.ts";
 
 /** Three index ranges a hold stay far below Convex's limit. */
 const PAGE_SIZE = 100;
@@ -31,12 +32,14 @@ export const resolvePage = internalMutation({
         q.eq("tripletexEnv", run.tripletexEnv).eq("state", "open").eq("kind", args.kind),
       )
       .paginate({ numItems: PAGE_SIZE, cursor: args.pageCursor });
-    for (const hold of page.page) {
-      if (hold.runId === args.runId || (await findIntent(ctx, hold)) !== null) continue;
-      await resolveHold(ctx, hold, now);
-      const message = `${hold.label} is not held any more: Rubic does not deliver it now.`;
-      await writeEvents(ctx, args.runId, [{ level: "info", message }]);
-    }
+    await gatherTotals(ctx, async () => {
+      for (const hold of page.page) {
+        if (hold.runId === args.runId || (await findIntent(ctx, hold)) !== null) continue;
+        await resolveHold(ctx, hold, now);
+        const message = `${hold.label} is not held any more: Rubic does not deliver it now.`;
+        await writeEvents(ctx, args.runId, [{ level: "info", message }]);
+      }
+    });
     await renewLease(ctx, lease, now);
     return { pageCursor: page.isDone ? null : page.continueCursor };
   },

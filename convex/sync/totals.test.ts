@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { Mender } from "../../src/sync/codes.ts";
 import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import { internal } from "../_generated/api.js";
+import { recordAccess } from "../ranges.testing.ts";
 import {
   commitArgs,
   createTest,
@@ -15,6 +16,8 @@ import {
   type TestDeployment,
 } from "../setup.testing.ts";
 import type { MappingInput, RecordKind, RecordResult } from "../validators.ts";
+import { upsertMapping } from "./mappingDoor.ts";
+import { addToTotals, gatherTotals, readTotals } from "./totals.ts";
 
 const RUNS = 150;
 /** Few, so that histories meet the same record again and again. */
@@ -173,3 +176,37 @@ async function recount(t: TestDeployment) {
     }),
   );
 }
+
+test("a mutation that gathers reads and writes the totals once per kind, whatever the number of records", async () => {
+  const t = createTest();
+  const { runId } = await startRun(t);
+  const origin = { tripletexEnv: "sandbox", runId, now: 1 } as const;
+  const { reads, writes } = await t.run(async (ctx) => {
+    const recorded = recordAccess(ctx);
+    await gatherTotals(recorded.ctx, async () => {
+      for (const key of [1, 2, 3, 4]) {
+        await upsertMapping(recorded.ctx, mappingOf("customer", key, 10 + key), origin);
+        await upsertMapping(recorded.ctx, mappingOf("invoice", key, 10 + key), origin);
+      }
+    });
+    return recorded.recording;
+  });
+  expect(reads.filter(({ table }) => table === "totals").length).toBe(2);
+  expect(writes.filter(({ table }) => table === "totals").length).toBe(2);
+  expect(await storedTotals(t)).toEqual(await recount(t));
+  expect((await storedTotals(t)).invoice).toMatchObject({ mappedCount: 4, mappedOere: 400_000 });
+});
+
+test("totals of work that fails are not kept for the next piece of work", async () => {
+  const t = createTest();
+  await t.run(async (ctx) => {
+    const key = { tripletexEnv: "sandbox", kind: "customer" } as const;
+    const failing = gatherTotals(ctx, async () => {
+      await addToTotals(ctx, key, { mappedCount: 1 });
+      throw new Error("refused");
+    });
+    await expect(failing).rejects.toThrow("refused");
+    await gatherTotals(ctx, () => addToTotals(ctx, key, { mappedCount: 2 }));
+    expect(await readTotals(ctx, "sandbox", "customer")).toMatchObject({ mappedCount: 2 });
+  });
+});

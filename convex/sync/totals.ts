@@ -54,17 +54,49 @@ export async function readTotals(
   return mapTotals((field) => row?.[field] ?? 0);
 }
 
+interface TotalsKey {
+  tripletexEnv: TripletexEnv;
+  kind: RecordKind;
+}
+
+/** What mutations that store many records have added up so far; each ends by writing it. */
+const gathered = new WeakMap<MutationCtx, Map<string, { key: TotalsKey; delta: Totals }>>();
+
+/**
+ * Carries out `work` with one read and one write per kind in place of one per record. The totals do not show the work
+ * before its end; an error leaves them as they were, as it does the rest of the mutation.
+ */
+export async function gatherTotals<Result>(ctx: MutationCtx, work: () => Promise<Result>): Promise<Result> {
+  const sums = new Map<string, { key: TotalsKey; delta: Totals }>();
+  gathered.set(ctx, sums);
+  let result: Result;
+  try {
+    result = await work();
+  } finally {
+    gathered.delete(ctx);
+  }
+  for (const { key, delta } of sums.values()) await addToTotals(ctx, key, delta);
+  return result;
+}
+
 /** Adds `delta` (counts, øre; may be negative). */
-export async function addToTotals(
-  ctx: MutationCtx,
-  key: { tripletexEnv: TripletexEnv; kind: RecordKind },
-  delta: Partial<Totals>,
-): Promise<void> {
+export async function addToTotals(ctx: MutationCtx, key: TotalsKey, delta: Partial<Totals>): Promise<void> {
   // A record that is held again for the same amount changes nothing.
   if (Object.values(delta).every((change) => change === 0)) return;
   const { tripletexEnv, kind } = key;
+  const sums = gathered.get(ctx);
+  if (sums !== undefined) {
+    const name = `${tripletexEnv} ${kind}`;
+    const before = sums.get(name)?.delta ?? null;
+    sums.set(name, { key: { tripletexEnv, kind }, delta: plus(before, delta) });
+    return;
+  }
   const row = await findRow(ctx, tripletexEnv, kind);
-  const after = mapTotals((field) => (row?.[field] ?? 0) + (delta[field] ?? 0));
+  const after = plus(row, delta);
   if (row === null) await ctx.db.insert("totals", { tripletexEnv, kind, ...after });
   else await ctx.db.patch("totals", row._id, after);
+}
+
+function plus(before: Totals | null, delta: Partial<Totals>): Totals {
+  return mapTotals((field) => (before?.[field] ?? 0) + (delta[field] ?? 0));
 }
