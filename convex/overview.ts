@@ -49,6 +49,8 @@ const comparison = v.object({
   comparedAt: v.number(),
   isCompleteRead: v.boolean(),
   lastCompleteReadAt: v.union(v.number(), v.null()),
+  /** When the month that was compared longest ago was; null when the latest comparison read all of them. */
+  oldestMonthComparedAt: v.union(v.number(), v.null()),
   invoices: comparedSum,
   payments: comparedSum,
   differences: v.array(difference),
@@ -144,6 +146,7 @@ function viewComparison(row: Doc<"comparisons">): Infer<typeof comparison> {
     comparedAt,
     isCompleteRead,
     lastCompleteReadAt,
+    oldestMonthComparedAt: row.oldestMonthComparedAt ?? null,
     invoices,
     payments,
     differences,

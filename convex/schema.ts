@@ -6,7 +6,9 @@ import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import {
   actor,
+  comparedPage,
   comparedSum,
+  comparing,
   counters,
   cursor,
   difference,
@@ -68,7 +70,8 @@ const mappings = {
     createdByRun: v.optional(v.id("runs")),
   })
     .index("by_rubic_and_env", ["rubicInvoiceId", "tripletexEnv"])
-    .index("by_tripletex_and_env", ["tripletexInvoiceId", "tripletexEnv"]),
+    .index("by_tripletex_and_env", ["tripletexInvoiceId", "tripletexEnv"])
+    .index("by_env_and_date", ["tripletexEnv", "invoiceDate", "tripletexInvoiceId"]),
 
   paymentMapping: defineTable({
     rubicTransactionId: v.number(),
@@ -257,6 +260,21 @@ const environment = {
     awaitsUs: v.optional(v.number()),
   }).index("by_env_and_kind", ["tripletexEnv", "kind"]),
 
+  /** How far the comparison of each month has got; the latest comparison adds the months up. */
+  comparedMonths: defineTable({
+    tripletexEnv,
+    from: v.string(),
+    toExclusive: v.string(),
+    /** Rises whenever a mapping of an invoice of the month, or of a payment on one, is stored or changed. */
+    changes: v.number(),
+    /** What `changes` was when the comparison began to read; null before the first. */
+    comparedChanges: v.union(v.number(), v.null()),
+    comparedAt: v.optional(v.number()),
+    comparedByRun: v.optional(v.id("runs")),
+    sum: comparing,
+    pages: v.array(comparedPage),
+  }).index("by_env_and_from", ["tripletexEnv", "from"]),
+
   /** The latest comparison of both sides. */
   comparisons: defineTable({
     tripletexEnv,
@@ -267,6 +285,8 @@ const environment = {
     isCompleteRead: v.boolean(),
     /** When everything from the cut-over was last read. */
     lastCompleteReadAt: v.optional(v.number()),
+    /** When the month that was compared longest ago was; absent when this run compared all of them. */
+    oldestMonthComparedAt: v.optional(v.number()),
     invoices: comparedSum,
     payments: comparedSum,
     differences: v.array(difference),

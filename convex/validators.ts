@@ -136,16 +136,24 @@ export const difference = v.object({
 });
 export type Difference = Infer<typeof difference>;
 
-/** What the comparison has added up so far, so that it can go on in another step. Amounts in øre. */
-export const comparing = v.object({
+const bookedSum = {
   invoiceCount: v.number(),
   invoiceOere: v.number(),
   paidCount: v.number(),
   paidOere: v.number(),
+};
+
+/** What the comparison found in Tripletex, of a month or of all. Amounts in øre. */
+export const comparing = v.object({
+  ...bookedSum,
   differences: v.array(difference),
   differenceCount: v.number(),
 });
 export type Comparing = Infer<typeof comparing>;
+
+/** A page of Tripletex's list in which nothing differed: as long as it and our mappings stay, so does its sum. */
+export const comparedPage = v.object({ digest: v.string(), ...bookedSum });
+export type ComparedPage = Infer<typeof comparedPage>;
 
 /** Where a run stands. `phase` counts through the run's phases; keys are Rubic keys. */
 export const cursor = v.object({
@@ -155,7 +163,6 @@ export const cursor = v.object({
   doneKeys: v.array(v.string()),
   /** The last page whose rows are in the count of expected records: a page that is read again is not counted again. */
   countedPage: v.number(),
-  comparing: v.optional(comparing),
 });
 export type Cursor = Infer<typeof cursor>;
 

@@ -28,6 +28,7 @@ import type * as sync_begin from "../sync/begin.js";
 import type * as sync_brake from "../sync/brake.js";
 import type * as sync_cancel from "../sync/cancel.js";
 import type * as sync_commit from "../sync/commit.js";
+import type * as sync_comparedMonths from "../sync/comparedMonths.js";
 import type * as sync_comparisons from "../sync/comparisons.js";
 import type * as sync_environments from "../sync/environments.js";
 import type * as sync_events from "../sync/events.js";
@@ -79,6 +80,7 @@ declare const fullApi: ApiFromModules<{
   "sync/brake": typeof sync_brake;
   "sync/cancel": typeof sync_cancel;
   "sync/commit": typeof sync_commit;
+  "sync/comparedMonths": typeof sync_comparedMonths;
   "sync/comparisons": typeof sync_comparisons;
   "sync/environments": typeof sync_environments;
   "sync/events": typeof sync_events;

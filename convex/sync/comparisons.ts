@@ -1,7 +1,8 @@
-/** Stores how Rubic and Tripletex compare; the latest comparison of an environment replaces the one before. */
+/** Stores how Rubic and Tripletex compare, as the sum of all months; the latest comparison of an environment replaces the one before. */
 import { type Infer, v } from "convex/values";
 import { internalMutation, type QueryCtx } from "../_generated/server.js";
-import { comparing, type TripletexEnv } from "../validators.ts";
+import type { Comparing, TripletexEnv } from "../validators.ts";
+import { sumMonths } from "./comparedMonths.ts";
 import { requireLease } from "./lease.ts";
 import { readTotals } from "./totals.ts";
 
@@ -16,7 +17,6 @@ export const store = internalMutation({
     runId: v.id("runs"),
     fence: v.number(),
     booksFrom: v.string(),
-    tripletex: comparing,
     read: v.union(v.object({ invoices: rubicSum, payments: rubicSum }), v.null()),
   },
   returns: v.null(),
@@ -25,6 +25,7 @@ export const store = internalMutation({
     const env = run.tripletexEnv;
     const now = Date.now();
     const before = await findComparison(ctx, env);
+    const { tripletex, oldestComparedAt } = await sumMonths(ctx, run);
     const row = {
       tripletexEnv: env,
       runId: args.runId,
@@ -32,10 +33,11 @@ export const store = internalMutation({
       booksFrom: args.booksFrom,
       isCompleteRead: args.read !== null,
       lastCompleteReadAt: args.read === null ? before?.lastCompleteReadAt : now,
-      invoices: await compareSum(ctx, { env, kind: "invoice" }, args),
-      payments: await compareSum(ctx, { env, kind: "payment" }, args),
-      differences: args.tripletex.differences,
-      differenceCount: args.tripletex.differenceCount,
+      ...(oldestComparedAt !== null && { oldestMonthComparedAt: oldestComparedAt }),
+      invoices: await compareSum(ctx, { env, kind: "invoice" }, { tripletex, read: args.read }),
+      payments: await compareSum(ctx, { env, kind: "payment" }, { tripletex, read: args.read }),
+      differences: tripletex.differences,
+      differenceCount: tripletex.differenceCount,
     };
     if (before === null) await ctx.db.insert("comparisons", row);
     else await ctx.db.replace("comparisons", before._id, row);
@@ -47,7 +49,7 @@ async function compareSum(
   ctx: QueryCtx,
   key: { env: TripletexEnv; kind: "invoice" | "payment" },
   args: {
-    tripletex: Infer<typeof comparing>;
+    tripletex: Comparing;
     read: { invoices: Infer<typeof rubicSum>; payments: Infer<typeof rubicSum> } | null;
   },
 ) {

@@ -20,14 +20,6 @@ import {
 
 vi.useFakeTimers();
 
-const NOTHING = {
-  invoiceCount: 0,
-  invoiceOere: 0,
-  paidCount: 0,
-  paidOere: 0,
-  differences: [],
-  differenceCount: 0,
-};
 const PROBLEM = problemOfCode("UNFORESEEN", "Test.");
 
 /** What each fenced mutation is called with beside run and fence. A new one without an entry fails below. */
@@ -43,7 +35,9 @@ const FENCED_MUTATIONS: Record<string, Record<string, unknown>> = {
     closedList: null,
     next: { do: "finish" },
   },
-  "sync/comparisons:store": { booksFrom: "2026-01-01", tripletex: NOTHING, read: null },
+  "sync/comparedMonths:open": { windows: [{ from: "2026-01-01", toExclusive: "2026-02-01" }] },
+  "sync/comparedMonths:store": { months: [] },
+  "sync/comparisons:store": { booksFrom: "2026-01-01", read: null },
   "sync/intents:store": { intents: [intentOf("1")] },
   "sync/intents:noteEmptyLookups": { keys: [] },
   "sync/sessions:pinCompany": { company: { id: 1, name: "Club" } },
@@ -89,6 +83,7 @@ async function everything(t: TestDeployment) {
     customers: await ctx.db.query("customerMapping").collect(),
     sessions: await ctx.db.query("sessions").collect(),
     environments: await ctx.db.query("environments").collect(),
+    months: await ctx.db.query("comparedMonths").collect(),
     comparisons: await ctx.db.query("comparisons").collect(),
     events: await ctx.db.query("runEvents").collect(),
     scheduled: await ctx.db.system.query("_scheduled_functions").collect(),

@@ -107,6 +107,27 @@ export const invoiceContext = internalQuery({
   },
 });
 
+/** A look-up in Tripletex carries twice as many ids. */
+const INVOICES_OF_DAY_PAGE = 200;
+
+/** Tripletex ids of the mapped invoices of one day (YYYY-MM-DD) after the id `after`, in their order, a page at a time. */
+export const invoicesOfDay = internalQuery({
+  args: { tripletexEnv, day: v.string(), after: v.number() },
+  returns: v.array(v.number()),
+  handler: async (ctx, args) => {
+    const rows = await ctx.db
+      .query("invoiceMapping")
+      .withIndex("by_env_and_date", (q) =>
+        q
+          .eq("tripletexEnv", args.tripletexEnv)
+          .eq("invoiceDate", args.day)
+          .gt("tripletexInvoiceId", args.after),
+      )
+      .take(INVOICES_OF_DAY_PAGE);
+    return rows.map((row) => row.tripletexInvoiceId);
+  },
+});
+
 /** More payments than this on one invoice are not expected; an instalment plan has a dozen. */
 const MAX_PAYMENTS_PER_INVOICE = 500;
 

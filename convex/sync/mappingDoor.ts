@@ -7,6 +7,7 @@ import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import type { MappingInput, TripletexEnv } from "../validators.ts";
+import { touchMonth } from "./comparedMonths.ts";
 import { addToTotals } from "./totals.ts";
 
 type Input<Kind extends MappingInput["kind"]> = Extract<MappingInput, { kind: Kind }>;
@@ -162,6 +163,7 @@ async function upsertInvoice(ctx: MutationCtx, input: Input<"invoice">, origin: 
     const origins = { tripletexEnv: env, createdByRun: origin.runId };
     await ctx.db.insert("invoiceMapping", { ...row, ...origins, paidOere: 0 });
   }
+  await touchMonth(ctx, env, fields.invoiceDate);
   await addToTotals(
     ctx,
     { tripletexEnv: env, kind },
@@ -214,6 +216,7 @@ async function addPaid(
 ): Promise<void> {
   const invoice = await findInvoiceMappingByTripletexId(ctx, key.env, key.tripletexInvoiceId);
   if (invoice === null) return;
+  await touchMonth(ctx, key.env, invoice.invoiceDate);
   await ctx.db.patch("invoiceMapping", invoice._id, {
     paidOere: invoice.paidOere + change.paidOere,
     paymentSynced: change.outstandingOere === 0,

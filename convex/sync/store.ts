@@ -46,6 +46,10 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
         pageCursor = page.pageCursor;
       } while (pageCursor !== null);
     },
+    openMonths: (windows) => ctx.runMutation(internal.sync.comparedMonths.open, { ...held, windows }),
+    storeMonths: (months) => ctx.runMutation(internal.sync.comparedMonths.store, { ...held, months }),
+    invoicesOfDay: (day, after) =>
+      ctx.runQuery(internal.sync.lookups.invoicesOfDay, { tripletexEnv, day, after }),
     storeComparison: async (comparison) => {
       await ctx.runMutation(internal.sync.comparisons.store, { ...held, ...comparison });
     },

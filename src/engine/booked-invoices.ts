@@ -4,6 +4,7 @@
  * somebody else takes meanwhile is refused by Tripletex.
  */
 import { isRemoteError } from "../http/errors.ts";
+import { type DateWindow, monthOf } from "../sync/months.ts";
 import { addDaysToIsoDate } from "../sync/oslo.ts";
 import type { TripletexClient } from "../tripletex/client.ts";
 import type { TripletexInvoice } from "../tripletex/schemas.ts";
@@ -13,22 +14,14 @@ const LIST_PAGE_SIZE = 1000;
 const SINGLES_PER_MONTH = 3;
 /** Tripletex refuses a list of more than 10,000 rows with this code, whatever the page size. */
 const RESULT_TOO_LARGE_CODE = 23_000;
-const MONTH_LENGTH = "2026-01".length;
-const LONGEST_MONTH_DAYS = 31;
 
 type ByNumber = Map<number, TripletexInvoice[]>;
 
-/** First day of the month of `isoDate`, and of the month after it. */
-export function monthOf(isoDate: string): { from: string; toExclusive: string } {
-  const from = `${isoDate.slice(0, MONTH_LENGTH)}-01`;
-  const inNextMonth = addDaysToIsoDate(from, LONGEST_MONTH_DAYS);
-  return { from, toExclusive: `${inNextMonth.slice(0, MONTH_LENGTH)}-01` };
-}
-
 export class BookedInvoices {
   readonly #tripletex: TripletexClient;
-  /** Null: the month holds too many invoices to be listed. */
-  readonly #months = new Map<string, ByNumber | null>();
+  readonly #months = new Map<string, ByNumber>();
+  /** Days with more invoices than Tripletex lists: there each number is asked for by itself. */
+  readonly #largeDays = new Set<string>();
 
   constructor(tripletex: TripletexClient) {
     this.#tripletex = tripletex;
@@ -41,9 +34,9 @@ export class BookedInvoices {
     for (const [month, invoices] of byMonth) {
       const isListed = this.#months.has(month);
       const listed = isListed || invoices.length > SINGLES_PER_MONTH ? await this.#readMonth(month) : null;
-      for (const { invoiceNumber } of invoices) {
-        const existing =
-          listed?.get(invoiceNumber) ?? (listed === null ? await this.#single(invoiceNumber) : []);
+      for (const { invoiceNumber, invoiceDate } of invoices) {
+        const isUnlisted = listed === null || this.#largeDays.has(invoiceDate);
+        const existing = listed?.get(invoiceNumber) ?? (isUnlisted ? await this.#single(invoiceNumber) : []);
         if (existing.length > 0) found.set(invoiceNumber, existing);
       }
     }
@@ -54,43 +47,38 @@ export class BookedInvoices {
     return this.#tripletex.invoicesByNumber(invoiceNumber);
   }
 
-  async #readMonth(month: string): Promise<ByNumber | null> {
+  async #readMonth(month: string): Promise<ByNumber> {
     const known = this.#months.get(month);
     if (known !== undefined) return known;
-    const read = await this.#listMonth(month);
+    const invoices: TripletexInvoice[] = [];
+    for await (const page of invoicePages(this.#tripletex, monthOf(month), (day) => this.#noteLarge(day))) {
+      invoices.push(...page);
+    }
+    const read = Map.groupBy(invoices, (invoice) => invoice.invoiceNumber);
     this.#months.set(month, read);
     return read;
   }
 
-  async #listMonth(month: string): Promise<ByNumber | null> {
-    try {
-      const invoices: TripletexInvoice[] = [];
-      for await (const page of invoicePages(this.#tripletex, monthOf(month))) invoices.push(...page);
-      return Map.groupBy(invoices, (invoice) => invoice.invoiceNumber);
-    } catch (error) {
-      if (isRemoteError(error) && error.code === RESULT_TOO_LARGE_CODE) return null;
-      throw error;
-    }
+  async *#noteLarge(day: string): AsyncGenerator<TripletexInvoice[]> {
+    this.#largeDays.add(day);
+    yield [];
   }
 }
 
-interface DateWindow {
-  from: string;
-  toExclusive: string;
-}
-
 /**
- * All invoices of a date window, a page at a time. A window that Tripletex refuses as too large is halved, down to a day.
- * @throws RemoteError, also when one day alone is too large
+ * All invoices of a date window, a page at a time. A window that Tripletex refuses as too large is halved, down to a day;
+ * of a day that is too large by itself the invoices are what `readLargeDay` knows. @throws RemoteError
  */
 export async function* invoicePages(
   tripletex: TripletexClient,
   window: DateWindow,
+  readLargeDay: (day: string) => AsyncGenerator<TripletexInvoice[]>,
 ): AsyncGenerator<TripletexInvoice[]> {
   for (let offset = 0; ; offset += LIST_PAGE_SIZE) {
     const page = await readPageOrNull(tripletex, window, offset);
     if (page === null) {
-      for (const half of halve(window)) yield* invoicePages(tripletex, half);
+      if (daysIn(window) === 1) yield* readLargeDay(window.from);
+      else for (const half of halve(window)) yield* invoicePages(tripletex, half, readLargeDay);
       return;
     }
     yield page.invoices;
@@ -98,13 +86,13 @@ export async function* invoicePages(
   }
 }
 
-/** Null when the window holds too many invoices and can be halved. Tripletex says so of its first page. */
+/** Null when the window holds too many invoices. Tripletex says so of its first page. */
 async function readPageOrNull(tripletex: TripletexClient, window: DateWindow, offset: number) {
   try {
     return await tripletex.invoicesByDate({ ...window, offset, count: LIST_PAGE_SIZE });
   } catch (error) {
     const isTooLarge = isRemoteError(error) && error.code === RESULT_TOO_LARGE_CODE;
-    if (isTooLarge && offset === 0 && daysIn(window) > 1) return null;
+    if (isTooLarge && offset === 0) return null;
     throw error;
   }
 }

@@ -1,119 +1,80 @@
 /**
- * Compares both sides at the end of a run that touched the books: every invoice in Tripletex since the cut-over is read
- * and put beside what Rubic said of it. Invoices made by hand in Tripletex are left out. Nothing is repaired here: a
- * difference is named.
+ * Compares both sides at the end of a run that touched the books: the invoices in Tripletex since the cut-over are put
+ * beside what Rubic said of them, month by month. An incremental run reads the months whose mappings have changed and
+ * those that it read from Rubic; the others stand as they were last compared. Nothing is repaired: a difference is named.
  */
-
-import { formatKroner } from "../sync/format.ts";
-import { addDaysToIsoDate, osloDate } from "../sync/oslo.ts";
-import type { TripletexInvoice } from "../tripletex/schemas.ts";
-import { invoicePages, monthOf } from "./booked-invoices.ts";
+import { type DateWindow, monthsFrom } from "../sync/months.ts";
+import { osloDate } from "../sync/oslo.ts";
+import { compareMonth } from "./compare-month.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
-import type { Comparing, MappedInvoice } from "./store.ts";
+import type { ComparedMonth, KnownMonth } from "./store.ts";
 
-/** Differences beyond these are counted, not listed: with so many the cause is one. */
-const MAX_NAMED = 20;
-/** Invoices may be dated ahead; Rubic's plans reach a season. */
-const DAYS_AHEAD = 366;
+/** What is compared is stored after so many months, or after so long: a killed step loses no more than that. */
+const MONTHS_PER_STORE = 12;
+const STORE_AFTER_MS = 5_000;
 
-const NOTHING_YET: Comparing = {
-  invoiceCount: 0,
-  invoiceOere: 0,
-  paidCount: 0,
-  paidOere: 0,
-  differences: [],
-  differenceCount: 0,
-};
-
-/** Works through the months since the cut-over, one after the other; the cursor's page number counts them. */
+/** Works through the months that have to be read; those that this run has compared in an earlier step are done. */
 export async function compareBooks(step: Step, booksFrom: string): Promise<PhaseEnd> {
-  const months = windowsFrom(booksFrom, osloDate(step.now));
-  while (step.cursor.pageNo <= months.length) {
-    if (step.isTimeUp()) return { end: "timeUp" };
-    if (step.isCancelRequested) return { end: "cancelled" };
-    const month = months[step.cursor.pageNo - 1];
-    if (month === undefined) break;
-    const before = step.cursor.comparing ?? NOTHING_YET;
-    const comparing = await compareMonth(step, month, before);
-    step.cursor = { ...step.cursor, pageNo: step.cursor.pageNo + 1, comparing };
-    await step.commit({});
+  const shelf = new Shelf(step);
+  for (const each of await monthsToRead(step, booksFrom)) {
+    if (step.isTimeUp() || step.isCancelRequested) {
+      await shelf.store();
+      return step.isCancelRequested ? { end: "cancelled" } : { end: "timeUp" };
+    }
+    await shelf.put(await compareMonth(step, each));
   }
-  await step.ports.store.storeComparison({
-    booksFrom,
-    tripletex: step.cursor.comparing ?? NOTHING_YET,
-    read: completeRead(step),
-  });
+  await shelf.store();
+  await step.ports.store.storeComparison({ booksFrom, read: completeRead(step) });
   step.cursor = nextPhase(step.cursor);
   return DONE;
 }
 
-interface DateWindow {
-  from: string;
-  toExclusive: string;
+async function monthsToRead(step: Step, booksFrom: string) {
+  const windows = monthsFrom(booksFrom, osloDate(step.now));
+  const known = await step.ports.store.openMonths(windows);
+  const openFrom = readFrom(step);
+  return windows.flatMap((window, index) => {
+    const month = known[index];
+    return month !== undefined && needsReading(window, month, openFrom) ? [{ window, month }] : [];
+  });
 }
 
-/** Every month from the cut-over to this one, and what lies ahead in one window: little, as a rule. */
-function windowsFrom(booksFrom: string, today: string): DateWindow[] {
-  const windows: DateWindow[] = [];
-  let from = booksFrom;
-  while (from <= today) {
-    const { toExclusive } = monthOf(from);
-    windows.push({ from, toExclusive });
-    from = toExclusive;
+function needsReading({ toExclusive }: DateWindow, month: KnownMonth, openFrom: string): boolean {
+  return !month.isDone && (!month.isCurrent || toExclusive > openFrom);
+}
+
+/** The first day whose invoices this run compares whatever is known of them: what it read from Rubic may have changed. */
+function readFrom({ context }: Step): string {
+  const { invoices, payments } = context.windows;
+  const starts = [invoices, payments].flatMap((window) => window?.from ?? []);
+  return context.mode === "full" ? "" : osloDate(Math.min(...starts));
+}
+
+/** Months that are compared and not stored yet. */
+class Shelf {
+  readonly #step: Step;
+  #months: ComparedMonth[] = [];
+  #storedAt: number;
+
+  constructor(step: Step) {
+    this.#step = step;
+    this.#storedAt = step.now;
   }
-  return [...windows, { from, toExclusive: addDaysToIsoDate(from, DAYS_AHEAD) }];
-}
 
-async function compareMonth(
-  step: Step,
-  month: { from: string; toExclusive: string },
-  before: Comparing,
-): Promise<Comparing> {
-  let comparing = before;
-  for await (const invoices of invoicePages(step.ports.tripletex, month)) {
-    const mapped = await step.ports.store.invoicesByTripletexId(invoices.map((invoice) => invoice.id));
-    const byId = new Map(mapped.map((each) => [each.tripletexInvoiceId, each]));
-    for (const invoice of invoices) {
-      const ours = byId.get(invoice.id);
-      if (ours !== undefined) comparing = addInvoice(comparing, invoice, ours);
-    }
+  async put(month: ComparedMonth): Promise<void> {
+    this.#months.push(month);
+    const isDue = this.#step.now - this.#storedAt >= STORE_AFTER_MS;
+    if (isDue || this.#months.length >= MONTHS_PER_STORE) await this.store();
   }
-  return comparing;
-}
 
-function addInvoice(before: Comparing, invoice: TripletexInvoice, ours: MappedInvoice): Comparing {
-  const paidOere = invoice.amountOere - invoice.amountOutstandingOere;
-  const found = differencesOf(invoice, ours, paidOere);
-  return {
-    invoiceCount: before.invoiceCount + 1,
-    invoiceOere: before.invoiceOere + invoice.amountOere,
-    paidCount: before.paidCount + (paidOere === 0 ? 0 : 1),
-    paidOere: before.paidOere + paidOere,
-    differences: [...before.differences, ...found].slice(0, MAX_NAMED),
-    differenceCount: before.differenceCount + found.length,
-  };
-}
-
-function differencesOf(invoice: TripletexInvoice, ours: MappedInvoice, paidOere: number) {
-  const label = `Invoice ${ours.rubicInvoiceNumber}`;
-  const amount = {
-    label,
-    rubicOere: ours.grossOere,
-    tripletexOere: invoice.amountOere,
-    explanation: "The invoice amount in Tripletex is not the one that was booked.",
-  };
-  const paid = {
-    label,
-    rubicOere: ours.paidOere,
-    tripletexOere: paidOere,
-    explanation: invoice.isCredited
-      ? "The invoice was credited in Tripletex."
-      : `${formatKroner(Math.abs(paidOere - ours.paidOere))} of its payments in Tripletex are unknown in Rubic, or were taken back.`,
-  };
-  return [
-    ...(amount.rubicOere === amount.tripletexOere ? [] : [amount]),
-    ...(paid.rubicOere === paid.tripletexOere ? [] : [paid]),
-  ];
+  async store(): Promise<void> {
+    if (this.#months.length === 0) return;
+    const answer = await this.#step.ports.store.storeMonths(this.#months);
+    this.#step.leaseEndsAt = answer.leaseEndsAt;
+    this.#step.isCancelRequested = answer.isCancelRequested;
+    this.#months = [];
+    this.#storedAt = this.#step.now;
+  }
 }
 
 /** What this run read from Rubic, when it read both types from the cut-over on. */

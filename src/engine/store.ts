@@ -4,9 +4,11 @@
  * them. Only types are taken from `convex/`: the engine itself runs without Convex.
  */
 import type { StepContext } from "../../convex/sync/begin.ts";
+import type { KnownMonth } from "../../convex/sync/comparedMonths.ts";
 import type { KnownRecord } from "../../convex/sync/lookups.ts";
 import type { Transition } from "../../convex/sync/transitions.ts";
 import type {
+  ComparedPage,
   Comparing,
   Cursor,
   Expectation,
@@ -17,9 +19,11 @@ import type {
 
 export type { HoldInput, MappingInput, Problem } from "../../convex/validators.ts";
 export type {
+  ComparedPage,
   Comparing,
   Cursor,
   Expectation,
+  KnownMonth,
   KnownRecord,
   RecordKind,
   RecordResult,
@@ -94,6 +98,14 @@ export interface MappedInvoice {
   paidOere: number;
 }
 
+/** A month as a run has compared it; `changes` as it was when the reading began. */
+export interface ComparedMonth {
+  from: string;
+  changes: number;
+  sum: Comparing;
+  pages: ComparedPage[];
+}
+
 interface RubicSum {
   count: number;
   oere: number;
@@ -122,9 +134,14 @@ export interface Store {
   commit(commit: Commit): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;
   /** Closes the open holds of a kind that this run, which has read everything, has not met. */
   resolveStaleHolds(kind: RecordKind): Promise<void>;
+  /** What is known of each month (dates YYYY-MM-DD, the upper one not included), in their order. */
+  openMonths(windows: { from: string; toExclusive: string }[]): Promise<KnownMonth[]>;
+  storeMonths(months: ComparedMonth[]): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;
+  /** Tripletex ids above `after` of what is mapped on a day (YYYY-MM-DD), lowest first, a page at a time. */
+  invoicesOfDay(day: string, after: number): Promise<number[]>;
+  /** Adds up the months and puts them beside what is mapped, held and read. */
   storeComparison(comparison: {
     booksFrom: string;
-    tripletex: Comparing;
     read: { invoices: RubicSum; payments: RubicSum } | null;
   }): Promise<void>;
 }

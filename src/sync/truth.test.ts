@@ -67,6 +67,13 @@ test.each<[Partial<TruthInput>, string]>([
   expect(truth(changes)).toEqual({ tone: "attention", sentence });
 });
 
+test("tells the age of the months that were not compared again", () => {
+  const oldestMonthComparedAt = Date.parse("2026-11-15T01:30:00Z");
+  expect(truth(compared({ oldestMonthComparedAt })).sentence).toBe(
+    "Everything from 1 January 2025 is in Tripletex, equal to the øre as of 14:02 (15 Nov 02:30 for months that no sync has touched since).",
+  );
+});
+
 describe("a difference", () => {
   const short = { ...EQUAL, tripletexOere: 80_000 };
   const long = { ...EQUAL, tripletexOere: 100_000 };

@@ -21,6 +21,8 @@ export interface TruthInput {
   booksFrom: string | null;
   comparison: {
     comparedAt: number;
+    /** When the months that no sync has touched since were compared; null when all were compared at once. */
+    oldestMonthComparedAt?: number | null;
     invoices: ComparedSum;
     payments: ComparedSum;
     differenceCount: number;
@@ -58,7 +60,7 @@ export function computeTruth(input: TruthInput, now: number): Truth {
         : "Nothing is synced yet. Press “Sync now” to start.",
     };
   }
-  const asOf = `as of ${formatInstant(input.comparison.comparedAt, now)}`;
+  const asOf = describeAge(input.comparison, now);
   const since = formatIsoDate(input.booksFrom);
   const parts = describeRest(input);
   const rest = parts.length === 0 ? "" : `; ${parts.join(", ")}`;
@@ -79,6 +81,15 @@ export function computeTruth(input: TruthInput, now: number): Truth {
     };
   }
   return { tone: parts.length > 0 ? "attention" : "good", sentence: equal };
+}
+
+function describeAge(
+  { comparedAt, oldestMonthComparedAt: oldest }: NonNullable<TruthInput["comparison"]>,
+  now: number,
+): string {
+  const asOf = `as of ${formatInstant(comparedAt, now)}`;
+  if (oldest === null || oldest === undefined) return asOf;
+  return `${asOf} (${formatInstant(oldest, now)} for months that no sync has touched since)`;
 }
 
 function describeRest(input: TruthInput): string[] {

@@ -67,6 +67,8 @@ export const CALLS: Readonly<Record<string, number>> = {
   "mutation sync/intents:store": 4,
   "mutation sync/intents:noteEmptyLookups": 1,
   "mutation sync/staleHolds:resolvePage": 2,
+  "mutation sync/comparedMonths:open": 1,
+  "mutation sync/comparedMonths:store": 1,
   "mutation sync/comparisons:store": 1,
   "mutation sync/sessions:pinCompany": 1,
   "mutation sync/sessions:replace": 1,

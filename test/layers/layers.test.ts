@@ -138,6 +138,7 @@ describe("tables are written through their one door", () => {
     leases: "convex/sync/lease.ts",
     auditLog: "convex/sync/audit.ts",
     sessions: "convex/sync/sessions.ts",
+    comparedMonths: "convex/sync/comparedMonths.ts",
     comparisons: "convex/sync/comparisons.ts",
     schedules: "convex/sync/schedules.ts",
   };

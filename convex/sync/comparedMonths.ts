@@ -1,0 +1,140 @@
+/**
+ * What the comparison knows of each month. A month is compared again when its mappings have changed since, when it may
+ * still change in Rubic, or when a run reads everything; the sums of the others are taken as they stand, with their age.
+ */
+import { type Infer, v } from "convex/values";
+import { addBooked, NOTHING_BOOKED } from "../../src/sync/booked-sum.ts";
+import { monthOf } from "../../src/sync/months.ts";
+import type { Doc } from "../_generated/dataModel.js";
+import { internalMutation, type MutationCtx, type QueryCtx } from "../_generated/server.js";
+import { type Comparing, comparedPage, comparing, type TripletexEnv } from "../validators.ts";
+import { isCancelRequested } from "./cancel.ts";
+import { renewLease, requireLease } from "./lease.ts";
+
+/** More months than any books have: a century. */
+const MAX_MONTHS = 1_200;
+const dateWindow = v.object({ from: v.string(), toExclusive: v.string() });
+
+const knownMonth = v.object({
+  changes: v.number(),
+  /** No mapping has changed since it was compared. */
+  isCurrent: v.boolean(),
+  /** This run has compared it already. */
+  isDone: v.boolean(),
+  pages: v.array(comparedPage),
+});
+export type KnownMonth = Infer<typeof knownMonth>;
+
+async function readMonths(ctx: QueryCtx, tripletexEnv: TripletexEnv): Promise<Doc<"comparedMonths">[]> {
+  return await ctx.db
+    .query("comparedMonths")
+    .withIndex("by_env_and_from", (q) => q.eq("tripletexEnv", tripletexEnv))
+    .take(MAX_MONTHS);
+}
+
+/** Months that a mutation has touched already: once is enough in one transaction. */
+const touched = new WeakMap<MutationCtx, Set<string>>();
+
+/** Notes that a mapping of an invoice of that day, or of a payment on it, has changed. @param invoiceDate YYYY-MM-DD */
+export async function touchMonth(
+  ctx: MutationCtx,
+  tripletexEnv: TripletexEnv,
+  invoiceDate: string,
+): Promise<void> {
+  const { from, toExclusive } = monthOf(invoiceDate);
+  const name = `${tripletexEnv} ${from}`;
+  const names = touched.get(ctx) ?? new Set<string>();
+  if (names.has(name)) return;
+  touched.set(ctx, names.add(name));
+  // The last window that begins in the month or before it: a window may begin with the cut-over, or hold all that lies ahead.
+  const row = await ctx.db
+    .query("comparedMonths")
+    .withIndex("by_env_and_from", (q) => q.eq("tripletexEnv", tripletexEnv).lt("from", toExclusive))
+    .order("desc")
+    .first();
+  if (row !== null) await ctx.db.patch("comparedMonths", row._id, { changes: row.changes + 1 });
+}
+
+/**
+ * Begins the comparison: makes a row for each window before anything is read, so that no change goes unnoticed, and
+ * removes those of other windows. Answers in the order of the windows. @throws ConvexError `FENCED`
+ */
+export const open = internalMutation({
+  args: { runId: v.id("runs"), fence: v.number(), windows: v.array(dateWindow) },
+  returns: v.array(knownMonth),
+  handler: async (ctx, args): Promise<KnownMonth[]> => {
+    const { run } = await requireLease(ctx, args);
+    const env = run.tripletexEnv;
+    const rows = new Map((await readMonths(ctx, env)).map((row) => [nameOf(row), row]));
+    const months: KnownMonth[] = [];
+    for (const window of args.windows) {
+      const row = rows.get(nameOf(window));
+      rows.delete(nameOf(window));
+      if (row === undefined) await insertMonth(ctx, env, window);
+      const { changes = 0, comparedChanges = null, pages = [] } = row ?? {};
+      const isCurrent = comparedChanges === changes;
+      months.push({ changes, isCurrent, isDone: isCurrent && row?.comparedByRun === args.runId, pages });
+    }
+    for (const row of rows.values()) await ctx.db.delete("comparedMonths", row._id);
+    return months;
+  },
+});
+
+const nameOf = ({ from, toExclusive }: Infer<typeof dateWindow>) => `${from} ${toExclusive}`;
+
+async function insertMonth(ctx: MutationCtx, tripletexEnv: TripletexEnv, window: Infer<typeof dateWindow>) {
+  await ctx.db.insert("comparedMonths", {
+    tripletexEnv,
+    ...window,
+    changes: 0,
+    comparedChanges: null,
+    sum: NOTHING_BOOKED,
+    pages: [],
+  });
+}
+
+/** Stores months that were compared, and renews the lease. @throws ConvexError `FENCED` */
+export const store = internalMutation({
+  args: {
+    runId: v.id("runs"),
+    fence: v.number(),
+    months: v.array(
+      v.object({
+        from: v.string(),
+        /** As `open` answered: a change since then makes the month stale. */
+        changes: v.number(),
+        sum: comparing,
+        pages: v.array(comparedPage),
+      }),
+    ),
+  },
+  returns: v.object({ leaseEndsAt: v.number(), isCancelRequested: v.boolean() }),
+  handler: async (ctx, args) => {
+    const { run, lease } = await requireLease(ctx, args);
+    const now = Date.now();
+    for (const { from, changes, sum, pages } of args.months) {
+      const row = await ctx.db
+        .query("comparedMonths")
+        .withIndex("by_env_and_from", (q) => q.eq("tripletexEnv", run.tripletexEnv).eq("from", from))
+        .unique();
+      if (row === null) throw new Error(`the month from ${from} was not opened`);
+      const compared = { comparedChanges: changes, comparedAt: now, comparedByRun: args.runId };
+      await ctx.db.patch("comparedMonths", row._id, { ...compared, sum, pages });
+    }
+    const leaseEndsAt = await renewLease(ctx, lease, now);
+    return { leaseEndsAt, isCancelRequested: await isCancelRequested(ctx, args.runId) };
+  },
+});
+
+/** All months together, and when the one was compared that a run compared longest ago; null when it was this one. */
+export async function sumMonths(
+  ctx: QueryCtx,
+  run: Doc<"runs">,
+): Promise<{ tripletex: Comparing; oldestComparedAt: number | null }> {
+  const rows = await readMonths(ctx, run.tripletexEnv);
+  const older = rows.filter((row) => row.comparedByRun !== run._id).flatMap((row) => row.comparedAt ?? []);
+  return {
+    tripletex: rows.reduce((sum, row) => addBooked(sum, row.sum), NOTHING_BOOKED),
+    oldestComparedAt: older.length === 0 ? null : Math.min(...older),
+  };
+}

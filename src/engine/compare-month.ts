@@ -1,0 +1,115 @@
+/**
+ * Compares the invoices of one month, a page of Tripletex's list at a time. A page that reads as it did when nothing in it
+ * differed, in a month whose mappings have not changed, adds up to what it did then: its mappings are not read again.
+ * Invoices made by hand in Tripletex are left out.
+ */
+import { addBooked, NOTHING_BOOKED } from "../sync/booked-sum.ts";
+import { formatKroner } from "../sync/format.ts";
+import { hashRecord } from "../sync/hash.ts";
+import type { DateWindow } from "../sync/months.ts";
+import type { TripletexInvoice } from "../tripletex/schemas.ts";
+import { invoicePages } from "./booked-invoices.ts";
+import type { Step } from "./step.ts";
+import type { ComparedMonth, ComparedPage, Comparing, KnownMonth, MappedInvoice } from "./store.ts";
+
+/** The lease lasts a minute; a month may be longer than that. */
+const RENEW_LEASE_MS = 40_000;
+/** Raised when a rule of the comparison changes, so that every page is compared again. */
+const DIGEST_VERSION = "page-1";
+
+/** @throws RemoteError */
+export async function compareMonth(
+  step: Step,
+  { window, month }: { window: DateWindow; month: KnownMonth },
+): Promise<ComparedMonth> {
+  const unchanged = new Map(month.isCurrent ? month.pages.map((page) => [page.digest, page]) : []);
+  const pages: ComparedPage[] = [];
+  let sum = NOTHING_BOOKED;
+  const readLargeDay = (day: string) => mappedInvoicesOf(step, day);
+  for await (const invoices of invoicePages(step.ports.tripletex, window, readLargeDay)) {
+    const digest = await digestOf(invoices);
+    const known = unchanged.get(digest);
+    const found = known === undefined ? await comparePage(step, invoices) : sumOfPage(known);
+    if (found.differenceCount === 0) pages.push(pageOf(digest, found));
+    sum = addBooked(sum, found);
+    if (step.leaseEndsAt - step.now < RENEW_LEASE_MS) await step.commit({});
+  }
+  return { from: window.from, changes: month.changes, sum, pages };
+}
+
+/** A day that Tripletex does not list is read by the ids that are mapped; the rest of it was made by hand. */
+async function* mappedInvoicesOf(step: Step, day: string): AsyncGenerator<TripletexInvoice[]> {
+  let after = 0;
+  while (true) {
+    const ids = await step.ports.store.invoicesOfDay(day, after);
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    after = last;
+    const invoices = await step.ports.tripletex.invoicesById(ids);
+    yield invoices.filter((invoice) => invoice.invoiceDate === day);
+  }
+}
+
+/** All that the comparison looks at, in the order of Tripletex's list. */
+async function digestOf(invoices: TripletexInvoice[]): Promise<string> {
+  const rows = invoices.map(({ id, amountOere, amountOutstandingOere, isCredited }) =>
+    [id, amountOere, amountOutstandingOere, isCredited].join(),
+  );
+  return await hashRecord(DIGEST_VERSION, { rows: rows.join(" ") });
+}
+
+async function comparePage(step: Step, invoices: TripletexInvoice[]): Promise<Comparing> {
+  const mapped = await step.ports.store.invoicesByTripletexId(invoices.map((invoice) => invoice.id));
+  const byId = new Map(mapped.map((each) => [each.tripletexInvoiceId, each]));
+  return invoices.reduce((sum, invoice) => {
+    const ours = byId.get(invoice.id);
+    return ours === undefined ? sum : addBooked(sum, compareInvoice(invoice, ours));
+  }, NOTHING_BOOKED);
+}
+
+function compareInvoice(invoice: TripletexInvoice, ours: MappedInvoice): Comparing {
+  const paidOere = invoice.amountOere - invoice.amountOutstandingOere;
+  const differences = differencesOf(invoice, ours, paidOere);
+  return {
+    invoiceCount: 1,
+    invoiceOere: invoice.amountOere,
+    paidCount: paidOere === 0 ? 0 : 1,
+    paidOere,
+    differences,
+    differenceCount: differences.length,
+  };
+}
+
+const sumOfPage = ({ invoiceCount, invoiceOere, paidCount, paidOere }: ComparedPage): Comparing => ({
+  ...NOTHING_BOOKED,
+  invoiceCount,
+  invoiceOere,
+  paidCount,
+  paidOere,
+});
+
+function pageOf(digest: string, { invoiceCount, invoiceOere, paidCount, paidOere }: Comparing): ComparedPage {
+  return { digest, invoiceCount, invoiceOere, paidCount, paidOere };
+}
+
+function differencesOf(invoice: TripletexInvoice, ours: MappedInvoice, paidOere: number) {
+  const label = `Invoice ${ours.rubicInvoiceNumber}`;
+  const amount = {
+    label,
+    rubicOere: ours.grossOere,
+    tripletexOere: invoice.amountOere,
+    explanation: "The invoice amount in Tripletex is not the one that was booked.",
+  };
+  const paid = {
+    label,
+    rubicOere: ours.paidOere,
+    tripletexOere: paidOere,
+    explanation: invoice.isCredited
+      ? "The invoice was credited in Tripletex."
+      : `${formatKroner(Math.abs(paidOere - ours.paidOere))} of its payments in Tripletex are unknown in Rubic, or were taken back.`,
+  };
+  return [
+    ...(amount.rubicOere === amount.tripletexOere ? [] : [amount]),
+    ...(paid.rubicOere === paid.tripletexOere ? [] : [paid]),
+  ];
+}
