@@ -47,6 +47,17 @@ export function addInvoices(world: World, count: number) {
   );
 }
 
+/** Bills the customers in turn, all on one day (YYYY-MM-DD). */
+export function addInvoicesOn(world: World, invoiceDate: string, count: number) {
+  return Array.from({ length: count }, (_, index) =>
+    world.addInvoice({
+      customerNo: customerNoOf(world, index),
+      invoiceDate,
+      lines: [{ productID: ADULT_MEMBERSHIP }],
+    }),
+  );
+}
+
 /** Pays an invoice in full by OCR on the world's day. */
 export function payInFull(world: World, invoice: { invoiceID: number; totalAmount: number }) {
   return world.addTransaction({
