@@ -97,6 +97,6 @@ export async function addToTotals(ctx: MutationCtx, key: TotalsKey, delta: Parti
   else await ctx.db.patch("totals", row._id, after);
 }
 
-function plus(before: Totals | null, delta: Partial<Totals>): Totals {
+function plus(before: Partial<Totals> | null, delta: Partial<Totals>): Totals {
   return mapTotals((field) => (before?.[field] ?? 0) + (delta[field] ?? 0));
 }
