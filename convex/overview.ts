@@ -1,10 +1,11 @@
 /** What the page of one environment shows at a glance, in one query, so that it never shows two moments side by side. */
 import { type Infer, v } from "convex/values";
+import { RUN_FACTS } from "../src/sync/states/run.ts";
 import type { Doc } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
 import { guardedQuery } from "./guard.ts";
 import { findEnvironment } from "./sync/environments.ts";
-import { isLive, runView, viewRun } from "./sync/runView.ts";
+import { runView, viewRun } from "./sync/runView.ts";
 import { readTotals } from "./sync/totals.ts";
 import {
   actor,
@@ -107,10 +108,10 @@ export const get = guardedQuery({
         .unique(),
       ctx.db
         .query("intents")
-        .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
+        .withIndex("by_env_and_state", (q) => q.eq("tripletexEnv", env).eq("state", "inDoubt"))
         .take(MAX_COUNTED_INTENTS),
     ]);
-    const isRunLive = latestRun !== null && isLive(latestRun);
+    const isRunLive = latestRun !== null && RUN_FACTS[latestRun.status].isLive;
     return {
       tripletexEnv: env,
       booksFrom: environment?.booksFrom ?? null,

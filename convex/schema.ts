@@ -20,6 +20,7 @@ import {
   syncStatus,
   syncType,
   tripletexEnv,
+  typeStatus,
 } from "./validators.ts";
 
 const mappings = {
@@ -128,7 +129,7 @@ const runs = {
     lastSyncAt: v.optional(v.number()),
     /** Upper end of the last window that was worked through; carried from row to row. */
     watermark: v.optional(v.number()),
-    status: syncStatus,
+    status: typeStatus,
     errorMessage: v.optional(v.string()),
     /** Why this type stopped, with the remedy. */
     problem: v.optional(storedProblem),
@@ -184,6 +185,8 @@ const waiting = {
     /** Hash of the Rubic record that the write carries; becomes the mapping's hash. */
     requestHash: v.string(),
     expectation,
+    /** sent by a step that lives, or its outcome is unknown; see `src/sync/states/intent.ts`. */
+    state: v.union(v.literal("sent"), v.literal("inDoubt")),
     sentAt: v.number(),
     runId: v.id("runs"),
     fence: v.number(),
@@ -194,6 +197,7 @@ const waiting = {
   })
     .index("by_key", ["kind", "rubicKey", "tripletexEnv"])
     .index("by_env", ["tripletexEnv"])
+    .index("by_env_and_state", ["tripletexEnv", "state"])
     .index("by_invoice_and_env", ["tripletexInvoiceId", "tripletexEnv"]),
 
   /** A record that waits, with a reason and a remedy. */

@@ -39,6 +39,22 @@ export const syncStatus = v.union(
 );
 export type SyncStatus = Infer<typeof syncStatus>;
 
+/** A type of a run neither waits nor is interrupted: its run does. */
+export const typeStatus = v.union(
+  v.literal("running"),
+  v.literal("success"),
+  v.literal("partial"),
+  v.literal("failed"),
+  v.literal("cancelled"),
+);
+
+export const runAction = v.union(
+  v.literal("cancel"),
+  v.literal("wait"),
+  v.literal("start"),
+  v.literal("retryHolds"),
+);
+
 /** incremental: what may have changed since the last run. full: everything from the cut-over date. */
 export const runMode = v.union(v.literal("incremental"), v.literal("full"));
 export type RunMode = Infer<typeof runMode>;

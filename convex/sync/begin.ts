@@ -6,6 +6,7 @@ import { cursor, runMode, syncType, tripletexEnv } from "../validators.ts";
 import { isCancelRequested } from "./cancel.ts";
 import { ensureEnvironment } from "./environments.ts";
 import { renewLease, requireLease } from "./lease.ts";
+import { moveRun } from "./runDoor.ts";
 
 const window = v.object({ from: v.number(), to: v.number(), isComplete: v.boolean() });
 
@@ -63,7 +64,7 @@ export const begin = internalMutation({
     const { run, lease } = await requireLease(ctx, args);
     const now = Date.now();
     const environment = await ensureEnvironment(ctx, run.tripletexEnv);
-    await ctx.db.patch("runs", run._id, { status: "running", resumeAt: undefined, problem: undefined });
+    await moveRun(ctx, run, { event: "beginStep" });
     return {
       tripletexEnv: run.tripletexEnv,
       types: run.types,

@@ -1,12 +1,12 @@
 /** Cancelling: a wish in a row of its own, which the step reads between two sub-batches. */
 import { v } from "convex/values";
+import { RUN_FACTS } from "../../src/sync/states/run.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx, type QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import { type Actor, actor } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { findLease } from "./lease.ts";
-import { isLive } from "./runView.ts";
 import { applyTransition } from "./transitions.ts";
 
 export async function isCancelRequested(ctx: QueryCtx, runId: Id<"runs">): Promise<boolean> {
@@ -20,7 +20,7 @@ export async function isCancelRequested(ctx: QueryCtx, runId: Id<"runs">): Promi
 /** @throws ConvexError `RUN_NOT_LIVE` when there is nothing to cancel */
 export async function requestCancel(ctx: MutationCtx, runId: Id<"runs">, by: Actor): Promise<void> {
   const run = await ctx.db.get("runs", runId);
-  if (run === null || !isLive(run)) {
+  if (run === null || !RUN_FACTS[run.status].isLive) {
     throw refusal("RUN_NOT_LIVE", "This run has already ended.");
   }
   if (await isCancelRequested(ctx, runId)) return;

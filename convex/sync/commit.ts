@@ -19,7 +19,7 @@ import {
 import { isCancelRequested } from "./cancel.ts";
 import { holdEvents, writeEvents } from "./events.ts";
 import { markDependantsDue, putHold, type RecordKey, resolveHold } from "./holdDoor.ts";
-import { removeIntent } from "./intents.ts";
+import { doubtIntent, endIntent } from "./intents.ts";
 import { countCommit, requireLease } from "./lease.ts";
 import { type Origin, upsertMapping } from "./mappingDoor.ts";
 import { gatherTotals } from "./totals.ts";
@@ -133,14 +133,15 @@ async function storeResult(
     case "mapped":
       return await storeMapped(ctx, key, { result, storing });
     case "held":
-      if (result.removesIntent) await removeIntent(ctx, key);
+      if (result.removesIntent) await endIntent(ctx, key, "deny");
+      else if (result.hold.code === "IN_DOUBT") await doubtIntent(ctx, key);
       await storeHold(ctx, key, { hold: result.hold, storing });
       return "held";
     case "released":
       await resolveHold(ctx, key, origin.now);
       return null;
     case "dropped":
-      await removeIntent(ctx, key);
+      await endIntent(ctx, key, "drop");
       return null;
   }
 }
@@ -162,7 +163,7 @@ async function storeMapped(
 ): Promise<keyof Count> {
   const { result, storing } = input;
   const { origin, counted } = storing;
-  await removeIntent(ctx, key);
+  await endIntent(ctx, key, "confirm");
   const stored = await upsertMapping(ctx, result.mapping, origin);
   if (stored.outcome === "conflict") {
     const hold = conflictHold(result.mapping, { label: result.label, otherKey: stored.otherKey });

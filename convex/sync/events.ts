@@ -1,7 +1,8 @@
 /** The diary of a run: a line per notable thing, never one per record that went well. */
 import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { Counters, SyncStatus, SyncType } from "../validators.ts";
+import type { Counters, SyncType } from "../validators.ts";
+import type { End } from "./runDoor.ts";
 
 export interface RunEvent {
   level: "info" | "warning" | "error";
@@ -46,14 +47,14 @@ export function typeEndEvent(type: SyncType, counters: Counters): RunEvent {
   return { level: "info", message: `${TYPE_NAMES[type]}: ${summary}.` };
 }
 
-const END_EVENTS: Partial<Record<SyncStatus, RunEvent>> = {
-  success: { level: "info", message: "Done. Nothing is held." },
-  partial: { level: "info", message: "Done. Some records are held or in doubt." },
-  cancelled: { level: "warning", message: "Cancelled. What was written stays written." },
+const END_EVENTS: Partial<Record<End["event"], RunEvent>> = {
+  finishClean: { level: "info", message: "Done. Nothing is held." },
+  finishOpen: { level: "info", message: "Done. Some records are held or in doubt." },
+  cancel: { level: "warning", message: "Cancelled. What was written stays written." },
 };
 
 /** How the run ended; a failure has told its problem already. */
-export function runEndEvents(status: SyncStatus): RunEvent[] {
-  const event = END_EVENTS[status];
+export function runEndEvents(end: End["event"]): RunEvent[] {
+  const event = END_EVENTS[end];
   return event === undefined ? [] : [event];
 }

@@ -1,5 +1,6 @@
 /** What a person decides about holds: to leave a record out, with a reason, and to take that back. */
 import { v } from "convex/values";
+import { mayHold } from "../../src/sync/states/hold.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
@@ -10,13 +11,13 @@ import { setIgnored } from "./holdDoor.ts";
 async function requireHold(
   ctx: MutationCtx,
   holdId: Id<"holds">,
-  state: "open" | "ignored",
+  event: "ignore" | "reopen",
 ): Promise<Doc<"holds">> {
   const hold = await ctx.db.get("holds", holdId);
-  if (hold !== null && hold.state === state) return hold;
+  if (hold !== null && mayHold(hold.state, event)) return hold;
   throw refusal(
     "HOLD_NOT_FOUND",
-    state === "open" ? "This record is not held any more." : "This record is not left out.",
+    event === "ignore" ? "This record is not held any more." : "This record is not left out.",
   );
 }
 
@@ -29,7 +30,7 @@ export async function ignoreHold(
   if (by.reason.trim() === "") {
     throw refusal("REASON_MISSING", "Leaving a record out needs a reason.");
   }
-  const hold = await requireHold(ctx, holdId, "open");
+  const hold = await requireHold(ctx, holdId, "ignore");
   await setIgnored(ctx, hold, { ...by, at: Date.now() });
   const details = `${hold.label} (${hold.code}): ${by.reason}`;
   await writeAudit(ctx, { actor: by.actor, act: "ignoreHold", tripletexEnv: hold.tripletexEnv, details });
@@ -37,7 +38,7 @@ export async function ignoreHold(
 
 /** @throws ConvexError `HOLD_NOT_FOUND` */
 export async function reopenHold(ctx: MutationCtx, holdId: Id<"holds">, by: Actor): Promise<void> {
-  const hold = await requireHold(ctx, holdId, "ignored");
+  const hold = await requireHold(ctx, holdId, "reopen");
   await setIgnored(ctx, hold, undefined);
   const details = `${hold.label} (${hold.code})`;
   await writeAudit(ctx, { actor: by, act: "reopenHold", tripletexEnv: hold.tripletexEnv, details });

@@ -1,9 +1,11 @@
 /** The one door to the holds table: unique on (kind, rubicKey, environment), with the totals kept beside it. */
 import type { Mender } from "../../src/sync/codes.ts";
 import { awaitedBy, HOLD_TEXTS, type HoldCode } from "../../src/sync/hold-codes.ts";
+import { mayHold, nextHoldState } from "../../src/sync/states/hold.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import type { HoldInput, RecordKind, TripletexEnv } from "../validators.ts";
+import { orRefuse } from "./legal.ts";
 import { addToTotals, type Totals } from "./totals.ts";
 
 const HOUR_MS = 3_600_000;
@@ -48,15 +50,16 @@ export async function putHold(
 ): Promise<boolean> {
   const { hold, runId, now } = input;
   const existing = await findHold(ctx, key);
-  const isSameCause = existing !== null && existing.state !== "resolved" && existing.code === hold.code;
+  const before = existing?.state ?? "none";
+  const isSameCause = existing !== null && mayHold(before, "holdAgain") && existing.code === hold.code;
+  const state = orRefuse(() => nextHoldState(before, isSameCause ? "holdAgain" : "hold"));
   const isDue = !isSameCause || existing.nextAttemptAt <= now;
   const attempts = isSameCause ? existing.attempts + (isDue ? 1 : 0) : 1;
-  const isIgnored = isSameCause && existing.state === "ignored";
   const row = {
     ...key,
     ...hold,
-    state: isIgnored ? ("ignored" as const) : ("open" as const),
-    ignored: isIgnored ? existing.ignored : undefined,
+    state,
+    ignored: state === "ignored" ? existing?.ignored : undefined,
     awaits: awaitedBy(hold.code) ?? undefined,
     attempts,
     firstHeldAt: isSameCause ? existing.firstHeldAt : now,
@@ -97,19 +100,30 @@ const waitsFor = (hold: Counted | null, who: Mender) =>
   hold?.state === "open" && hold.awaits === who ? 1 : 0;
 
 /**
- * Closes a hold, because its record is in the books now or needs nothing any more; answers whether there was one.
+ * Closes the hold of a record that is in the books now or needs nothing any more; answers whether there was one.
  */
 export async function resolveHold(ctx: MutationCtx, key: RecordKey, now: number): Promise<boolean> {
   const existing = await findHold(ctx, key);
-  if (existing === null || existing.state === "resolved") return false;
-  await ctx.db.patch("holds", existing._id, { state: "resolved", resolvedAt: now, ignored: undefined });
-  await addToTotals(ctx, key, changeOf(existing, null));
+  if (existing === null || !mayHold(existing.state, "resolve")) return false;
+  await closeHold(ctx, existing, { event: "resolve", now });
   return true;
 }
 
-/** Makes a hold due for another try now. */
+/** @throws ConvexError `ILLEGAL_STATE` when it is closed already, or left out and not met by a reading */
+export async function closeHold(
+  ctx: MutationCtx,
+  hold: Doc<"holds">,
+  end: { event: "resolve" | "stale"; now: number },
+): Promise<void> {
+  const state = orRefuse(() => nextHoldState(hold.state, end.event));
+  await ctx.db.patch("holds", hold._id, { state, resolvedAt: end.now, ignored: undefined });
+  await addToTotals(ctx, hold, changeOf(hold, null));
+}
+
+/** Makes an open hold due for another try now. @throws ConvexError `ILLEGAL_STATE` */
 export async function markDue(ctx: MutationCtx, hold: Doc<"holds">, now: number): Promise<void> {
-  if (hold.nextAttemptAt > now) await ctx.db.patch("holds", hold._id, { nextAttemptAt: now });
+  const state = orRefuse(() => nextHoldState(hold.state, "retry"));
+  if (hold.nextAttemptAt > now) await ctx.db.patch("holds", hold._id, { state, nextAttemptAt: now });
 }
 
 /** What is held for nothing but a record of this kind that is not in Tripletex, and what is held for that in turn. */
@@ -139,13 +153,13 @@ export async function markDependantsDue(
   }
 }
 
-/** Leaves a held record out by a person's decision, or takes that back. */
+/** Leaves a held record out by a person's decision, or takes that back. @throws ConvexError `ILLEGAL_STATE` */
 export async function setIgnored(
   ctx: MutationCtx,
   hold: Doc<"holds">,
   ignored: Doc<"holds">["ignored"],
 ): Promise<void> {
-  const state = ignored === undefined ? "open" : "ignored";
+  const state = orRefuse(() => nextHoldState(hold.state, ignored === undefined ? "reopen" : "ignore"));
   await ctx.db.patch("holds", hold._id, { state, ignored });
   await addToTotals(ctx, hold, changeOf(hold, { ...hold, state }));
 }

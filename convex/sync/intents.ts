@@ -3,6 +3,7 @@
  * record is neither written again nor taken for absent.
  */
 import { v } from "convex/values";
+import { FIRST_INTENT_STATE, nextIntentState, openStateAfter } from "../../src/sync/states/intent.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
@@ -12,6 +13,7 @@ import { findEnvironment } from "./environments.ts";
 import type { RecordKey } from "./holdDoor.ts";
 import { findMapping } from "./knownMapping.ts";
 import { renewLease, requireLease } from "./lease.ts";
+import { orRefuse } from "./legal.ts";
 
 export const intentInput = v.object({
   kind: recordKind,
@@ -31,9 +33,38 @@ export async function findIntent(ctx: QueryCtx, key: RecordKey): Promise<Doc<"in
     .unique();
 }
 
-export async function removeIntent(ctx: MutationCtx, key: RecordKey): Promise<void> {
+/** Ends the intent of a record, if it has one: confirmed, denied or dropped. @throws ConvexError `ILLEGAL_STATE` */
+export async function endIntent(
+  ctx: MutationCtx,
+  key: RecordKey,
+  event: "confirm" | "deny" | "drop",
+): Promise<void> {
   const intent = await findIntent(ctx, key);
-  if (intent !== null) await ctx.db.delete("intents", intent._id);
+  if (intent === null) return;
+  orRefuse(() => nextIntentState(intent.state, event));
+  await ctx.db.delete("intents", intent._id);
+}
+
+/** The answer to a write was unclear. Nothing to do for a record that only waits for another's. */
+export async function doubtIntent(ctx: MutationCtx, key: RecordKey): Promise<void> {
+  const intent = await findIntent(ctx, key);
+  // A record that waits for its old intent is met in every run; only the first doubt is news.
+  if (intent === null || intent.state === "inDoubt") return;
+  await ctx.db.patch("intents", intent._id, { state: openStateAfter(intent.state, "doubt") });
+}
+
+/** A sub-batch has at most fifty; more can't be under way at once. */
+const MAX_SENT = 200;
+
+/** Of a step that is dead: whatever it had under way has an unknown outcome now. */
+export async function doubtSent(ctx: MutationCtx, env: TripletexEnv): Promise<void> {
+  const sent = await ctx.db
+    .query("intents")
+    .withIndex("by_env_and_state", (q) => q.eq("tripletexEnv", env).eq("state", "sent"))
+    .take(MAX_SENT);
+  for (const intent of sent) {
+    await ctx.db.patch("intents", intent._id, { state: openStateAfter(intent.state, "doubt") });
+  }
 }
 
 /**
@@ -55,7 +86,13 @@ export const store = internalMutation({
         throw refusal("INTENT_EXISTS", `${intent.label} already has a write whose outcome is unknown.`);
       }
       if (intent.action === "create") await refuseMapped(ctx, env, intent);
-      const origin = { runId: args.runId, fence: args.fence, sentAt: now, emptyLookups: 0 };
+      const origin = {
+        runId: args.runId,
+        fence: args.fence,
+        state: FIRST_INTENT_STATE,
+        sentAt: now,
+        emptyLookups: 0,
+      };
       const { expectation: expected } = intent;
       const tripletexInvoiceId = expected.kind === "payment" ? expected.tripletexInvoiceId : undefined;
       await ctx.db.insert("intents", { ...intent, tripletexEnv: env, ...origin, tripletexInvoiceId });
@@ -119,6 +156,7 @@ export const noteEmptyLookups = internalMutation({
       const intent = await findIntent(ctx, { ...key, tripletexEnv: run.tripletexEnv });
       if (intent === null) continue;
       await ctx.db.patch("intents", intent._id, {
+        state: openStateAfter(intent.state, "lookUpEmpty"),
         emptyLookups: intent.emptyLookups + 1,
         lastLookupAt: now,
       });

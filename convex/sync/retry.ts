@@ -1,4 +1,5 @@
 /** Trying held records again before their time: they become due, and a run of what is concerned starts. */
+import { mayHold } from "../../src/sync/states/hold.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
@@ -59,7 +60,7 @@ async function findHolds(ctx: MutationCtx, request: RetryRequest): Promise<Doc<"
   const { tripletexEnv: env, holdId, code, kind } = request;
   if (holdId !== undefined) {
     const hold = await ctx.db.get("holds", holdId);
-    return hold !== null && hold.tripletexEnv === env && hold.state === "open" ? [hold] : [];
+    return hold !== null && hold.tripletexEnv === env && mayHold(hold.state, "retry") ? [hold] : [];
   }
   if (code !== undefined) {
     return await ctx.db

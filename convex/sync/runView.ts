@@ -1,10 +1,12 @@
 /** How a run looks to a client: one shape for the overview, the list and the run's own page. */
 import { type Infer, v } from "convex/values";
+import { RUN_FACTS, standingOf } from "../../src/sync/states/run.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import {
   actor,
   counters,
+  runAction,
   runMode,
   storedProblem,
   syncStatus,
@@ -37,14 +39,29 @@ export const runView = v.object({
   /** Who asked for the cancellation. */
   cancelledBy: v.union(actor, v.null()),
   progress: v.array(typeProgress),
+  /** What the state means; see `src/sync/states/run.ts`. */
+  standing: v.object({
+    isLive: v.boolean(),
+    /** When it started; of a run that has ended, when it ended. */
+    since: v.number(),
+    /** `problem` stands in the run; `person` is named beside it. */
+    stoppedBy: v.union(v.literal("person"), v.literal("problem"), v.literal("watchdog"), v.null()),
+    person: v.union(actor, v.null()),
+    whatNow: v.string(),
+    actions: v.array(runAction),
+  }),
 });
 export type RunView = Infer<typeof runView>;
 
-/** States in which a run still holds its environment. */
-const LIVE_STATUSES = ["running", "waiting", "interrupted"] as const;
-
-export function isLive(run: Pick<Doc<"runs">, "status">): boolean {
-  return LIVE_STATUSES.some((status) => status === run.status);
+/** Since when the run is on, or when it ended, and who or what stopped it. */
+function standing(run: Doc<"runs">, cancelRequest: Doc<"cancelRequests"> | null): RunView["standing"] {
+  const { since, stoppedBy } = RUN_FACTS[run.status];
+  return {
+    ...standingOf(run.status, cancelRequest !== null),
+    since: run[since] ?? run.startedAt,
+    stoppedBy,
+    person: stoppedBy === "person" ? (cancelRequest?.actor ?? null) : null,
+  };
 }
 
 export async function viewRun(ctx: QueryCtx, run: Doc<"runs">): Promise<RunView> {
@@ -77,6 +94,7 @@ export async function viewRun(ctx: QueryCtx, run: Doc<"runs">): Promise<RunView>
     interruptions: run.interruptions,
     isCancelRequested: cancelRequest !== null,
     cancelledBy: cancelRequest?.actor ?? null,
+    standing: standing(run, cancelRequest),
     progress: run.types.flatMap((type) => {
       const state = states.find((row) => row.syncType === type);
       const row = progress.find((each) => each.syncType === type);

@@ -6,7 +6,7 @@ import { v } from "convex/values";
 import { internalMutation } from "../_generated/server.js";
 import { recordKind } from "../validators.ts";
 import { writeEvents } from "./events.ts";
-import { resolveHold } from "./holdDoor.ts";
+import { closeHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { renewLease, requireLease } from "./lease.ts";
 import { gatherTotals } from "./totals.ts";
@@ -35,7 +35,7 @@ export const resolvePage = internalMutation({
     await gatherTotals(ctx, async () => {
       for (const hold of page.page) {
         if (hold.runId === args.runId || (await findIntent(ctx, hold)) !== null) continue;
-        await resolveHold(ctx, hold, now);
+        await closeHold(ctx, hold, { event: "stale", now });
         const message = `${hold.label} is not held any more: Rubic does not deliver it now.`;
         await writeEvents(ctx, args.runId, [{ level: "info", message }]);
       }

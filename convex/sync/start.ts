@@ -20,6 +20,7 @@ import { writeAudit } from "./audit.ts";
 import { refuseWhileStopped } from "./brake.ts";
 import { ensureEnvironment, findEnvironment } from "./environments.ts";
 import { findLease, takeLease } from "./lease.ts";
+import { insertRunRow, insertTypeRow } from "./runDoor.ts";
 import { computeWindow, type Window, windowEnd } from "./window.ts";
 
 /** Products and customers first: invoices need both, payments need invoices. */
@@ -69,15 +70,13 @@ export async function startRun(ctx: MutationCtx, request: StartRequest): Promise
 async function insertRun(ctx: MutationCtx, request: StartRequest): Promise<Id<"runs">> {
   const startedAt = Date.now();
   const environment = await ensureEnvironment(ctx, request.tripletexEnv);
-  const runId = await ctx.db.insert("runs", {
+  const runId = await insertRunRow(ctx, {
     tripletexEnv: request.tripletexEnv,
     types: TYPES_IN_ORDER.filter((type) => request.types.includes(type)),
     mode: request.mode,
     actor: request.actor,
-    status: "running",
     startedAt,
     windowEnd: windowEnd(startedAt),
-    interruptions: 0,
   });
   for (const type of request.types)
     await insertType(ctx, { ...request, runId, type, startedAt, environment });
@@ -103,14 +102,11 @@ async function insertType(
     .withIndex("by_type_and_env", (q) => q.eq("syncType", type).eq("tripletexEnv", env))
     .order("desc")
     .first();
-  await ctx.db.insert("syncState", {
+  await insertTypeRow(ctx, {
     syncType: type,
     tripletexEnv: env,
     lastSyncAt: before?.lastSyncAt,
     watermark: before?.watermark,
-    status: "running",
-    recordsProcessed: 0,
-    recordsFailed: 0,
     startedAt,
     runId,
     window: await windowOf(ctx, request, before?.watermark),

@@ -6,17 +6,10 @@ import { type Infer, v } from "convex/values";
 import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import {
-  type Problem,
-  problem,
-  type RecordKind,
-  type StoredProblem,
-  type SyncStatus,
-  type SyncType,
-  syncType,
-} from "../validators.ts";
+import { problem, type RecordKind, type StoredProblem, type SyncType, syncType } from "../validators.ts";
 import { runEndEvents, typeEndEvent, writeEvents } from "./events.ts";
 import { releaseLease, renewLease } from "./lease.ts";
+import { type End, endTypeRow, moveRun } from "./runDoor.ts";
 import { readTotals } from "./totals.ts";
 
 export const transition = v.union(
@@ -55,28 +48,25 @@ export async function applyTransition(ctx: MutationCtx, held: Held, next: Transi
     case "stay":
       return await renewLease(ctx, held.lease, now);
     case "continue":
+      await moveRun(ctx, held.run, { event: "continue" });
       await scheduleStep(ctx, held, now);
       return await renewLease(ctx, held.lease, now);
     case "wait":
-      await ctx.db.patch("runs", held.run._id, {
-        status: "waiting",
-        resumeAt: next.until,
-        problem: next.problem,
-      });
+      await moveRun(ctx, held.run, { event: "wait", until: next.until, problem: next.problem });
       await scheduleStep(ctx, held, next.until);
       return await renewLease(ctx, held.lease, next.until);
     case "finishType":
       await finishType(ctx, held.run, next.syncType);
       return await renewLease(ctx, held.lease, now);
     case "failType":
-      await endType(ctx, held.run, next.syncType, { status: "failed", problem: next.problem });
+      await endType(ctx, held.run, next.syncType, { event: "fail", problem: next.problem });
       return await renewLease(ctx, held.lease, now);
     case "finish":
-      return await endRun(ctx, held, { status: await statusAtEnd(ctx, held.run) });
+      return await endRun(ctx, held, await endOf(ctx, held.run));
     case "fail":
-      return await endRun(ctx, held, { status: "failed", problem: next.problem });
+      return await endRun(ctx, held, { event: "fail", problem: next.problem });
     case "cancel":
-      return await endRun(ctx, held, { status: "cancelled" });
+      return await endRun(ctx, held, { event: "cancel", problem: await problemOfTypes(ctx, held.run) });
   }
 }
 
@@ -97,8 +87,8 @@ async function isAnythingOpen(ctx: MutationCtx, run: Doc<"runs">, kind: RecordKi
 }
 
 async function finishType(ctx: MutationCtx, run: Doc<"runs">, type: SyncType): Promise<void> {
-  const status = (await isAnythingOpen(ctx, run, KIND_OF[type])) ? "partial" : "success";
-  await endType(ctx, run, type, { status });
+  const event = (await isAnythingOpen(ctx, run, KIND_OF[type])) ? "finishOpen" : "finishClean";
+  await endType(ctx, run, type, { event });
 }
 
 /** Ends a type that is still running; only one that got through its window moves the watermark. */
@@ -106,7 +96,7 @@ async function endType(
   ctx: MutationCtx,
   run: Doc<"runs">,
   type: SyncType,
-  end: { status: SyncStatus; problem?: Problem },
+  end: { event: End["event"]; problem?: StoredProblem },
 ): Promise<void> {
   const state = await findState(ctx, run, type);
   if (state === null || state.completedAt !== undefined) return;
@@ -115,32 +105,32 @@ async function endType(
     .withIndex("by_run_and_type", (q) => q.eq("runId", run._id).eq("syncType", type))
     .unique();
   const now = Date.now();
-  const isWorkedThrough = end.status === "success" || end.status === "partial";
+  const isWorkedThrough = end.event === "finishClean" || end.event === "finishOpen";
   // Of a type that a failure kept from beginning there is nothing to tell.
   if (progress !== null && (isWorkedThrough || progress.counters.done > 0)) {
     await writeEvents(ctx, run._id, [typeEndEvent(type, progress.counters)]);
   }
-  await ctx.db.patch("syncState", state._id, {
-    ...end,
-    errorMessage: end.problem?.message,
+  const fields = {
     completedAt: now,
     counters: progress?.counters,
     recordsProcessed: progress?.counters.done ?? 0,
     recordsFailed: progress?.counters.held ?? 0,
     ...(isWorkedThrough && { lastSyncAt: now, watermark: run.startedAt }),
-  });
+  };
+  await endTypeRow(ctx, state, { ...end, fields });
 }
 
-async function statusAtEnd(ctx: MutationCtx, run: Doc<"runs">): Promise<SyncStatus> {
-  const states = await Promise.all(run.types.map((type) => findState(ctx, run, type)));
-  if (states.some((state) => state?.status === "failed")) return "failed";
+/** How a run ends that has gone through all its phases. */
+async function endOf(ctx: MutationCtx, run: Doc<"runs">): Promise<End> {
+  const problem = await problemOfTypes(ctx, run);
+  if (problem !== undefined) return { event: "fail", problem };
   const openIntent = await ctx.db
     .query("intents")
     .withIndex("by_env", (q) => q.eq("tripletexEnv", run.tripletexEnv))
     .first();
-  if (openIntent !== null) return "partial";
+  if (openIntent !== null) return { event: "finishOpen" };
   const open = await Promise.all(run.types.map((type) => isAnythingOpen(ctx, run, KIND_OF[type])));
-  return open.includes(true) ? "partial" : "success";
+  return { event: open.includes(true) ? "finishOpen" : "finishClean" };
 }
 
 /** Why the first of the run's types that failed stopped. */
@@ -149,22 +139,13 @@ async function problemOfTypes(ctx: MutationCtx, run: Doc<"runs">): Promise<Store
   return states.find((state) => state?.problem !== undefined)?.problem;
 }
 
-async function endRun(
-  ctx: MutationCtx,
-  held: Held,
-  end: { status: SyncStatus; problem?: Problem },
-): Promise<number> {
+async function endRun(ctx: MutationCtx, held: Held, end: End): Promise<number> {
   const { run, lease } = held;
-  for (const type of run.types) {
-    await endType(ctx, run, type, end);
-  }
-  await ctx.db.patch("runs", run._id, {
-    status: end.status,
-    completedAt: Date.now(),
-    resumeAt: undefined,
-    problem: end.problem ?? (await problemOfTypes(ctx, run)),
-  });
-  await writeEvents(ctx, run._id, runEndEvents(end.status));
+  // Of a run that fails, what still runs fails with it; a problem that one type had alone stays with that type.
+  const typeEnd = end.event === "fail" ? end : { event: end.event };
+  for (const type of run.types) await endType(ctx, run, type, typeEnd);
+  await moveRun(ctx, run, end);
+  await writeEvents(ctx, run._id, runEndEvents(end.event));
   const cursor = await ctx.db
     .query("runCursors")
     .withIndex("by_run", (q) => q.eq("runId", run._id))

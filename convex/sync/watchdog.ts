@@ -10,7 +10,9 @@ import { internalMutation, type MutationCtx } from "../_generated/server.js";
 import { writeAudit } from "./audit.ts";
 import { isCancelRequested } from "./cancel.ts";
 import { writeEvents } from "./events.ts";
+import { doubtSent } from "./intents.ts";
 import { takeLease } from "./lease.ts";
+import { moveRun } from "./runDoor.ts";
 import { applyTransition } from "./transitions.ts";
 
 /** There are two environments, hence at most two leases. */
@@ -34,6 +36,8 @@ export const resumeInterrupted = internalMutation({
       if (lease.runId === null || lease.expiresAt > now) continue;
       const run = await ctx.db.get("runs", lease.runId);
       if (run === null) continue;
+      // The step is dead: nobody will hear what became of the writes that it had under way.
+      await doubtSent(ctx, run.tripletexEnv);
       if (await isCancelRequested(ctx, run._id)) {
         await applyTransition(ctx, { run, lease }, { do: "cancel" });
       } else if (lease.resumesInARow >= MAX_RESUMES_IN_A_ROW) {
@@ -49,7 +53,7 @@ export const resumeInterrupted = internalMutation({
 
 async function resume(ctx: MutationCtx, run: Doc<"runs">): Promise<void> {
   const fence = await takeLease(ctx, run.tripletexEnv, run._id);
-  await ctx.db.patch("runs", run._id, { status: "interrupted", interruptions: run.interruptions + 1 });
+  await moveRun(ctx, run, { event: "interrupt" });
   const message = "The run was interrupted; it goes on where it was.";
   await writeEvents(ctx, run._id, [{ level: "warning", message }]);
   await writeAudit(ctx, {

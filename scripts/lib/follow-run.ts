@@ -42,7 +42,7 @@ export async function followRun(client: ConvexClient, runId: RunId, listener: Ru
           (view) => {
             if (view === null) return reject(new CommandError(RUN_IS_GONE));
             listener.progress(view);
-            if (view.completedAt !== null) resolve(view);
+            if (!view.standing.isLive) resolve(view);
           },
           fail,
         ),

@@ -60,8 +60,11 @@ export function renderRunEnd(end: RunEnd): string[] {
   ];
 }
 
-function renderProblem({ status, problem }: RunView): string[] {
-  if (status === "cancelled") return ["", "The run was cancelled. What was written stays written."];
+function renderProblem({ status, problem, standing }: RunView): string[] {
+  if (status === "cancelled") {
+    const canceller = standing.person === null ? "" : ` by ${standing.person.name}`;
+    return ["", `The run was cancelled${canceller}. ${standing.whatNow}`];
+  }
   if (problem === null) return [];
   const who = problemAwaits(problem.code);
   const todo = `What to do${who === null ? "" : ` (${who})`}: ${problem.remedy}`;

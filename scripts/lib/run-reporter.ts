@@ -40,6 +40,7 @@ export function createJsonReporter(write: (line: string) => void): RunReporter {
         exitCode,
         types: run.progress,
         problem: run.problem,
+        standing: run.standing,
         truth,
         comparison,
         heldCount,

@@ -193,6 +193,12 @@ const REFUSALS = {
     mender: "operator",
     retry: "never",
   },
+  ILLEGAL_STATE: {
+    title: "Not possible in this state",
+    remedy: "Nothing was changed. Look again: the state may have changed meanwhile.",
+    mender: "us",
+    retry: "never",
+  },
   HOLD_NOT_FOUND: {
     title: "Not in this list any more",
     remedy: "Look at the list again: it may have changed meanwhile.",

@@ -133,6 +133,8 @@ describe("tables are written through their one door", () => {
     invoiceMapping: "convex/sync/mappingDoor.ts",
     paymentMapping: "convex/sync/mappingDoor.ts",
     holds: "convex/sync/holdDoor.ts",
+    runs: "convex/sync/runDoor.ts",
+    syncState: "convex/sync/runDoor.ts",
     intents: "convex/sync/intents.ts",
     totals: "convex/sync/totals.ts",
     leases: "convex/sync/lease.ts",
@@ -147,6 +149,12 @@ describe("tables are written through their one door", () => {
     const write = new RegExp(`\\.(insert|patch|replace|delete)\\(\\s*["']${table}["']`);
     const writers = product.filter(({ code }) => write.test(code)).map(({ path }) => path);
     expect(writers).toEqual([door]);
+  });
+
+  test("no state is set by its name: the tables in src/sync/states say what follows", () => {
+    const named = /\b(?:status|state):\s*["'](?!open["']\s*\|)/;
+    const offenders = product.filter(({ path, code }) => isBelow("convex")(path) && named.test(code));
+    expect(offenders.map(({ path }) => path)).toEqual([]);
   });
 
   test("every write names its table, so that the rule above sees all of them", () => {

@@ -14,6 +14,7 @@ import {
   TriangleAlert,
   Unplug,
 } from "lucide-react";
+import { RUN_FACTS } from "../../sync/states/run.ts";
 import type { RunStatus, TypeProgress } from "../data.ts";
 import { TEXTS } from "../texts.ts";
 import { TONE_PATCH, type Tone } from "./tone.ts";
@@ -62,19 +63,9 @@ export function StatusBadge({ status }: { status: ShownStatus | null }) {
   );
 }
 
-const LIVE: Record<RunStatus, boolean> = {
-  running: true,
-  waiting: true,
-  interrupted: true,
-  success: false,
-  partial: false,
-  failed: false,
-  cancelled: false,
-};
-
 /** Whether a run in this state still holds its environment. */
 export function isLiveStatus(status: RunStatus): boolean {
-  return LIVE[status];
+  return RUN_FACTS[status].isLive;
 }
 
 /** The state of one type as a person is told it. */

@@ -11,7 +11,6 @@ import { useNow } from "../client/use-now.ts";
 import type { EnvironmentName, RunData } from "../data.ts";
 import { Loading } from "../parts/loading.tsx";
 import { Notice } from "../parts/notice.tsx";
-import { isLiveStatus } from "../parts/status-badge.tsx";
 import { TEXTS } from "../texts.ts";
 import { describeRun } from "./describe-run.ts";
 import { RunEvents } from "./run-events.tsx";
@@ -59,7 +58,7 @@ const LIVE_TICK_MS = 1000;
 const ENDED_TICK_MS = 60_000;
 
 function LoadedRun({ run }: { run: RunData }) {
-  const now = useNow(isLiveStatus(run.status) ? LIVE_TICK_MS : ENDED_TICK_MS);
+  const now = useNow(run.standing.isLive ? LIVE_TICK_MS : ENDED_TICK_MS);
   return (
     <>
       <Announcer

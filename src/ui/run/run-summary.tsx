@@ -7,7 +7,7 @@ import { Instant } from "../parts/instant.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { ProblemWords } from "../parts/problem-words.tsx";
-import { isLiveStatus, StatusBadge } from "../parts/status-badge.tsx";
+import { StatusBadge } from "../parts/status-badge.tsx";
 import { TEXTS } from "../texts.ts";
 import { describeInterruptions, describeRun, describeRunTypes } from "./describe-run.ts";
 
@@ -18,6 +18,9 @@ export function RunSummary({ run, now }: { run: RunData; now: number }) {
       <div className="space-y-4">
         <div>
           <p className="text-lg leading-snug font-medium">{describeRun(run, now)}</p>
+          <p className="text-sm">
+            <span className="text-muted">{TEXTS.run.whatNow}</span> {run.standing.whatNow}
+          </p>
           {interruptions !== null && <p className="text-sm text-muted">{interruptions}</p>}
         </div>
         <RunProblemNotice run={run} />
@@ -29,7 +32,7 @@ export function RunSummary({ run, now }: { run: RunData; now: number }) {
           <Fact label={TEXTS.run.mode}>{TEXTS.runs.mode[run.mode]}</Fact>
           <Fact label={TEXTS.run.duration}>{formatDuration((run.completedAt ?? now) - run.startedAt)}</Fact>
         </dl>
-        {isLiveStatus(run.status) && <CancelButton run={run} />}
+        {run.standing.isLive && <CancelButton run={run} />}
       </div>
     </Panel>
   );
@@ -47,7 +50,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 /** The same field says why a run waits and why it stopped; only the second is bad. */
 function RunProblemNotice({ run }: { run: RunData }) {
   if (run.problem === null) return null;
-  const isLive = isLiveStatus(run.status);
+  const { isLive } = run.standing;
   return (
     <Notice tone={isLive ? "info" : "bad"} title={isLive ? TEXTS.run.waitHeading : TEXTS.run.problemHeading}>
       <ProblemWords problem={run.problem} />

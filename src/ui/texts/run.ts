@@ -24,6 +24,7 @@ export const RUN = {
   resumed: (times: string) => `It was interrupted ${times} times and went on by itself.`,
   started: "Started",
   startedByLabel: "Started by",
+  whatNow: "What now:",
   mode: "Reads",
   duration: "Duration",
   progressHeading: "Progress",

@@ -46,7 +46,7 @@ export interface RunSeed {
 }
 
 interface TypeSeed {
-  status: Status;
+  status: Doc<"syncState">["status"];
   counters?: Partial<Counters>;
   expected?: number;
   isExpectedFinal?: boolean;
