@@ -4,7 +4,8 @@ import { v } from "convex/values";
 import { guardedMutation, guardedQuery } from "./guard.ts";
 import { requestCancel } from "./sync/cancel.ts";
 import { runView, viewRun } from "./sync/runView.ts";
-import { tripletexEnv } from "./validators.ts";
+import { readWrittenSummary, viewWrite, writeView, writtenSummary } from "./sync/written.ts";
+import { recordKind, tripletexEnv } from "./validators.ts";
 
 const MAX_LISTED_RUNS = 50;
 
@@ -54,6 +55,32 @@ export const events = guardedQuery({
       ...result,
       page: result.page.map(({ _id, at, level, message }) => ({ id: _id, at, level, message })),
     };
+  },
+});
+
+/** How much a run wrote to Tripletex or adopted there, per kind; null when the id is not a run. */
+export const writtenCounts = guardedQuery({
+  args: { runId: v.id("runs") },
+  returns: v.union(writtenSummary, v.null()),
+  handler: async (ctx, args) => {
+    const run = await ctx.db.get("runs", args.runId);
+    return run === null ? null : await readWrittenSummary(ctx, run);
+  },
+});
+
+/** Everything that a run wrote to Tripletex or adopted there, by kind and how, then in the order of writing. */
+export const written = guardedQuery({
+  args: { runId: v.id("runs"), kind: v.optional(recordKind), paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(writeView),
+  handler: async (ctx, args) => {
+    const result = await ctx.db
+      .query("runWrites")
+      .withIndex("by_run", (q) => {
+        const ofRun = q.eq("runId", args.runId);
+        return args.kind === undefined ? ofRun : ofRun.eq("kind", args.kind);
+      })
+      .paginate(args.paginationOpts);
+    return { ...result, page: result.page.map(viewWrite) };
   },
 });
 

@@ -21,6 +21,7 @@ import {
   syncType,
   tripletexEnv,
   typeStatus,
+  writtenHow,
 } from "./validators.ts";
 
 const mappings = {
@@ -165,6 +166,26 @@ const runs = {
   cancelRequests: defineTable({ runId: v.id("runs"), requestedAt: v.number(), actor }).index("by_run", [
     "runId",
   ]),
+
+  /** What a run wrote to Tripletex or adopted there: a row per write, and the counts of each kind. */
+  runWrites: defineTable({
+    runId: v.id("runs"),
+    kind: recordKind,
+    how: writtenHow,
+    number: v.string(),
+    tripletexId: v.optional(v.number()),
+    amountOere: v.optional(v.number()),
+    documentDate: v.optional(v.string()),
+  }).index("by_run", ["runId", "kind", "how"]),
+
+  runWriteCounts: defineTable({
+    runId: v.id("runs"),
+    kind: recordKind,
+    created: v.number(),
+    updated: v.number(),
+    adopted: v.number(),
+    unclear: v.number(),
+  }).index("by_run", ["runId", "kind"]),
 
   runEvents: defineTable({
     runId: v.id("runs"),

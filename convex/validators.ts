@@ -81,6 +81,15 @@ const problemCode = literals(...PROBLEM_CODES);
 /** Who has to act. `us`: whoever builds the service. */
 export const mender = literals(...MENDERS);
 
+/** How a run's write came about; unclear: an update whose answer was lost. */
+export const writtenHow = v.union(
+  v.literal("created"),
+  v.literal("updated"),
+  v.literal("adopted"),
+  v.literal("unclear"),
+);
+export type WrittenHow = Infer<typeof writtenHow>;
+
 /** Why a run stopped or waits, in words for a person. `remedy` says what to do next. */
 export const problem = v.object({ code: problemCode, message: v.string(), remedy: v.string() });
 export type Problem = Infer<typeof problem>;

@@ -55,6 +55,7 @@ import type * as sync_totals from "../sync/totals.js";
 import type * as sync_transitions from "../sync/transitions.js";
 import type * as sync_watchdog from "../sync/watchdog.js";
 import type * as sync_window from "../sync/window.js";
+import type * as sync_written from "../sync/written.js";
 import type * as syncState from "../syncState.js";
 import type * as validators from "../validators.js";
 
@@ -109,6 +110,7 @@ declare const fullApi: ApiFromModules<{
   "sync/transitions": typeof sync_transitions;
   "sync/watchdog": typeof sync_watchdog;
   "sync/window": typeof sync_window;
+  "sync/written": typeof sync_written;
   syncState: typeof syncState;
   validators: typeof validators;
 }>;

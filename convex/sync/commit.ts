@@ -24,6 +24,7 @@ import { countCommit, requireLease } from "./lease.ts";
 import { type Origin, upsertMapping } from "./mappingDoor.ts";
 import { gatherTotals } from "./totals.ts";
 import { applyTransition, transition } from "./transitions.ts";
+import { storeWrites, unclearUpdateOf, type Write, writeOf } from "./written.ts";
 
 const progressChange = v.object({
   syncType,
@@ -92,12 +93,13 @@ async function answer(ctx: MutationCtx, runId: Id<"runs">, leaseEndsAt: number) 
 type StepOrigin = Origin & { runId: Id<"runs"> };
 type Count = Omit<Counters, "done">;
 
-/** What a sub-batch adds: to the counters, and the messages of holds that are new. */
+/** What a sub-batch adds: to the counters, the messages of holds that are new, and what was written. */
 interface Counted {
   count: Count;
   newHolds: string[];
   /** Kinds of which a held record got into the books. */
   freed: Set<RecordKind>;
+  writes: Write[];
 }
 
 async function storeResults(ctx: MutationCtx, results: RecordResult[], origin: StepOrigin): Promise<Counted> {
@@ -105,6 +107,7 @@ async function storeResults(ctx: MutationCtx, results: RecordResult[], origin: S
     count: { created: 0, updated: 0, adopted: 0, unchanged: 0, held: 0 },
     newHolds: [],
     freed: new Set(),
+    writes: [],
   };
   for (const result of results) {
     const kind = await storeResult(ctx, result, { origin, counted });
@@ -112,6 +115,7 @@ async function storeResults(ctx: MutationCtx, results: RecordResult[], origin: S
   }
   const { tripletexEnv, now } = origin;
   for (const kind of counted.freed) await markDependantsDue(ctx, { tripletexEnv, kind }, now);
+  await storeWrites(ctx, counted.writes);
   return counted;
 }
 
@@ -141,9 +145,15 @@ async function storeResult(
       await resolveHold(ctx, key, origin.now);
       return null;
     case "dropped":
-      await endIntent(ctx, key, "drop");
+      noteUnclear(storing, await endIntent(ctx, key, "drop"));
       return null;
   }
+}
+
+/** An update that is compared afresh: whether the one under way arrived stays unknown, and its run says so. */
+function noteUnclear({ counted }: Storing, intent: Doc<"intents"> | null): void {
+  const isUnclear = intent !== null && intent.action === "update" && intent.state === "inDoubt";
+  if (isUnclear) counted.writes.push(unclearUpdateOf(intent));
 }
 
 async function storeHold(
@@ -162,9 +172,16 @@ async function storeMapped(
   input: { result: Extract<RecordResult, { outcome: "mapped" }>; storing: Storing },
 ): Promise<keyof Count> {
   const { result, storing } = input;
-  const { origin, counted } = storing;
-  await endIntent(ctx, key, "confirm");
+  const intent = await endIntent(ctx, key, "confirm");
+  const { counted } = storing;
+  // Found out by a later run, it is still the work of the run that sent it.
+  const origin = { ...storing.origin, runId: intent?.runId ?? storing.origin.runId };
   const stored = await upsertMapping(ctx, result.mapping, origin);
+  const { runId } = origin;
+  const { how } = result;
+  // What was sent is in Tripletex even where its mapping is refused.
+  const isTaken = how !== "adopted" || stored.outcome === "stored";
+  if (how !== "unchanged" && isTaken) counted.writes.push(writeOf(result.mapping, { runId, how }));
   if (stored.outcome === "conflict") {
     const hold = conflictHold(result.mapping, { label: result.label, otherKey: stored.otherKey });
     await storeHold(ctx, key, { hold, storing });

@@ -33,16 +33,17 @@ export async function findIntent(ctx: QueryCtx, key: RecordKey): Promise<Doc<"in
     .unique();
 }
 
-/** Ends the intent of a record, if it has one: confirmed, denied or dropped. @throws ConvexError `ILLEGAL_STATE` */
+/** Ends the intent of a record, if it has one: confirmed, denied or dropped. Answers it as it was. @throws ConvexError `ILLEGAL_STATE` */
 export async function endIntent(
   ctx: MutationCtx,
   key: RecordKey,
   event: "confirm" | "deny" | "drop",
-): Promise<void> {
+): Promise<Doc<"intents"> | null> {
   const intent = await findIntent(ctx, key);
-  if (intent === null) return;
+  if (intent === null) return null;
   orRefuse(() => nextIntentState(intent.state, event));
   await ctx.db.delete("intents", intent._id);
+  return intent;
 }
 
 /** The answer to a write was unclear. Nothing to do for a record that only waits for another's. */

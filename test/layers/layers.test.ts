@@ -137,6 +137,8 @@ describe("tables are written through their one door", () => {
     syncState: "convex/sync/runDoor.ts",
     intents: "convex/sync/intents.ts",
     totals: "convex/sync/totals.ts",
+    runWrites: "convex/sync/written.ts",
+    runWriteCounts: "convex/sync/written.ts",
     leases: "convex/sync/lease.ts",
     auditLog: "convex/sync/audit.ts",
     sessions: "convex/sync/sessions.ts",

@@ -16,6 +16,7 @@ import { describeRun } from "./describe-run.ts";
 import { RunEvents } from "./run-events.tsx";
 import { RunProgress } from "./run-progress.tsx";
 import { RunSummary } from "./run-summary.tsx";
+import { RunWritten } from "./run-written.tsx";
 
 interface RunPageProps {
   environment: EnvironmentName;
@@ -66,6 +67,7 @@ function LoadedRun({ run }: { run: RunData }) {
       />
       <RunSummary run={run} now={now} />
       <RunProgress run={run} />
+      <RunWritten runId={run.runId} />
       <RunEvents runId={run.runId} now={now} />
     </>
   );

@@ -31,6 +31,18 @@ export const RUN = {
   problemHeading: "What went wrong",
   waitHeading: "Why it waits",
   noProgress: "No type has begun yet.",
+
+  written: {
+    heading: "What it wrote to Tripletex",
+    listLabel: "Records that this run created, changed or adopted in Tripletex",
+    empty: "Nothing: this run has neither created, changed nor adopted a record in Tripletex.",
+    inDoubt: (count: string) =>
+      `${count} more: it is not known yet whether they reached Tripletex. They join the list once that is settled.`,
+    tripletexId: (id: string) => `Tripletex id ${id}`,
+    showMore: "Show more",
+    loadingMore: "Loading more …",
+    fresh: (count: string) => `Show ${count} newer`,
+  },
 } as const;
 
 export const EVENTS = {
