@@ -5,6 +5,7 @@ import type { Doc } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
 import { guardedQuery } from "./guard.ts";
 import { findEnvironment } from "./sync/environments.ts";
+import { findLatestRun, findLatestState } from "./sync/latest.ts";
 import { runView, viewRun } from "./sync/runView.ts";
 import { readTotals } from "./sync/totals.ts";
 import {
@@ -123,7 +124,7 @@ export const get = guardedQuery({
       awaits,
       inDoubtCount: intents.length,
       liveRun: isRunLive ? await viewRun(ctx, latestRun) : null,
-      lastProblem: isRunLive ? null : (latestRun?.problem ?? null),
+      lastProblem: isRunLive ? null : await readLastProblem(ctx, env),
       types: cards,
     };
   },
@@ -136,6 +137,11 @@ async function readAwaits(ctx: QueryCtx, env: TripletexEnv): Promise<Overview["a
     operator: sum(totals.map((each) => each.awaitsOperator)),
     us: sum(totals.map((each) => each.awaitsUs)),
   };
+}
+
+/** What single records ran into is told on their run's page, not as the state of the environment. */
+async function readLastProblem(ctx: QueryCtx, env: TripletexEnv) {
+  return (await findLatestRun(ctx, env))?.problem ?? null;
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
@@ -161,11 +167,7 @@ async function readCard(
   type: { syncType: SyncType; kind: RecordKind },
 ): Promise<Infer<typeof typeCard>> {
   const [latest, schedule, totals] = await Promise.all([
-    ctx.db
-      .query("syncState")
-      .withIndex("by_type_and_env", (q) => q.eq("syncType", type.syncType).eq("tripletexEnv", env))
-      .order("desc")
-      .first(),
+    findLatestState(ctx, env, type.syncType),
     ctx.db
       .query("schedules")
       .withIndex("by_env_and_type", (q) => q.eq("tripletexEnv", env).eq("syncType", type.syncType))

@@ -102,6 +102,10 @@ const runs = {
     startedAt: v.number(),
     /** Frozen at the start: what Rubic gets after this belongs to the next run. */
     windowEnd: v.number(),
+    /** Of a run of single records: the numbers that a person asked for. */
+    keys: v.optional(v.array(v.string())),
+    /** Such a run is not the type's last sync; see `convex/sync/latest.ts`. */
+    isAside: v.optional(v.literal(true)),
     completedAt: v.optional(v.number()),
     resumeAt: v.optional(v.number()),
     /** Why the run waits or stopped. */
@@ -109,6 +113,7 @@ const runs = {
     interruptions: v.number(),
   })
     .index("by_env", ["tripletexEnv"])
+    .index("by_env_and_aside", ["tripletexEnv", "isAside"])
     .index("by_status", ["status"]),
 
   /** One row per environment: who may write, until when. The fence rises with every step that starts. */
@@ -139,11 +144,13 @@ const runs = {
     startedAt: v.number(),
     completedAt: v.optional(v.number()),
     runId: v.id("runs"),
+    isAside: v.optional(v.literal(true)),
     counters: v.optional(counters),
     /** What was asked of Rubic, for the types that Rubic filters by date. */
     window: v.optional(v.object({ from: v.number(), to: v.number(), isComplete: v.boolean() })),
   })
     .index("by_type_and_env", ["syncType", "tripletexEnv"])
+    .index("by_type_env_and_aside", ["syncType", "tripletexEnv", "isAside"])
     .index("by_status", ["status"])
     .index("by_run", ["runId", "syncType"]),
 

@@ -1,6 +1,8 @@
 /** How a type stands in an environment, and starting a sync. */
 import { type Infer, v } from "convex/values";
 import { guardedMutation, guardedQuery } from "./guard.ts";
+import { checkKeys } from "./sync/keys.ts";
+import { findLatestState } from "./sync/latest.ts";
 import { startRun, typesOf } from "./sync/start.ts";
 import {
   runMode,
@@ -30,13 +32,7 @@ export const getLatest = guardedQuery({
   args: { syncType, tripletexEnv },
   returns: v.union(syncStateView, v.null()),
   handler: async (ctx, args): Promise<Infer<typeof syncStateView> | null> => {
-    const row = await ctx.db
-      .query("syncState")
-      .withIndex("by_type_and_env", (q) =>
-        q.eq("syncType", args.syncType).eq("tripletexEnv", args.tripletexEnv),
-      )
-      .order("desc")
-      .first();
+    const row = await findLatestState(ctx, args.tripletexEnv, args.syncType);
     if (row === null) return null;
     return {
       syncType: row.syncType,
@@ -55,7 +51,7 @@ export const getLatest = guardedQuery({
 
 /**
  * Starts a run, unless one holds the environment: then answers which. Both answers are normal.
- * @throws ConvexError `WRITING_STOPPED` while all writing to Tripletex is stopped
+ * @throws ConvexError `KEYS_NOT_USABLE`; `WRITING_STOPPED` while all writing to Tripletex is stopped
  * @param via where the person clicked or typed, for the audit log
  */
 export const startSync = guardedMutation({
@@ -63,6 +59,8 @@ export const startSync = guardedMutation({
     tripletexEnv,
     syncType: runType,
     mode: runMode,
+    /** Single records of one type, by customer number, product code, invoice number or transaction id. */
+    keys: v.optional(v.array(v.string())),
     via: v.union(v.literal("page"), v.literal("commandLine")),
   },
   returns: startOutcome,
@@ -73,6 +71,7 @@ export const startSync = guardedMutation({
       tripletexEnv: env,
       types: typesOf(type),
       mode,
+      keys: checkKeys(args.keys, { type, mode }),
       actor: { ...ctx.actor, kind },
     });
   },

@@ -188,6 +188,8 @@ export const cursor = v.object({
   doneKeys: v.array(v.string()),
   /** The last page whose rows are in the count of expected records: a page that is read again is not counted again. */
   countedPage: v.number(),
+  /** Of a run of single records: the keys that Rubic has delivered so far. */
+  metKeys: v.optional(v.array(v.string())),
 });
 export type Cursor = Infer<typeof cursor>;
 

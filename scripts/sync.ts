@@ -44,11 +44,12 @@ async function sync(request: SyncRequest): Promise<number> {
   }
 }
 
-function explainMissingSignIn(url: string, { tripletexEnv, type, mode }: SyncRequest): string {
+function explainMissingSignIn(url: string, request: SyncRequest): string {
+  const { tripletexEnv, type, mode } = request;
   const actor = { kind: "commandLine", name: "your name" };
   return [
     `${url} is a real deployment, and signing in does not exist yet. Start the sync there as its operator:`,
-    `  npx convex run sync/start:start '${JSON.stringify({ tripletexEnv, type, mode, actor })}'`,
+    `  npx convex run sync/start:start '${JSON.stringify({ tripletexEnv, type, mode, ...keysOf(request), actor })}'`,
   ].join("\n");
 }
 
@@ -65,7 +66,8 @@ async function startAndFollow(client: ConvexClient, request: SyncRequest): Promi
     if (!request.isFollowed) return EXIT_SUCCESS;
   } else {
     const holder = { runId, actor: answer.startedBy, startedAt: answer.startedAt };
-    if (!request.isFollowed) {
+    // Another run does not carry what was asked for here.
+    if (!request.isFollowed || request.keys.length > 0) {
       reporter.busy(holder);
       return EXIT_BUSY;
     }
@@ -80,12 +82,15 @@ interface Following {
   interruption: Promise<void>;
 }
 
-async function startSync(client: ConvexClient, { tripletexEnv, type, mode }: SyncRequest) {
+const keysOf = ({ keys }: SyncRequest) => (keys.length === 0 ? {} : { keys });
+
+async function startSync(client: ConvexClient, request: SyncRequest) {
+  const { tripletexEnv, type, mode } = request;
   let stop: (() => void) | undefined;
   const lost = new Promise<never>((_resolve, reject) => {
     stop = watchConnection(client, { changed: () => undefined, fail: reject });
   });
-  const wish = { tripletexEnv, syncType: type, mode, via: "commandLine" as const };
+  const wish = { tripletexEnv, syncType: type, mode, ...keysOf(request), via: "commandLine" as const };
   try {
     return await Promise.race([client.mutation(api.syncState.startSync, wish), lost]);
   } catch (error) {

@@ -5,6 +5,7 @@ import { internalMutation, type MutationCtx } from "../_generated/server.js";
 import { cursor, runMode, syncType, tripletexEnv } from "../validators.ts";
 import { isCancelRequested } from "./cancel.ts";
 import { ensureEnvironment } from "./environments.ts";
+import { findLatestState } from "./latest.ts";
 import { renewLease, requireLease } from "./lease.ts";
 import { moveRun } from "./runDoor.ts";
 
@@ -17,6 +18,8 @@ const stepContext = v.object({
   /** Started by the schedule: what Tripletex refused before is then sent again at growing intervals only. */
   isScheduled: v.boolean(),
   startedAt: v.number(),
+  /** Null for everything; else the run takes these records alone. */
+  keys: v.union(v.array(v.string()), v.null()),
   leaseEndsAt: v.number(),
   commits: v.number(),
   cursor,
@@ -71,6 +74,7 @@ export const begin = internalMutation({
       mode: run.mode,
       isScheduled: run.actor.kind === "schedule",
       startedAt: run.startedAt,
+      keys: run.keys ?? null,
       leaseEndsAt: await renewLease(ctx, lease, now),
       commits: lease.commits,
       cursor: await readCursor(ctx, run),
@@ -105,11 +109,7 @@ async function readTypes(ctx: MutationCtx, run: Doc<"runs">) {
     .query("runProgress")
     .withIndex("by_run_and_type", (q) => q.eq("runId", run._id))
     .collect();
-  const latestInvoices = await ctx.db
-    .query("syncState")
-    .withIndex("by_type_and_env", (q) => q.eq("syncType", "invoices").eq("tripletexEnv", run.tripletexEnv))
-    .order("desc")
-    .first();
+  const latestInvoices = await findLatestState(ctx, run.tripletexEnv, "invoices");
   const windowOf = (type: "invoices" | "payments") =>
     states.find((state) => state.syncType === type)?.window ?? null;
   return {

@@ -27,6 +27,8 @@ export const runView = v.object({
   tripletexEnv,
   types: v.array(syncType),
   mode: runMode,
+  /** The single records that it was asked for; null for everything. */
+  keys: v.union(v.array(v.string()), v.null()),
   actor,
   status: syncStatus,
   startedAt: v.number(),
@@ -85,6 +87,7 @@ export async function viewRun(ctx: QueryCtx, run: Doc<"runs">): Promise<RunView>
     tripletexEnv: run.tripletexEnv,
     types: run.types,
     mode: run.mode,
+    keys: run.keys ?? null,
     actor: run.actor,
     status: run.status,
     startedAt: run.startedAt,

@@ -1,4 +1,5 @@
 /** Starting a run: the environment is taken, the rows are made and the first step is scheduled in one transaction. */
+import { v } from "convex/values";
 import { internal } from "../_generated/api.js";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "../_generated/server.js";
@@ -19,6 +20,8 @@ import {
 import { writeAudit } from "./audit.ts";
 import { refuseWhileStopped } from "./brake.ts";
 import { ensureEnvironment, findEnvironment } from "./environments.ts";
+import { checkKeys } from "./keys.ts";
+import { findLatestState } from "./latest.ts";
 import { findLease, takeLease } from "./lease.ts";
 import { insertRunRow, insertTypeRow } from "./runDoor.ts";
 import { computeWindow, type Window, windowEnd } from "./window.ts";
@@ -33,6 +36,8 @@ interface StartRequest {
   types: readonly SyncType[];
   mode: RunMode;
   actor: Actor;
+  /** Single records of the one type, as `checkKeys` answers them. */
+  keys?: string[];
 }
 
 export function typesOf(type: RunType): readonly SyncType[] {
@@ -62,7 +67,7 @@ export async function startRun(ctx: MutationCtx, request: StartRequest): Promise
     actor: request.actor,
     act: "startSync",
     tripletexEnv: request.tripletexEnv,
-    details: `${request.types.join(", ")} (${request.mode})`,
+    details: `${request.types.join(", ")} (${request.keys?.join(", ") ?? request.mode})`,
   });
   return { outcome: "started", runId };
 }
@@ -77,6 +82,7 @@ async function insertRun(ctx: MutationCtx, request: StartRequest): Promise<Id<"r
     actor: request.actor,
     startedAt,
     windowEnd: windowEnd(startedAt),
+    ...asideOf(request),
   });
   for (const type of request.types)
     await insertType(ctx, { ...request, runId, type, startedAt, environment });
@@ -86,6 +92,8 @@ async function insertRun(ctx: MutationCtx, request: StartRequest): Promise<Id<"r
   });
   return runId;
 }
+
+const asideOf = ({ keys }: StartRequest) => (keys === undefined ? {} : { keys, isAside: true as const });
 
 async function insertType(
   ctx: MutationCtx,
@@ -97,11 +105,7 @@ async function insertType(
   },
 ): Promise<void> {
   const { runId, type, startedAt, tripletexEnv: env } = request;
-  const before = await ctx.db
-    .query("syncState")
-    .withIndex("by_type_and_env", (q) => q.eq("syncType", type).eq("tripletexEnv", env))
-    .order("desc")
-    .first();
+  const before = await findLatestState(ctx, env, type);
   await insertTypeRow(ctx, {
     syncType: type,
     tripletexEnv: env,
@@ -109,6 +113,7 @@ async function insertType(
     watermark: before?.watermark,
     startedAt,
     runId,
+    ...(request.keys !== undefined && { isAside: true as const }),
     window: await windowOf(ctx, request, before?.watermark),
   });
   await ctx.db.insert("runProgress", {
@@ -133,7 +138,8 @@ async function windowOf(
   return await computeWindow(ctx, {
     tripletexEnv: request.tripletexEnv,
     kind: type === "invoices" ? "invoice" : "payment",
-    mode: request.mode,
+    // A record may have any date: it is looked for everywhere.
+    mode: request.keys === undefined ? request.mode : "full",
     booksFrom: environment.booksFrom,
     watermark,
     startedAt: request.startedAt,
@@ -142,8 +148,8 @@ async function windowOf(
 
 /** Starts a run for an operator at the command line of the deployment (`npx convex run`). */
 export const start = internalMutation({
-  args: { tripletexEnv, type: runType, mode: runMode, actor },
+  args: { tripletexEnv, type: runType, mode: runMode, keys: v.optional(v.array(v.string())), actor },
   returns: startOutcome,
   handler: async (ctx, args): Promise<StartOutcome> =>
-    await startRun(ctx, { ...args, types: typesOf(args.type) }),
+    await startRun(ctx, { ...args, types: typesOf(args.type), keys: checkKeys(args.keys, args) }),
 });

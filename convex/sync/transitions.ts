@@ -3,6 +3,7 @@
  * continuation can't come apart. An end frees the environment.
  */
 import { type Infer, v } from "convex/values";
+import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
@@ -20,7 +21,7 @@ export const transition = v.union(
   /** Tripletex has no capacity: the next step starts at `until`. */
   v.object({ do: v.literal("wait"), until: v.number(), problem }),
   /** A type got through its window. */
-  v.object({ do: v.literal("finishType"), syncType }),
+  v.object({ do: v.literal("finishType"), syncType, missingKeys: v.optional(v.array(v.string())) }),
   /** A type must not go on; the others do. */
   v.object({ do: v.literal("failType"), syncType, problem }),
   v.object({ do: v.literal("finish") }),
@@ -56,7 +57,7 @@ export async function applyTransition(ctx: MutationCtx, held: Held, next: Transi
       await scheduleStep(ctx, held, next.until);
       return await renewLease(ctx, held.lease, next.until);
     case "finishType":
-      await finishType(ctx, held.run, next.syncType);
+      await finishType(ctx, held.run, next);
       return await renewLease(ctx, held.lease, now);
     case "failType":
       await endType(ctx, held.run, next.syncType, { event: "fail", problem: next.problem });
@@ -74,6 +75,13 @@ async function scheduleStep(ctx: MutationCtx, held: Held, at: number): Promise<v
   await ctx.scheduler.runAt(at, internal.sync.step.run, { runId: held.run._id, fence: held.lease.fence });
 }
 
+async function findProgress(ctx: MutationCtx, run: Doc<"runs">, type: SyncType) {
+  return await ctx.db
+    .query("runProgress")
+    .withIndex("by_run_and_type", (q) => q.eq("runId", run._id).eq("syncType", type))
+    .unique();
+}
+
 async function findState(ctx: MutationCtx, run: Doc<"runs">, type: SyncType) {
   return await ctx.db
     .query("syncState")
@@ -81,13 +89,25 @@ async function findState(ctx: MutationCtx, run: Doc<"runs">, type: SyncType) {
     .unique();
 }
 
-async function isAnythingOpen(ctx: MutationCtx, run: Doc<"runs">, kind: RecordKind): Promise<boolean> {
-  const totals = await readTotals(ctx, run.tripletexEnv, kind);
+/** Of single records only those count that were asked for. */
+async function isAnythingOpen(ctx: MutationCtx, run: Doc<"runs">, type: SyncType): Promise<boolean> {
+  if (run.keys !== undefined) return ((await findProgress(ctx, run, type))?.counters.held ?? 0) > 0;
+  const totals = await readTotals(ctx, run.tripletexEnv, KIND_OF[type]);
   return totals.heldCount > 0;
 }
 
-async function finishType(ctx: MutationCtx, run: Doc<"runs">, type: SyncType): Promise<void> {
-  const event = (await isAnythingOpen(ctx, run, KIND_OF[type])) ? "finishOpen" : "finishClean";
+async function finishType(
+  ctx: MutationCtx,
+  run: Doc<"runs">,
+  { syncType: type, missingKeys = [] }: { syncType: SyncType; missingKeys?: string[] },
+): Promise<void> {
+  if (missingKeys.length > 0) {
+    const message = `Not found in Rubic from the cut-over on, among ${type}: ${missingKeys.join(", ")}.`;
+    await writeEvents(ctx, run._id, [{ level: "warning", message }]);
+    await endType(ctx, run, type, { event: "finishOpen", problem: problemOfCode("KEYS_NOT_FOUND", message) });
+    return;
+  }
+  const event = (await isAnythingOpen(ctx, run, type)) ? "finishOpen" : "finishClean";
   await endType(ctx, run, type, { event });
 }
 
@@ -100,10 +120,7 @@ async function endType(
 ): Promise<void> {
   const state = await findState(ctx, run, type);
   if (state === null || state.completedAt !== undefined) return;
-  const progress = await ctx.db
-    .query("runProgress")
-    .withIndex("by_run_and_type", (q) => q.eq("runId", run._id).eq("syncType", type))
-    .unique();
+  const progress = await findProgress(ctx, run, type);
   const now = Date.now();
   const isWorkedThrough = end.event === "finishClean" || end.event === "finishOpen";
   // Of a type that a failure kept from beginning there is nothing to tell.
@@ -115,25 +132,28 @@ async function endType(
     counters: progress?.counters,
     recordsProcessed: progress?.counters.done ?? 0,
     recordsFailed: progress?.counters.held ?? 0,
-    ...(isWorkedThrough && { lastSyncAt: now, watermark: run.startedAt }),
+    ...(isWorkedThrough && run.isAside !== true && { lastSyncAt: now, watermark: run.startedAt }),
   };
   await endTypeRow(ctx, state, { ...end, fields });
 }
 
 /** How a run ends that has gone through all its phases. */
 async function endOf(ctx: MutationCtx, run: Doc<"runs">): Promise<End> {
+  const states = await Promise.all(run.types.map((type) => findState(ctx, run, type)));
+  const failed = states.find((state) => state?.status === "failed")?.problem;
+  if (failed !== undefined) return { event: "fail", problem: failed };
   const problem = await problemOfTypes(ctx, run);
-  if (problem !== undefined) return { event: "fail", problem };
+  if (problem !== undefined) return { event: "finishOpen", problem };
   const openIntent = await ctx.db
     .query("intents")
     .withIndex("by_env", (q) => q.eq("tripletexEnv", run.tripletexEnv))
     .first();
   if (openIntent !== null) return { event: "finishOpen" };
-  const open = await Promise.all(run.types.map((type) => isAnythingOpen(ctx, run, KIND_OF[type])));
+  const open = await Promise.all(run.types.map((type) => isAnythingOpen(ctx, run, type)));
   return { event: open.includes(true) ? "finishOpen" : "finishClean" };
 }
 
-/** Why the first of the run's types that failed stopped. */
+/** What the first of the run's types that has a problem ran into. */
 async function problemOfTypes(ctx: MutationCtx, run: Doc<"runs">): Promise<StoredProblem | undefined> {
   const states = await Promise.all(run.types.map((type) => findState(ctx, run, type)));
   return states.find((state) => state?.problem !== undefined)?.problem;

@@ -68,7 +68,7 @@ function renderProblem({ status, problem, standing }: RunView): string[] {
   if (problem === null) return [];
   const who = problemAwaits(problem.code);
   const todo = `What to do${who === null ? "" : ` (${who})`}: ${problem.remedy}`;
-  return ["", `The run failed: ${problem.message}`, todo];
+  return ["", `${status === "failed" ? "The run failed: " : ""}${problem.message}`, todo];
 }
 
 function renderComparison(comparison: RunEnd["comparison"]): string[] {

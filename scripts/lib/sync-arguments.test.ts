@@ -7,7 +7,14 @@ describe("the arguments of npm run sync", () => {
   it("reads environment and type, and carries what may have changed unless told otherwise", () => {
     expect(read("--env sandbox --type all")).toEqual({
       kind: "sync",
-      request: { tripletexEnv: "sandbox", type: "all", mode: "incremental", isJson: false, isFollowed: true },
+      request: {
+        tripletexEnv: "sandbox",
+        type: "all",
+        mode: "incremental",
+        keys: [],
+        isJson: false,
+        isFollowed: true,
+      },
     });
   });
 
@@ -18,6 +25,7 @@ describe("the arguments of npm run sync", () => {
         tripletexEnv: "production",
         type: "payments",
         mode: "full",
+        keys: [],
         isJson: true,
         isFollowed: false,
       },
@@ -40,10 +48,30 @@ describe("the arguments of npm run sync", () => {
     expect(read("--env sandbox --type all --mode fast")).toMatchObject({ kind: "refused", needsUsage: true });
   });
 
-  it.each(["--mode preview", "--plan 7", "--key 1 --key 2"])("refuses %s as not built yet", (option) => {
+  it.each(["--mode preview", "--plan 7"])("refuses %s as not built yet", (option) => {
     expect(read(`--env sandbox --type all ${option}`)).toMatchObject({
       kind: "refused",
       message: expect.stringContaining("is not built yet, so nothing was started"),
+    });
+  });
+
+  it("reads single records of one type", () => {
+    expect(read("--env sandbox --type customers --key 10001 --key 10002")).toMatchObject({
+      kind: "sync",
+      request: { type: "customers", mode: "incremental", keys: ["10001", "10002"] },
+    });
+  });
+
+  it.each([
+    ["--type all --key 1", "one type"],
+    ["--type invoices --key 1 --mode full", "leave --mode out"],
+    ["--type invoices --key 1 --mode incremental", "leave --mode out"],
+    ["--type invoices --key=", "must not be empty"],
+    [`--type invoices ${"--key 1 ".repeat(51)}`, "50 times at most"],
+  ])("refuses %s", (options, why) => {
+    expect(read(`--env sandbox ${options}`)).toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining(why),
     });
   });
 

@@ -11,12 +11,14 @@ export const SYNC_USAGE = `Usage: npm run sync -- --env sandbox|production --typ
   --env ENV     the Tripletex environment to write to
   --type TYPE   what to carry over; all = everything, in the order in which one depends on another
   --mode MODE   incremental (default): what may have changed; full: everything since the cut-over
+  --key KEY     this record alone, repeatable up to 50 times, with one type: customer number, product code, invoice
+                number or transaction id. Does not join a run that is on
   --json        one JSON object per line on stdout (use npm run --silent sync)
   --no-wait     start and leave; do not join a run that is on
   --help        this text
 
 Runs on the deployment at CONVEX_URL (default http://127.0.0.1:3210). Ctrl-C leaves; the run goes on.
-Exit codes: 0 success, 2 some records are held or in doubt, 1 failed, cancelled or not started, 3 busy with --no-wait.`;
+Exit codes: 0 success, 2 some records are held or in doubt, 1 failed, cancelled or not started, 3 busy with --no-wait or --key.`;
 
 const OPTIONS = {
   env: { type: "string" },
@@ -31,6 +33,9 @@ const OPTIONS = {
 
 const TYPES = ["products", "customers", "invoices", "payments", "all"] as const;
 
+/** As many as the deployment takes. */
+const MAX_KEYS = 50;
+
 const values = z.object({
   env: z.enum(["sandbox", "production"], { error: "--env must be sandbox or production." }),
   type: z.enum(TYPES, { error: `--type must be one of ${TYPES.join(", ")}.` }),
@@ -39,12 +44,18 @@ const values = z.object({
     .default("incremental"),
   json: z.boolean().default(false),
   "no-wait": z.boolean().default(false),
+  key: z
+    .array(z.string().trim().min(1, "--key must not be empty."))
+    .max(MAX_KEYS, `--key can be given ${MAX_KEYS} times at most; sync the whole type instead.`)
+    .default([]),
 });
 
 export interface SyncRequest {
   tripletexEnv: "sandbox" | "production";
   type: (typeof TYPES)[number];
   mode: "incremental" | "full";
+  /** Single records; empty for everything. */
+  keys: string[];
   isJson: boolean;
   /** Whether to stay until the run has ended. */
   isFollowed: boolean;
@@ -71,10 +82,12 @@ export function parseSyncArguments(given: string[]): SyncArguments {
     const message = checked.error.issues.map((issue) => issue.message).join("\n");
     return { kind: "refused", message, needsUsage: true };
   }
-  const { env, type, mode, json } = checked.data;
+  const { env, type, mode, json, key: keys } = checked.data;
+  const clash = keys.length === 0 ? null : findClash(type, parsed.values.mode);
+  if (clash !== null) return { kind: "refused", message: clash, needsUsage: false };
   return {
     kind: "sync",
-    request: { tripletexEnv: env, type, mode, isJson: json, isFollowed: !checked.data["no-wait"] },
+    request: { tripletexEnv: env, type, mode, keys, isJson: json, isFollowed: !checked.data["no-wait"] },
   };
 }
 
@@ -87,9 +100,16 @@ function parseOptions(given: string[]) {
   }
 }
 
+/** What single records can't be combined with. */
+function findClash(type: SyncRequest["type"], mode: string | undefined): string | null {
+  if (type === "all")
+    return "--key names records of one type: give --type products, customers, invoices or payments.";
+  if (mode === undefined) return null;
+  return "--key looks for its records from the cut-over on in any case: leave --mode out.";
+}
+
 /** Options of the design that have no function behind them; better refused than ignored. */
-function findUnbuilt(options: { mode?: string; plan?: string; key?: string[] }): string | null {
+function findUnbuilt(options: { mode?: string; plan?: string }): string | null {
   if (options.mode === "preview") return "--mode preview";
-  if (options.plan !== undefined) return "--plan";
-  return options.key === undefined ? null : "--key";
+  return options.plan === undefined ? null : "--plan";
 }

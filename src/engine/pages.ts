@@ -41,6 +41,8 @@ export interface TypeHandler<Row> {
   readPage(pageNo: number): Promise<RubicPage<Row>>;
   /** Unique among the rows; a row without a key of its own gets one made from its content. */
   keyOf(row: Row): Promise<string>;
+  /** What a person knows the record by: customer number, product code, invoice number, transaction id. */
+  numbersOf(row: Row): string[];
   decide(rows: { key: string; row: Row }[]): Promise<Decided>;
   /** Null when the records of this type go one by one. */
   sendList(): SendList | null;
@@ -56,7 +58,7 @@ export async function runType<Row>(step: Step, handler: TypeHandler<Row>): Promi
     const { page, isLast } = await reader.read(step.cursor.pageNo);
     const end = await runPage(step, handler, { page, isLast });
     if (end !== DONE) return end;
-    if (isLast) break;
+    if (isLast || hasMetAll(step)) break;
     step.cursor = {
       ...step.cursor,
       pageNo: step.cursor.pageNo + 1,
@@ -66,9 +68,12 @@ export async function runType<Row>(step: Step, handler: TypeHandler<Row>): Promi
     await step.commit({});
     if (step.isTimeUp()) return { end: "timeUp" };
   }
-  if (handler.readsEverything) await step.ports.store.resolveStaleHolds(handler.kind);
+  if (handler.readsEverything && step.selection === null)
+    await step.ports.store.resolveStaleHolds(handler.kind);
   step.cursor = nextPhase(step.cursor);
-  await step.commit({ next: { do: "finishType", syncType: handler.syncType } });
+  await step.commit({
+    next: { do: "finishType", syncType: handler.syncType, missingKeys: step.selection?.missing },
+  });
   step.syncType = null;
   return DONE;
 }
@@ -85,10 +90,11 @@ async function runPage<Row>(
     step.cursor,
     rows.map(({ key }) => key),
   );
-  countExpected(step, { rows: withoutPrevious(step, rows).length, isLast });
-  const unreadable = await holdUnreadable(step, handler.kind, page);
+  const mine = selectRows(step, handler, rows);
+  countExpected(step, { rows: withoutPrevious(step, mine).length, isLast: isLast || hasMetAll(step) });
+  const unreadable = await setUnreadableAside(step, handler.kind, page);
   if (unreadable !== DONE) return unreadable;
-  const fresh = freshRows(step, rows);
+  const fresh = freshRows(step, mine);
   const chunkSize = handler.chunkSize ?? CHUNK;
   for (let start = 0; start < fresh.length; start += chunkSize) {
     const chunk = fresh.slice(start, start + chunkSize);
@@ -98,6 +104,34 @@ async function runPage<Row>(
     if (step.isCancelRequested) return { end: "cancelled" };
     if (step.isTimeUp()) return { end: "timeUp" };
   }
+  return DONE;
+}
+
+const hasMetAll = (step: Step) => step.selection?.missing.length === 0;
+
+/** Without a selection all rows; else those asked for. The others are done with, so that a repeated page is still noticed. */
+function selectRows<Row>(step: Step, handler: TypeHandler<Row>, rows: { key: string; row: Row }[]) {
+  const { selection } = step;
+  if (selection === null) return rows;
+  const mine = new Set(rows.filter(({ row }) => selection.takes(handler.numbersOf(row))));
+  const others = freshRows(
+    step,
+    rows.filter((each) => !mine.has(each)),
+  );
+  step.markDone(others.map(({ key }) => key));
+  step.cursor = { ...step.cursor, metKeys: selection.met };
+  return [...mine];
+}
+
+/** A row that can't be read may be any record: a run of single records says so and leaves it to a run of the type. */
+async function setUnreadableAside<Row>(
+  step: Step,
+  kind: RecordKind,
+  page: RubicPage<Row>,
+): Promise<PhaseEnd> {
+  if (step.selection === null) return await holdUnreadable(step, kind, page);
+  const count = page.quarantined.length;
+  if (count > 0) step.note("warning", `${count} rows from Rubic can't be read and were passed over.`);
   return DONE;
 }
 

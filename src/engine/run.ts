@@ -18,8 +18,9 @@ import { productSync } from "./types/products.ts";
 
 type Phase = "settle" | SyncType | "compare";
 
-function phasesOf(types: readonly SyncType[]): Phase[] {
-  const touchesBooks = types.includes("invoices") || types.includes("payments");
+/** Single records are not worth reading all of Tripletex's invoices for: the next regular run compares. */
+function phasesOf({ types, keys }: Pick<StepContext, "types" | "keys">): Phase[] {
+  const touchesBooks = keys === null && (types.includes("invoices") || types.includes("payments"));
   return ["settle", ...types, "settle", ...(touchesBooks ? (["compare"] as const) : [])];
 }
 
@@ -47,7 +48,7 @@ async function beginOrNull(ports: Ports): Promise<StepContext | null> {
 
 /** What comes after this step. */
 async function runPhases(step: Step): Promise<Transition> {
-  const phases = phasesOf(step.context.types);
+  const phases = phasesOf(step.context);
   // The step before died, perhaps in the middle of a sub-batch: what it left open is settled before anything is written.
   if (step.context.wasInterrupted && !step.isCancelRequested) await settleIntents(step);
   while (true) {

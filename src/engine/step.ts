@@ -7,6 +7,7 @@ import type { RubicClient } from "../rubic/client.ts";
 import type { Reference } from "../sync/reference.ts";
 import type { TripletexClient } from "../tripletex/client.ts";
 import { loadReference } from "./reference.ts";
+import { Selection } from "./selection.ts";
 import type {
   Commit,
   Cursor,
@@ -71,6 +72,8 @@ export class Step {
   readonly ports: Ports;
   readonly context: StepContext;
   cursor: Cursor;
+  /** Null when the run takes everything. */
+  readonly selection: Selection | null;
   /** Expected records per type, and whether that is known to be all. */
   expected: { count: number; isFinal: boolean } = { count: 0, isFinal: false };
   syncType: SyncType | null = null;
@@ -99,6 +102,7 @@ export class Step {
     this.ports = ports;
     this.context = context;
     this.cursor = context.cursor;
+    this.selection = context.keys === null ? null : new Selection(context.keys, context.cursor.metKeys ?? []);
     this.leaseEndsAt = context.leaseEndsAt;
     this.isCancelRequested = context.isCancelRequested;
     this.refusals = context.rate.refusals;

@@ -137,6 +137,13 @@ const RUN = {
     mender: "us",
     retry: "afterMending",
   },
+  KEYS_NOT_FOUND: {
+    title: "Records not found in Rubic",
+    remedy:
+      "Check the number and the type: customer number, product code, invoice number or transaction id, as in Rubic. A row that can't be read is not found either; a sync of the whole type holds it by name.",
+    mender: "operator",
+    retry: "afterMending",
+  },
   STEP_KEEPS_DYING: {
     title: "The sync keeps being interrupted",
     remedy:
@@ -192,6 +199,12 @@ const REFUSALS = {
     remedy: "Nothing to do. What it wrote stays written; start a new run to go on.",
     mender: "operator",
     retry: "never",
+  },
+  KEYS_NOT_USABLE: {
+    title: "Not these single records",
+    remedy: "Name one type and at most fifty numbers, without a mode; or sync the whole type.",
+    mender: "operator",
+    retry: "afterMending",
   },
   ILLEGAL_STATE: {
     title: "Not possible in this state",

@@ -234,7 +234,6 @@ describe("npm run sync, refused", () => {
   it.each([
     ["--mode", "preview"],
     ["--plan", "x"],
-    ["--key", "x"],
   ])("says that %s is not built yet", async (...option) => {
     const { code, stderr } = await runSync(NOWHERE, "--env", "sandbox", "--type", "all", ...option).outcome;
     expect(code).toBe(1);

@@ -8,7 +8,7 @@ import {
   describeCustomerConflict,
   type WantedCustomer,
 } from "../../sync/customers.ts";
-import { describeCustomer } from "../../sync/describe.ts";
+import { describeCustomer, givenText } from "../../sync/describe.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import type { CustomerChanges } from "../../tripletex/bodies.ts";
 import type { TripletexCustomer } from "../../tripletex/schemas.ts";
@@ -26,6 +26,9 @@ export function customerSync(
     isListClosed: step.context.isCustomerListClosed,
     readPage: (pageNo) => rubic.customers({ pageNo, pageSize: MASTER_DATA_PAGE_SIZE }),
     keyOf: async (customer) => customerKey(customer) ?? (await keyFromContent(customer)),
+    // An accountant knows the ledger's number, a club Rubic's.
+    numbersOf: ({ customerNo, ledgerCustomerNo }) =>
+      [customerNo, ledgerCustomerNo].flatMap((number) => givenText(number) ?? []),
     labelOf: describeCustomer,
     decide: decideCustomer,
     find: (wanted) => tripletex.findCustomers(wanted.map(({ customerNumber }) => customerNumber)),

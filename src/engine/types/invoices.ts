@@ -76,6 +76,10 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     return String(invoice.invoiceID);
   }
 
+  numbersOf(invoice: RubicInvoice): string[] {
+    return [String(invoice.invoiceNumber)];
+  }
+
   sendList() {
     return null;
   }

@@ -36,6 +36,7 @@ export interface MasterData<Row, Want extends Wanted, Existing extends { id: num
   isListClosed: boolean;
   readPage(pageNo: number): Promise<RubicPage<Row>>;
   keyOf(row: Row): Promise<string>;
+  numbersOf(row: Row): string[];
   labelOf(row: Row): string;
   decide(row: Row, reference: Reference): Want | Held;
   find(wanted: Want[]): Promise<Existing[]>;
@@ -82,6 +83,10 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
 
   keyOf(row: Row): Promise<string> {
     return this.#data.keyOf(row);
+  }
+
+  numbersOf(row: Row): string[] {
+    return this.#data.numbersOf(row);
   }
 
   sendList(): SendList | null {

@@ -52,6 +52,10 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     return String(transaction.invoiceTransactionID);
   }
 
+  numbersOf(transaction: RubicTransaction): string[] {
+    return [String(transaction.invoiceTransactionID)];
+  }
+
   sendList() {
     return null;
   }

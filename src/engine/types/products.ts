@@ -1,6 +1,6 @@
 /** The products sync. Key: the product's id in Rubic; its code is the product number in Tripletex. */
 import type { RubicProduct } from "../../rubic/schemas.ts";
-import { describeProduct } from "../../sync/describe.ts";
+import { describeProduct, givenText } from "../../sync/describe.ts";
 import {
   agreesProduct,
   decideProduct,
@@ -24,6 +24,7 @@ export function productSync(
     isListClosed: step.context.isProductListClosed,
     readPage: (pageNo) => rubic.products({ pageNo, pageSize: MASTER_DATA_PAGE_SIZE }),
     keyOf: async (product) => String(product.productID),
+    numbersOf: ({ productCode }) => [givenText(productCode) ?? []].flat(),
     labelOf: describeProduct,
     decide: decideProduct,
     find: (wanted) => tripletex.findProducts(wanted.map(({ body }) => body.number)),

@@ -12,7 +12,7 @@ import { formatDuration } from "../format.ts";
 import { addCounters, CounterList } from "../parts/counters.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { StatusBadge } from "../parts/status-badge.tsx";
-import { describeRunTypes } from "../run/describe-run.ts";
+import { describeReading, describeRunTypes } from "../run/describe-run.ts";
 import { TEXTS } from "../texts.ts";
 
 /** As many as fit without scrolling far; older ones are in the audit log. */
@@ -60,7 +60,7 @@ function RunRow({ run, now }: { run: RunData; now: number }) {
         </span>
         <span className="text-sm">
           <span className="font-semibold underline decoration-line-strong underline-offset-4">{what}</span>
-          <span className="block text-muted">{TEXTS.runs.mode[run.mode]}</span>
+          <span className="block text-muted">{describeReading(run)}</span>
         </span>
         <span className="min-w-0">
           <CounterList

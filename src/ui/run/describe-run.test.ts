@@ -15,6 +15,7 @@ function runOf(part: Described): RunData {
     tripletexEnv: "sandbox",
     types: ["products", "customers", "invoices", "payments"],
     mode: "incremental",
+    keys: null,
     actor: { kind: "person", name: "Kari" },
     startedAt: STARTED_AT,
     completedAt: null,
@@ -42,6 +43,8 @@ describe("a run in one sentence", () => {
     [{ status: "interrupted" }, "nothing is written twice"],
     [{ status: "success", completedAt }, "Ended at 13:02 after 2 min. Everything was read and carried over."],
     [{ status: "partial", completedAt }, "some records are held"],
+    [{ status: "partial", completedAt, keys: ["10001"] }, "Not every record that was asked for"],
+    [{ status: "success", completedAt, keys: ["10001"] }, "The records that were asked for"],
     [{ status: "failed", completedAt }, "Stopped by an error at 13:02, after 2 min."],
     [{ status: "cancelled", completedAt }, "What was written stays written."],
   ])("%o", ([run, sentence]) => {

@@ -11,6 +11,11 @@ export function describeRunTypes(types: RunData["types"]): string {
   return types.map((type) => TEXTS.type[type]).join(", ");
 }
 
+/** What the run reads of its types. */
+export function describeReading({ keys, mode }: Pick<RunData, "keys" | "mode">): string {
+  return keys === null ? TEXTS.runs.mode[mode] : TEXTS.run.records(keys.join(", "));
+}
+
 /** How the run stands at `now` (epoch milliseconds), in one sentence. */
 export function describeRun(run: RunData, now: number): string {
   return SENTENCES[run.status](run, now);
@@ -26,8 +31,10 @@ const SENTENCES: Record<RunStatus, (run: RunData, now: number) => string> = {
   waiting: (run, now) =>
     run.resumeAt === null ? TEXTS.run.waiting : TEXTS.run.waitingUntil(formatInstant(run.resumeAt, now)),
   interrupted: () => TEXTS.run.interrupted,
-  success: (run, now) => TEXTS.run.success(...describeEnd(run, now)),
-  partial: (run, now) => TEXTS.run.partial(...describeEnd(run, now)),
+  success: (run, now) =>
+    (run.keys === null ? TEXTS.run.success : TEXTS.run.recordsDone)(...describeEnd(run, now)),
+  partial: (run, now) =>
+    (run.keys === null ? TEXTS.run.partial : TEXTS.run.recordsOpen)(...describeEnd(run, now)),
   failed: (run, now) => TEXTS.run.failed(...describeEnd(run, now)),
   cancelled: (run, now) => TEXTS.run.cancelled(describeEnd(run, now)[0], nameOfCanceller(run)),
 };

@@ -9,7 +9,7 @@ import { Panel } from "../parts/panel.tsx";
 import { ProblemWords } from "../parts/problem-words.tsx";
 import { StatusBadge } from "../parts/status-badge.tsx";
 import { TEXTS } from "../texts.ts";
-import { describeInterruptions, describeRun, describeRunTypes } from "./describe-run.ts";
+import { describeInterruptions, describeReading, describeRun, describeRunTypes } from "./describe-run.ts";
 
 export function RunSummary({ run, now }: { run: RunData; now: number }) {
   const interruptions = describeInterruptions(run);
@@ -29,7 +29,7 @@ export function RunSummary({ run, now }: { run: RunData; now: number }) {
             <Instant at={run.startedAt} now={now} />
           </Fact>
           <Fact label={TEXTS.run.startedByLabel}>{TEXTS.actor(run.actor)}</Fact>
-          <Fact label={TEXTS.run.mode}>{TEXTS.runs.mode[run.mode]}</Fact>
+          <Fact label={TEXTS.run.mode}>{describeReading(run)}</Fact>
           <Fact label={TEXTS.run.duration}>{formatDuration((run.completedAt ?? now) - run.startedAt)}</Fact>
         </dl>
         {run.standing.isLive && <CancelButton run={run} />}
@@ -52,7 +52,10 @@ function RunProblemNotice({ run }: { run: RunData }) {
   if (run.problem === null) return null;
   const { isLive } = run.standing;
   return (
-    <Notice tone={isLive ? "info" : "bad"} title={isLive ? TEXTS.run.waitHeading : TEXTS.run.problemHeading}>
+    <Notice
+      tone={isLive ? "info" : run.status === "partial" ? "attention" : "bad"}
+      title={isLive ? TEXTS.run.waitHeading : TEXTS.run.problemHeading}
+    >
       <ProblemWords problem={run.problem} />
     </Notice>
   );

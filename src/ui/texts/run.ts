@@ -25,6 +25,11 @@ export const RUN = {
   started: "Started",
   startedByLabel: "Started by",
   whatNow: "What now:",
+  records: (numbers: string) => `Single records: ${numbers}`,
+  recordsDone: (at: string, duration: string) =>
+    `Ended at ${at} after ${duration}. The records that were asked for are carried over.`,
+  recordsOpen: (at: string, duration: string) =>
+    `Ended at ${at} after ${duration}. Not every record that was asked for is carried over.`,
   mode: "Reads",
   duration: "Duration",
   progressHeading: "Progress",
