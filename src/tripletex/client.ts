@@ -9,13 +9,19 @@ import { type InvoiceCalls, invoiceCalls } from "./invoices.ts";
 import { type ProductCalls, productCalls } from "./products.ts";
 import { type ReferenceCalls, referenceCalls } from "./reference.ts";
 import type { SessionPort } from "./session.ts";
+import { type SetUpCalls, setUpCalls } from "./set-up.ts";
 import { createTransport, type TripletexClientOptions } from "./transport.ts";
 
 export type { SessionPort } from "./session.ts";
 export type { TripletexClientOptions } from "./transport.ts";
 
 /** Everything that this service does in Tripletex. Every method throws RemoteError. */
-export interface TripletexClient extends ReferenceCalls, CustomerCalls, ProductCalls, InvoiceCalls {}
+export interface TripletexClient
+  extends ReferenceCalls,
+    SetUpCalls,
+    CustomerCalls,
+    ProductCalls,
+    InvoiceCalls {}
 
 /** Makes a client for one environment; the session port supplies and renews the token. */
 export function createTripletexClient(
@@ -26,6 +32,7 @@ export function createTripletexClient(
   const transport = createTransport(config, session, options);
   return {
     ...referenceCalls(transport),
+    ...setUpCalls(transport),
     ...customerCalls(transport),
     ...productCalls(transport),
     ...invoiceCalls(transport),

@@ -111,6 +111,13 @@ export const tripletexCases: Record<keyof TripletexClient, ContractCase> = {
   departments: { run: (client) => client.departments(), reply: emptyList },
   paymentTypes: { run: (client) => client.paymentTypes(), reply: emptyList },
   countries: { run: (client) => client.countries(), reply: emptyList },
+  vatRegistrationStatus: {
+    run: (client) => client.vatRegistrationStatus(),
+    reply: { value: { vatRegistrationStatus: "VAT_REGISTERED" } },
+  },
+  bankAccounts: { run: (client) => client.bankAccounts(), reply: emptyList },
+  accountingPeriods: { run: (client) => client.accountingPeriods("2026-01-01"), reply: emptyList },
+  customerSetUps: { run: (client) => client.customerSetUps(), reply: emptyList },
   findCustomers: { run: (client) => client.findCustomers([482, 483]), reply: emptyList },
   customer: { run: (client) => client.customer(11), reply: { value: sampleCustomer } },
   createCustomer: { run: (client) => client.createCustomer(customerBody), reply: { value: sampleCustomer } },
