@@ -3,6 +3,7 @@
  * GET only, as the real one; whatever is not known is refused. It never changes the world, but for the late changes that a setting asks for.
  */
 import { setTimeout as delay } from "node:timers/promises";
+import { skewedDate } from "../http/clock.ts";
 import type { SimulatorReply, SimulatorRequest } from "../http/server.ts";
 import type { World } from "../world/index.ts";
 import { createRandom } from "../world/random.ts";
@@ -64,7 +65,7 @@ export function createHandler(parts: ServiceParts): (request: SimulatorRequest) 
     if (settings.lateChanges && endpoint.template.endsWith("/invoices") && parameters.pageNo === 1) {
       payOldestOpenInvoice(parts.world);
     }
-    return { status: 200, body };
+    return { status: 200, headers: skewedDate(settings.clockSkewSeconds), body };
   };
 }
 

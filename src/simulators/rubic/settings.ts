@@ -35,6 +35,8 @@ const settingsSchema = z.strictObject({
   /** Waiting time before each answer: fixed, plus a seeded part between 0 and the jitter. */
   latencyMs: milliseconds,
   latencyJitterMs: milliseconds,
+  /** How far the service's clock, as its Date header tells it, is ahead of this machine's. */
+  clockSkewSeconds: z.number().int(),
 });
 
 export type RubicSettings = z.infer<typeof settingsSchema>;
@@ -58,6 +60,7 @@ export const DEFAULT_SETTINGS: RubicSettings = {
   unknownOrganization: 404,
   latencyMs: 0,
   latencyJitterMs: 0,
+  clockSkewSeconds: 0,
 };
 
 /** The settings with the stated ones changed. Throws a ZodError on an unknown name or value. */

@@ -3,10 +3,11 @@
  * employee's language here, and every answer its request id (Tripletex dossier 1, 3, 4).
  */
 import { randomUUID } from "node:crypto";
+import { skewedDate } from "../http/clock.ts";
 import type { Act } from "../http/control.ts";
 import type { SimulatedService, SimulatorReply, SimulatorRequest } from "../http/server.ts";
 import { parseJson } from "./body.ts";
-import { ApiError, notFound, wrongMethod } from "./errors.ts";
+import { ApiError, forbidden, notFound, wrongMethod } from "./errors.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
 import { matchRoute, type Route } from "./routes.ts";
 import { requireSession } from "./sessions.ts";
@@ -51,7 +52,12 @@ export function changeSettings(simulation: Simulation, body: unknown): unknown {
 function answer(simulation: Simulation, rateLimit: RateLimit, request: SimulatorRequest): SimulatorReply {
   const requestId = randomUUID();
   const reply = carryOut(simulation, rateLimit, { request, requestId });
-  const headers = { ...rateLimit.headersFor(reply.status), ...reply.headers, [REQUEST_ID_HEADER]: requestId };
+  const headers = {
+    ...rateLimit.headersFor(reply.status),
+    ...skewedDate(simulation.settings.clockSkewSeconds),
+    ...reply.headers,
+    [REQUEST_ID_HEADER]: requestId,
+  };
   return { ...reply, headers };
 }
 
@@ -76,6 +82,7 @@ function dispatch(simulation: Simulation, rateLimit: RateLimit, request: Simulat
   if (match.route.needsSession) {
     requireSession(simulation, request.headers);
     rateLimit.count();
+    if (simulation.settings.forbiddenPaths.includes(match.template)) throw forbidden();
   }
   return match.route.handle(simulation, {
     path: match.path,

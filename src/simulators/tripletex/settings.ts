@@ -59,6 +59,10 @@ export const settingsSchema = z.strictObject({
   maximumResultSize: z.number().int().min(1).default(MAXIMUM_RESULT_SIZE),
   /** False: `posting.account` comes as null, as it does for tokens with few rights. */
   postingAccountIsVisible: z.boolean().default(false),
+  /** Path templates that the token has no right to, as `/ledger/vatSettings`: 403/9000 whatever the method. */
+  forbiddenPaths: z.array(z.string()).default([]),
+  /** How far the service's clock, as its Date header tells it, is ahead of this machine's. */
+  clockSkewSeconds: z.number().int().default(0),
   rateLimit: rateLimitSchema.prefault({}),
   customerDefaults: customerDefaultsSchema.prefault({}),
 });
