@@ -18,6 +18,11 @@ export function orderNumberOf(rubicInvoiceId: number): string {
   return `${ORDER_NUMBER_PREFIX}${rubicInvoiceId}`;
 }
 
+/** Whether an order in Tripletex was made for an invoice of Rubic's by this service. */
+export function isOrderOfRubic(orderNumber: string): boolean {
+  return orderNumber.startsWith(ORDER_NUMBER_PREFIX);
+}
+
 /** Whether an existing invoice may be taken as the wanted one: number, customer, dates and amounts agree and it is no credit note. */
 export function agreesInvoice(expectation: InvoiceExpectation, existing: TripletexInvoice): boolean {
   return (

@@ -1,0 +1,31 @@
+/**
+ * Whether every code that Rubic uses has its counterpart in Tripletex. What is unmapped comes in through a narrow port, so that
+ * this line does not depend on how mappings are made.
+ */
+import { count, type Fact, green, listSome, type ReadinessLine, red, unknown } from "./line.ts";
+
+/** A code in use that no booking can be made with. */
+export interface UnmappedCode {
+  kind: "VAT" | "account" | "department" | "transaction type" | "payment type";
+  /** As people know it: `3930`, `code 3, 25 %`, `department 40`. */
+  key: string;
+  /** What uses it, such as `12 invoice lines`. */
+  inUseBy: string;
+}
+
+export function mappingsLine(unmapped: Fact<readonly UnmappedCode[]>): ReadinessLine {
+  if (!unmapped.isKnown) return unknown("MAPPINGS", unmapped);
+  const codes = unmapped.value;
+  if (codes.length === 0) {
+    return green(
+      "MAPPINGS",
+      "Every VAT code, account, department and transaction type in use has its counterpart.",
+    );
+  }
+  const named = listSome(codes.map(({ kind, key, inUseBy }) => `${kind} ${key} (used by ${inUseBy})`));
+  return red(
+    "MAPPINGS",
+    `${count(codes.length, "code")} in use ${codes.length === 1 ? "has" : "have"} no counterpart in Tripletex: ${named}.`,
+    "Make the account, department or VAT type active in Tripletex, or correct the code in Rubic; what uses it is held until then.",
+  );
+}
