@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { internal } from "./_generated/api.js";
 import {
   createTest,
+  makeReadinessRed,
   mappingOf,
   modules,
   OPERATOR,
@@ -35,6 +36,30 @@ const ACTS: Record<string, { act: string; args: (t: TestDeployment) => Promise<R
       const holdId = await openHold(t);
       await t.mutation(internal.sync.holdActs.ignore, { holdId, reason: "Feil", actor: OPERATOR });
       return { holdId };
+    },
+  },
+  "sync/readiness:request": { act: "checkReadiness", args: async () => IN_SANDBOX },
+  "sync/readiness:override": {
+    act: "overrideReadiness",
+    args: async (t) => {
+      await makeReadinessRed(t, "sandbox");
+      return { ...IN_SANDBOX, code: "CLOCKS", reason: "Kjent" };
+    },
+  },
+  "sync/readiness:undo": {
+    act: "undoReadinessOverride",
+    args: async (t) => {
+      await makeReadinessRed(t, "sandbox");
+      const line = { ...IN_SANDBOX, code: "CLOCKS" } as const;
+      await t.mutation(internal.sync.readiness.override, { ...line, reason: "Kjent", actor: OPERATOR });
+      return line;
+    },
+  },
+  "sync/readiness:confirm": {
+    act: "confirmCompany",
+    args: async (t) => {
+      await makeReadinessRed(t, "sandbox");
+      return { ...IN_SANDBOX, companyId: 7 };
     },
   },
   "customerMapping:upsert": upsertOf("customer"),

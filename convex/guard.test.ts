@@ -5,6 +5,7 @@ import { internal } from "./_generated/api.js";
 import {
   convexErrorOf,
   createTest,
+  makeReadinessRed,
   modules,
   OPERATOR,
   openHold,
@@ -27,6 +28,22 @@ const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<str
   "holds:retry": async (t) => ({ tripletexEnv: "sandbox", holdId: await openHold(t) }),
   "holds:list": async () => ({ tripletexEnv: "sandbox", paginationOpts: PAGE }),
   "overview:get": async () => ({ tripletexEnv: "sandbox" }),
+  "readiness:get": async () => ({ tripletexEnv: "production" }),
+  "readiness:run": async () => ({ tripletexEnv: "production", via: "page" }),
+  "readiness:override": async (t) => {
+    await makeReadinessRed(t);
+    return { tripletexEnv: "production", code: "CLOCKS", reason: "Known", via: "page" };
+  },
+  "readiness:undo": async (t) => {
+    await makeReadinessRed(t);
+    const wish = { tripletexEnv: "production", code: "CLOCKS", reason: "Known", actor: OPERATOR } as const;
+    await t.mutation(internal.sync.readiness.override, wish);
+    return { tripletexEnv: "production", code: "CLOCKS", via: "page" };
+  },
+  "readiness:confirmCompany": async (t) => {
+    await makeReadinessRed(t);
+    return { tripletexEnv: "production", companyId: 7, via: "page" };
+  },
   "runs:list": async () => ({ tripletexEnv: "sandbox", limit: 5 }),
   "runs:get": async () => ({ runId: "none" }),
   "runs:events": async (t) => ({ runId: (await startRun(t)).runId, paginationOpts: PAGE }),

@@ -139,7 +139,7 @@ export const reopen = guardedMutation({
 /**
  * Tries held records again now: one by its id, all with one cause, all of one kind, or all. Starts a run of what is
  * concerned, unless one is on: then they are due, and the next run takes them.
- * @throws ConvexError `HOLD_NOT_FOUND`, `WRITING_STOPPED`
+ * @throws ConvexError `HOLD_NOT_FOUND`, `WRITING_STOPPED`, `NOT_READY`
  */
 export const retry = guardedMutation({
   args: {

@@ -14,8 +14,11 @@ import {
   difference,
   expectation,
   mender,
+  readinessLine,
+  readinessOverride,
   recordKind,
   runMode,
+  seenCompany,
   storedProblem,
   syncStatus,
   syncType,
@@ -353,6 +356,22 @@ const environment = {
   })
     .index("by_env_and_type", ["tripletexEnv", "syncType"])
     .index("by_due", ["isEnabled", "nextDueAt"]),
+
+  /** Whether an environment is ready for real books: one row per environment, one line per precondition. */
+  readiness: defineTable({
+    tripletexEnv,
+    lines: v.array(readinessLine),
+    overrides: v.array(readinessOverride),
+    /** The company that the tokens were last seen to belong to. */
+    company: v.optional(seenCompany),
+    /** A person has said that this is the right company. */
+    confirmed: v.optional(v.object({ id: v.number(), name: v.string(), actor, at: v.number() })),
+    /** A check that is on, or that died. */
+    checking: v.optional(v.object({ startedAt: v.number(), actor })),
+    checkedAt: v.optional(v.number()),
+    /** Why the latest check came to no end. */
+    checkProblem: v.optional(storedProblem),
+  }).index("by_env", ["tripletexEnv"]),
 
   auditLog: defineTable({
     at: v.number(),

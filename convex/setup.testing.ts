@@ -4,12 +4,22 @@
  * Timers are fake in these tests: what is scheduled stays in the schedule, where a test can look at it.
  */
 import type { FunctionArgs } from "convex/server";
+import type { Infer } from "convex/values";
 import { convexTest } from "convex-test";
+import { READINESS_CODES, READINESS_TITLES, type ReadinessCode } from "../src/sync/readiness/line.ts";
 import { internal } from "./_generated/api.js";
 import type { Id } from "./_generated/dataModel.js";
 import schema from "./schema.ts";
 import { findHold, putHold } from "./sync/holdDoor.ts";
-import type { HoldInput, MappingInput, RecordKind, RunType, TripletexEnv } from "./validators.ts";
+import { findReadiness } from "./sync/readinessGate.ts";
+import type {
+  HoldInput,
+  MappingInput,
+  RecordKind,
+  RunType,
+  readinessLine,
+  TripletexEnv,
+} from "./validators.ts";
 
 declare global {
   interface ImportMeta {
@@ -38,10 +48,55 @@ export async function startRun(
   tripletexEnv: TripletexEnv = "sandbox",
   type: RunType = "all",
 ): Promise<Holder> {
+  if (tripletexEnv === "production") await makeReady(t);
   const args = { tripletexEnv, type, mode: "incremental", actor: OPERATOR } as const;
   const answer = await t.mutation(internal.sync.start.start, args);
   if (answer.outcome !== "started") throw new Error(`${tripletexEnv} is taken`);
   return { runId: answer.runId, fence: await fenceOf(t, tripletexEnv) };
+}
+
+/** A report in which every line is green, checked now, so that production may start. */
+export async function makeReady(t: TestDeployment, tripletexEnv: TripletexEnv = "production"): Promise<void> {
+  await t.run(async (ctx) => {
+    if ((await findReadiness(ctx, tripletexEnv)) !== null) return;
+    const lines = READINESS_CODES.map((code) => readinessLineOf(code));
+    await ctx.db.insert("readiness", { tripletexEnv, lines, overrides: [], checkedAt: Date.now() });
+  });
+}
+
+/** A report with red clocks, of company 7, which nobody has confirmed. */
+export async function makeReadinessRed(
+  t: TestDeployment,
+  tripletexEnv: TripletexEnv = "production",
+): Promise<void> {
+  await makeReady(t, tripletexEnv);
+  await t.run(async (ctx) => {
+    const report = await findReadiness(ctx, tripletexEnv);
+    if (report === null) throw new Error("a report was made");
+    const red = { state: "red", finding: "It is wrong.", remedy: "Mend it." } as const;
+    const lines = report.lines.map((line) =>
+      line.code === "CLOCKS" || line.code === "COMPANY" ? { ...line, ...red } : line,
+    );
+    const company = { id: 7, name: "Ekte IL", organizationNumber: null };
+    await ctx.db.patch("readiness", report._id, { lines, company });
+  });
+}
+
+/** A stored line, green and checked now unless `change` says otherwise. */
+export function readinessLineOf(
+  code: ReadinessCode,
+  change: Partial<Infer<typeof readinessLine>> = {},
+): Infer<typeof readinessLine> {
+  const title = READINESS_TITLES[code];
+  return {
+    code,
+    title,
+    state: "green",
+    finding: "It is right.",
+    remedy: null,
+    checkedAt: Date.now(),
+    ...change,
+  };
 }
 
 export async function fenceOf(t: TestDeployment, tripletexEnv: TripletexEnv): Promise<number> {

@@ -51,7 +51,8 @@ export const getLatest = guardedQuery({
 
 /**
  * Starts a run, unless one holds the environment: then answers which. Both answers are normal.
- * @throws ConvexError `KEYS_NOT_USABLE`; `WRITING_STOPPED` while all writing to Tripletex is stopped
+ * @throws ConvexError `KEYS_NOT_USABLE`; `WRITING_STOPPED` while all writing to Tripletex is stopped; `NOT_READY` while
+ * production is not ready
  * @param via where the person clicked or typed, for the audit log
  */
 export const startSync = guardedMutation({

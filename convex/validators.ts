@@ -7,6 +7,7 @@ import { literals } from "convex-helpers/validators";
 import { MENDERS } from "../src/sync/codes.ts";
 import { HOLD_CODES } from "../src/sync/hold-codes.ts";
 import { PROBLEM_CODES } from "../src/sync/problem-codes.ts";
+import { READINESS_CODES, READINESS_STATES } from "../src/sync/readiness/line.ts";
 
 export const syncType = v.union(
   v.literal("products"),
@@ -282,3 +283,36 @@ export const recordResult = v.union(
   v.object({ outcome: v.literal("dropped"), kind: recordKind, rubicKey: v.string() }),
 );
 export type RecordResult = Infer<typeof recordResult>;
+
+/** One precondition of writing to real books; see `src/sync/readiness/line.ts`. */
+export const readinessCode = literals(...READINESS_CODES);
+
+/** green: seen to be right. unknown: it could not be looked at, and the finding says why. */
+export const readinessState = literals(...READINESS_STATES);
+
+export const readinessLine = v.object({
+  code: readinessCode,
+  title: v.string(),
+  state: readinessState,
+  finding: v.string(),
+  remedy: v.union(v.string(), v.null()),
+  checkedAt: v.number(),
+  /** Why the latest look failed, where an earlier answer still stands. */
+  recheckProblem: v.optional(v.string()),
+});
+
+/** A person's decision to go on although a line is not green. Covers the state that the person saw and better ones. */
+export const readinessOverride = v.object({
+  code: readinessCode,
+  state: readinessState,
+  reason: v.string(),
+  actor,
+  at: v.number(),
+});
+
+/** The company that the tokens belong to. */
+export const seenCompany = v.object({
+  id: v.number(),
+  name: v.string(),
+  organizationNumber: v.union(v.string(), v.null()),
+});

@@ -4,6 +4,7 @@ import {
   commitArgs,
   createTest,
   fenceOf,
+  makeReady,
   OPERATOR,
   startRun,
   type TestDeployment,
@@ -123,6 +124,7 @@ describe("the clockwork", () => {
   });
 
   test("starts one run per environment; a busy one does not hold the other up", async () => {
+    await makeReady(t);
     await tick(NOW);
     await startRun(t, "sandbox");
     await tick(Date.UTC(2026, 2, 10, 12, 37));
@@ -131,6 +133,15 @@ describe("the clockwork", () => {
       ["sandbox", "commandLine"],
       ["production", "schedule"],
     ]);
+  });
+
+  test("starts nothing in production before it is ready, and what was due as soon as it is", async () => {
+    await tick(NOW);
+    await tick(NOW + HOUR_MS);
+    expect(new Set((await runs()).map(({ tripletexEnv }) => tripletexEnv))).toEqual(new Set(["sandbox"]));
+    await makeReady(t);
+    await tick(NOW + HOUR_MS + MINUTE_MS);
+    expect((await runs()).map(({ tripletexEnv }) => tripletexEnv)).toContain("production");
   });
 
   test("reads everything once a week, and incrementally in between", async () => {

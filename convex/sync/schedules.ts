@@ -8,6 +8,7 @@ import { internalMutation, type MutationCtx } from "../_generated/server.js";
 import { actor, type SyncType, syncType, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { findEnvironment } from "./environments.ts";
+import { readinessProblem } from "./readinessGate.ts";
 import { startRun } from "./start.ts";
 
 const MINUTE_MS = 60_000;
@@ -77,8 +78,9 @@ export const startDue = internalMutation({
       .take(MAX_DUE);
     for (const env of new Set(due.map((each) => each.tripletexEnv))) {
       const rows = due.filter((each) => each.tripletexEnv === env);
-      // What is due stays due, and starts when the stop is lifted.
+      // What is due stays due, and starts when the stop is lifted and the environment is ready.
       if ((await findEnvironment(ctx, env))?.writingStopped !== undefined) continue;
+      if ((await readinessProblem(ctx, env)) !== null) continue;
       const answer = await startRun(ctx, {
         tripletexEnv: env,
         types: rows.map((row) => row.syncType),

@@ -3,9 +3,9 @@
  * renewed by compare-and-set on its generation, so that steps that fail at the same moment end up with one session.
  */
 import { v } from "convex/values";
-import { internalMutation, internalQuery } from "../_generated/server.js";
+import { internalMutation, internalQuery, type MutationCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
-import { tripletexEnv } from "../validators.ts";
+import { type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { ensureEnvironment, findEnvironment } from "./environments.ts";
 import { requireLease } from "./lease.ts";
 
@@ -32,33 +32,42 @@ export const read = internalQuery({
 });
 
 /**
- * Pins the company on first sight and checks it ever after.
- * @throws ConvexError `WRONG_COMPANY` when the tokens belong to another company than before, `SAME_COMPANY` when the
+ * Ties an environment to a company for good: on first sight, or when a person confirms it.
+ * @throws ConvexError `WRONG_COMPANY` when the environment belongs to another company, `SAME_COMPANY` when the
  * other environment already works on this company
  */
+export async function pinTo(
+  ctx: MutationCtx,
+  tripletexEnv: TripletexEnv,
+  company: { id: number; name: string },
+): Promise<void> {
+  const environment = await ensureEnvironment(ctx, tripletexEnv);
+  if (environment.company !== undefined && environment.company.id !== company.id) {
+    throw refusal(
+      "WRONG_COMPANY",
+      `The tokens belong to ${company.name} (company ${company.id}), but ${tripletexEnv} has been synced with ${environment.company.name} (company ${environment.company.id}).`,
+    );
+  }
+  const otherEnv = tripletexEnv === "sandbox" ? "production" : "sandbox";
+  const other = await findEnvironment(ctx, otherEnv);
+  if (other?.company?.id === company.id) {
+    throw refusal(
+      "SAME_COMPANY",
+      `${company.name} (company ${company.id}) is already the company of ${otherEnv}.`,
+    );
+  }
+  if (environment.company === undefined) {
+    await ctx.db.patch("environments", environment._id, { company: { id: company.id, name: company.name } });
+  }
+}
+
+/** What `pinTo` does, for the step that made a session. @throws ConvexError `WRONG_COMPANY`, `SAME_COMPANY`, `FENCED` */
 export const pinCompany = internalMutation({
   args: { runId: v.id("runs"), fence: v.number(), company: v.object({ id: v.number(), name: v.string() }) },
   returns: v.null(),
   handler: async (ctx, args) => {
     const { run } = await requireLease(ctx, args);
-    const environment = await ensureEnvironment(ctx, run.tripletexEnv);
-    if (environment.company !== undefined && environment.company.id !== args.company.id) {
-      throw refusal(
-        "WRONG_COMPANY",
-        `The tokens belong to ${args.company.name} (company ${args.company.id}), but ${run.tripletexEnv} has been synced with ${environment.company.name} (company ${environment.company.id}).`,
-      );
-    }
-    const otherEnv = run.tripletexEnv === "sandbox" ? "production" : "sandbox";
-    const other = await findEnvironment(ctx, otherEnv);
-    if (other?.company?.id === args.company.id) {
-      throw refusal(
-        "SAME_COMPANY",
-        `${args.company.name} (company ${args.company.id}) is already the company of ${otherEnv}.`,
-      );
-    }
-    if (environment.company === undefined) {
-      await ctx.db.patch("environments", environment._id, { company: args.company });
-    }
+    await pinTo(ctx, run.tripletexEnv, args.company);
     return null;
   },
 });

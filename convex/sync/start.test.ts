@@ -7,6 +7,7 @@ import {
   convexErrorOf,
   createTest,
   fenceOf,
+  makeReady,
   OPERATOR,
   startRun,
   type TestDeployment,
@@ -64,6 +65,7 @@ describe("starting a run", () => {
   });
 
   test("is possible in both environments at once", async () => {
+    await makeReady(t);
     expect((await start()).outcome).toBe("started");
     expect((await start({ tripletexEnv: "production" })).outcome).toBe("started");
   });

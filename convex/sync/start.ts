@@ -23,6 +23,7 @@ import { ensureEnvironment, findEnvironment } from "./environments.ts";
 import { checkKeys } from "./keys.ts";
 import { findLatestState } from "./latest.ts";
 import { findLease, takeLease } from "./lease.ts";
+import { refuseUnlessReady } from "./readinessGate.ts";
 import { insertRunRow, insertTypeRow } from "./runDoor.ts";
 import { computeWindow, type Window, windowEnd } from "./window.ts";
 
@@ -46,7 +47,8 @@ export function typesOf(type: RunType): readonly SyncType[] {
 
 /**
  * Starts a run, or answers which run holds the environment.
- * @throws ConvexError `WRITING_STOPPED` while all writing is stopped
+ * @throws ConvexError `WRITING_STOPPED` while all writing is stopped, `NOT_READY` in production unless its readiness is
+ * green or overridden, and fresh
  */
 export async function startRun(ctx: MutationCtx, request: StartRequest): Promise<StartOutcome> {
   refuseWhileStopped(await findEnvironment(ctx, request.tripletexEnv));
@@ -60,6 +62,7 @@ export async function startRun(ctx: MutationCtx, request: StartRequest): Promise
       startedAt: holder.startedAt,
     };
   }
+  await refuseUnlessReady(ctx, request.tripletexEnv);
   const runId = await insertRun(ctx, request);
   const fence = await takeLease(ctx, request.tripletexEnv, runId);
   await ctx.scheduler.runAfter(0, internal.sync.step.run, { runId, fence });

@@ -22,25 +22,11 @@ export interface Configuration {
 /** Loopback addresses are for the local backend, which marks itself; it is refused the real services in turn. */
 const rulesOf = (variables: Variables) => ({ allowLoopback: variables.LOCAL_BACKEND === "true" });
 
-/**
- * Production has no defaults: it opens only behind a readiness check, which is not built yet. Until then it can be tried
- * with the simulators on the local backend, which in turn is refused the real production address.
- */
-function closedProduction(variables: Variables, tripletexEnv: TripletexEnv): Problem | null {
-  if (tripletexEnv === "sandbox" || rulesOf(variables).allowLoopback) return null;
-  return problemOfCode(
-    "PRODUCTION_CLOSED",
-    "Production is not open: the check that an environment is ready for real books is not built yet.",
-  );
-}
-
 /** Everything that a step needs, or one problem that names each missing or wrong setting. */
 export function readConfiguration(
   variables: Variables,
   tripletexEnv: TripletexEnv,
 ): { ok: true; configuration: Configuration } | { ok: false; problem: Problem } {
-  const closed = closedProduction(variables, tripletexEnv);
-  if (closed !== null) return { ok: false, problem: closed };
   const rules = rulesOf(variables);
   const rubic = rubicConfig(variables, tripletexEnv, rules);
   const tripletex = tripletexConfig(variables, tripletexEnv, rules);

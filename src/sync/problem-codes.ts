@@ -99,11 +99,11 @@ const RUN = {
     mender: "operator",
     retry: "afterMending",
   },
-  PRODUCTION_CLOSED: {
-    title: "Production is not open",
-    remedy: "Use the sandbox. Nothing has been read or written.",
-    mender: "us",
-    retry: "never",
+  NOT_READY: {
+    title: "Production is not ready",
+    remedy: "See what was found and what to do: npm run doctor -- --env production.",
+    mender: "operator",
+    retry: "afterMending",
   },
   WRONG_COMPANY: {
     title: "Tokens of another company",
@@ -217,6 +217,36 @@ const REFUSALS = {
     remedy: "Look at the list again: it may have changed meanwhile.",
     mender: "accountant",
     retry: "never",
+  },
+  LINE_NOT_CHECKED: {
+    title: "Not checked yet",
+    remedy: "Check the readiness first.",
+    mender: "operator",
+    retry: "afterMending",
+  },
+  LINE_IS_GREEN: {
+    title: "Nothing to override",
+    remedy: "Nothing to do: the line is green.",
+    mender: "operator",
+    retry: "never",
+  },
+  LINE_NOT_OVERRIDABLE: {
+    title: "Can't be overridden",
+    remedy: "Do what the line says.",
+    mender: "operator",
+    retry: "never",
+  },
+  NOT_OVERRIDDEN: {
+    title: "Not overridden",
+    remedy: "Look at the readiness again: it may have changed meanwhile.",
+    mender: "operator",
+    retry: "never",
+  },
+  COMPANY_NOT_SEEN: {
+    title: "Company not seen",
+    remedy: "Check the readiness and confirm the company that it shows.",
+    mender: "operator",
+    retry: "afterMending",
   },
   REASON_MISSING: {
     title: "A reason is missing",

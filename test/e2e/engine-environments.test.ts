@@ -56,6 +56,7 @@ describe("both environments at once", () => {
     const remotes = await startRemotes({ members: 30 });
     await shiftIds(remotes.production);
     stack = await startStack({ remotes });
+    await stack.makeReady();
     const runs = await Promise.all(ENVIRONMENTS.map((env) => stack.sync(env, "all", "full")));
     expect(runs.map(({ status }) => status)).toEqual(["partial", "partial"]);
   });

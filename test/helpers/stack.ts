@@ -88,6 +88,35 @@ export class Stack {
     throw new Error(`run ${runId} has not ended within ${timeoutMs} ms`);
   }
 
+  /** Has the readiness checked and waits for its end; answers the report as a client sees it. */
+  async checkReadiness(tripletexEnv: TripletexEnv, timeoutMs = 60_000) {
+    await this.client.mutation(api.readiness.run, { tripletexEnv, via: "commandLine" });
+    const deadline = Date.now() + timeoutMs;
+    while (Date.now() < deadline) {
+      const report = await this.client.query(api.readiness.get, { tripletexEnv });
+      if (report.checking === null) return report;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    throw new Error(`the readiness of ${tripletexEnv} was not checked within ${timeoutMs} ms`);
+  }
+
+  /**
+   * Opens production as a person would: check, confirm the company, and override with a reason what the seeded club can't have
+   * green (it has codes without counterpart on purpose).
+   */
+  async makeReady(tripletexEnv: TripletexEnv = "production"): Promise<void> {
+    const { company } = await this.checkReadiness(tripletexEnv);
+    if (company === null) throw new Error("the check has seen no company");
+    const common = { tripletexEnv, via: "commandLine" } as const;
+    await this.client.mutation(api.readiness.confirmCompany, { ...common, companyId: company.id });
+    const { lines } = await this.client.query(api.readiness.get, { tripletexEnv });
+    for (const { code, state } of lines) {
+      if (state === "green") continue;
+      const reason = "The seeded club is awkward on purpose.";
+      await this.client.mutation(api.readiness.override, { ...common, code, reason });
+    }
+  }
+
   async overview(tripletexEnv: TripletexEnv) {
     return await this.client.query(api.overview.get, { tripletexEnv });
   }

@@ -145,6 +145,7 @@ describe("tables are written through their one door", () => {
     comparedMonths: "convex/sync/comparedMonths.ts",
     comparisons: "convex/sync/comparisons.ts",
     schedules: "convex/sync/schedules.ts",
+    readiness: "convex/sync/readinessDoor.ts",
   };
 
   test.each(Object.entries(DOORS))("%s: %s", (table, door) => {

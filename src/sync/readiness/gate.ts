@@ -2,6 +2,7 @@
  * What a stored readiness report allows: which lines keep production from starting. The check itself is elsewhere; this decides
  * on its result, the overrides of people and the time that has passed.
  */
+import { type Problem, problemOfCode } from "../problem-codes.ts";
 import { isOverridable, type ReadinessCode, type ReadinessLine, type ReadinessState } from "./line.ts";
 
 const DAY_MS = 86_400_000;
@@ -59,22 +60,16 @@ export interface GateQuestion {
   isFirstRun: boolean;
 }
 
-export interface NotReady {
-  code: "NOT_READY";
-  message: string;
-  remedy: string;
-}
-
-const refuse = (message: string, remedy: string): NotReady => ({ code: "NOT_READY", message, remedy });
+const refuse = (message: string, remedy: string): Problem => problemOfCode("NOT_READY", message, remedy);
 
 /** The reason why production may not start, naming the lines; null when it may. */
-export function notReady(question: GateQuestion): NotReady | null {
+export function notReady(question: GateQuestion): Problem | null {
   const { tripletexEnv, lines, overrides, now, isFirstRun } = question;
   const command = `npm run doctor -- --env ${tripletexEnv}`;
   if (lines.length === 0) {
     return refuse(
       `It was never checked whether ${tripletexEnv} is ready for real books. Nothing was started.`,
-      `Check it: ${command}`,
+      `Check it: ${command}.`,
     );
   }
   const blocking = lines.filter((line) => isBlocking(line, isFirstRun) && !isCovered(line, overrides));
@@ -82,14 +77,14 @@ export function notReady(question: GateQuestion): NotReady | null {
     const named = blocking.map(({ title, state }) => `${title} (${state})`).join(", ");
     return refuse(
       `${tripletexEnv} is not ready: ${named}. Nothing was started.`,
-      `See what was found and what to do: ${command}`,
+      `See what was found and what to do: ${command}.`,
     );
   }
   const stale = lines.filter((line) => isStale(line, now));
   if (stale.length === 0) return null;
   return refuse(
     `The readiness of ${tripletexEnv} was last checked more than ${MAX_AGE_MS / DAY_MS} days ago: ${stale.map(({ title }) => title).join(", ")}. Nothing was started.`,
-    `Check it again: ${command}`,
+    `Check it again: ${command}.`,
   );
 }
 

@@ -21,7 +21,8 @@ export const READINESS_CODES = [
 ] as const;
 export type ReadinessCode = (typeof READINESS_CODES)[number];
 
-export type ReadinessState = "green" | "warning" | "red" | "unknown";
+export const READINESS_STATES = ["green", "warning", "red", "unknown"] as const;
+export type ReadinessState = (typeof READINESS_STATES)[number];
 
 export interface ReadinessLine {
   code: ReadinessCode;
