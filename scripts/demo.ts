@@ -85,6 +85,7 @@ async function play(stage: Stage, ports: DemoPorts): Promise<never> {
   console.log(
     `\nThe demo lives on: ${styleText("bold", pageUrl)}. Something happens in Rubic now and then; press “Sync now”. Ctrl-C ends.`,
   );
+  console.log("Production is shut, as it should be; see what opens it: npm run doctor -- --env production");
   keepMoving(stage, world);
   return await new Promise<never>(() => undefined);
 }

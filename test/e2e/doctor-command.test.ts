@@ -1,0 +1,111 @@
+/**
+ * `npm run doctor` as a person runs it: the real script in a process of its own, against the whole product. Exit codes and the
+ * JSON object are a contract with other programs.
+ */
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { createSmallWorld } from "../helpers/small-world.ts";
+import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
+
+const SCRIPT = fileURLToPath(new URL("../../scripts/doctor.ts", import.meta.url));
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack({ remotes: await startRemotes({ world: createSmallWorld() }) });
+});
+afterAll(async () => {
+  await stack.close();
+  await closeRemotes(stack.remotes);
+});
+
+async function runDoctor(options: string[], url = stack.backend.url) {
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, [SCRIPT, ...options], {
+    env: { PATH, NODE_ENV: "test", CONVEX_URL: url },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].on("data", (data: Buffer) => {
+      output[name] += data.toString();
+    });
+  const code = await new Promise<number | null>((resolve) => {
+    child.once("close", resolve);
+  });
+  return { code, ...output };
+}
+
+const PRODUCTION = ["--env", "production"];
+const jsonReport = z.looseObject({
+  exitCode: z.number(),
+  lines: z.array(z.looseObject({ code: z.string(), state: z.string() })),
+});
+
+test("leads from a red company to an open production, line by line", async () => {
+  const { production } = stack.remotes;
+  production.control.changeSettings({ clockSkewSeconds: 120 });
+
+  const first = await runDoctor(PRODUCTION);
+  expect(first).toMatchObject({ code: 1, stderr: "" });
+  expect(first.stdout).toMatch(/^Readiness of production\n✓ Settings of the deployment \[SETTINGS\]: /);
+  expect(first.stdout).toContain("✗ The company in Tripletex [COMPANY]");
+  expect(first.stdout).toContain(
+    "What to do: If it is: npm run doctor -- --env production --confirm-company 222",
+  );
+  expect(first.stdout).toMatch(
+    /production is not ready: The company in Tripletex \(red\), Clocks \(warning\)\./,
+  );
+
+  const confirmed = await runDoctor([...PRODUCTION, "--confirm-company", "222", "--json"]);
+  const report = jsonReport.parse(JSON.parse(confirmed.stdout));
+  expect([confirmed.code, report.exitCode]).toEqual([2, 2]);
+  expect(report.lines.filter(({ state }) => state !== "green").map(({ code }) => code)).toEqual(["CLOCKS"]);
+
+  const overridden = await runDoctor([...PRODUCTION, "--override", "clocks", "--reason", "A slow proxy"]);
+  expect(overridden.code).toBe(0);
+  expect(overridden.stdout).toMatch(/Overridden by Local operator, .*: A slow proxy\n/);
+  expect(overridden.stdout).toMatch(/production is open to runs\.\n$/);
+  expect((await stack.sync("production")).status).toBe("success");
+
+  const undone = await runDoctor([...PRODUCTION, "--undo", "CLOCKS"]);
+  expect(undone.code).toBe(2);
+  production.control.changeSettings({ clockSkewSeconds: 0 });
+  expect((await runDoctor(PRODUCTION)).code).toBe(0);
+
+  const acts = await stack.backend.run(async (ctx) => await ctx.db.query("auditLog").collect());
+  const decided = acts.filter(({ act }) => act !== "checkReadiness" && act !== "startSync");
+  expect(decided.map(({ act, actor }) => [act, actor.kind])).toEqual([
+    ["confirmCompany", "commandLine"],
+    ["overrideReadiness", "commandLine"],
+    ["undoReadinessOverride", "commandLine"],
+  ]);
+});
+
+test("an act that is refused says why, and exits 1", async () => {
+  const wrong = await runDoctor([...PRODUCTION, "--confirm-company", "999"]);
+  expect(wrong).toMatchObject({ code: 1, stdout: "" });
+  expect(wrong.stderr).toContain("not company 999");
+  const green = await runDoctor([...PRODUCTION, "--override", "RUBIC", "--reason", "x"]);
+  expect(green).toMatchObject({ code: 1, stderr: expect.stringContaining("Connection to Rubic is green.") });
+});
+
+test("arguments that are not understood show the usage", async () => {
+  const { code, stdout, stderr } = await runDoctor(["--env", "test"]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain("--env must be sandbox or production.");
+  expect(stderr).toContain("Usage: npm run doctor");
+});
+
+test("a deployment without the local identity is named the operator's commands", async () => {
+  const server = createServer((_request, response) => response.writeHead(404).end());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { code, stderr } = await runDoctor(PRODUCTION, url);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`npx convex run sync/readiness:request '{"tripletexEnv":"production","actor":`);
+});
