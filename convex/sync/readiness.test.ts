@@ -40,6 +40,13 @@ async function setLine(code: ReadinessCode, change: Parameters<typeof readinessL
   await t.run(async (ctx) => await ctx.db.patch("readiness", report._id, { lines }));
 }
 
+const scheduled = () => t.run(async (ctx) => await ctx.db.system.query("_scheduled_functions").collect());
+const fresh = (change: object = {}) =>
+  READINESS_CODES.map((code) => {
+    const { checkedAt: _, ...line } = readinessLineOf(code);
+    return { ...line, isTransient: false, ...change };
+  });
+
 describe("the gate", () => {
   test("keeps production shut until it was checked, and never the sandbox", async () => {
     const error = await convexErrorOf(start());
@@ -115,18 +122,18 @@ describe("the gate", () => {
   });
 });
 
-describe("an override", () => {
-  const override = (change: object) =>
-    convexErrorOf(
-      t.mutation(internal.sync.readiness.override, {
-        ...PRODUCTION,
-        code: "CLOCKS",
-        reason: "Known",
-        actor: OPERATOR,
-        ...change,
-      }),
-    );
+const override = (change: object) =>
+  convexErrorOf(
+    t.mutation(internal.sync.readiness.override, {
+      ...PRODUCTION,
+      code: "CLOCKS",
+      reason: "Known",
+      actor: OPERATOR,
+      ...change,
+    }),
+  );
 
+describe("an override", () => {
   test("needs a check, a reason and something to override", async () => {
     expect((await override({})).code).toBe("LINE_NOT_CHECKED");
     await makeReadinessRed(t);
@@ -147,10 +154,10 @@ describe("an override", () => {
   });
 });
 
-describe("confirming the company", () => {
-  const confirm = (companyId: number) =>
-    t.mutation(internal.sync.readiness.confirm, { ...PRODUCTION, companyId, actor: OPERATOR });
+const confirm = (companyId: number) =>
+  t.mutation(internal.sync.readiness.confirm, { ...PRODUCTION, companyId, actor: OPERATOR });
 
+describe("confirming the company", () => {
   test("makes the line green and ties the environment to the company that was seen", async () => {
     await makeReadinessRed(t);
     await confirm(7);
@@ -175,17 +182,12 @@ describe("confirming the company", () => {
   });
 });
 
-describe("a check", () => {
-  const request = () => t.mutation(internal.sync.readiness.request, { ...PRODUCTION, actor: OPERATOR });
-  const fresh = (change: object = {}) =>
-    READINESS_CODES.map((code) => {
-      const { checkedAt: _, ...line } = readinessLineOf(code);
-      return { ...line, isTransient: false, ...change };
-    });
-  const store = (startedAt: number, lines = fresh()) =>
-    t.mutation(internal.sync.readiness.store, { ...PRODUCTION, startedAt, lines, company: null });
-  const scheduled = () => t.run(async (ctx) => await ctx.db.system.query("_scheduled_functions").collect());
+const request = () => t.mutation(internal.sync.readiness.request, { ...PRODUCTION, actor: OPERATOR });
 
+const store = (startedAt: number, lines = fresh()) =>
+  t.mutation(internal.sync.readiness.store, { ...PRODUCTION, startedAt, lines, company: null });
+
+describe("a check", () => {
   test("is on at most once per environment; a dead one is replaced", async () => {
     expect(await request()).toEqual({ outcome: "started", startedAt: NOW });
     vi.setSystemTime(NOW + 599_999);

@@ -175,6 +175,7 @@ describe("when the settings are wrong", () => {
 
   test("production without a cut-over date books nothing and says which setting is missing", async () => {
     await startSmall({ environmentVariables: { BOOKS_FROM_PRODUCTION: "" } });
+    await stack.makeReady();
     const run = await stack.sync("production");
     await expectFailure(run, "NO_CUTOVER_DATE");
     expect(run.problem?.remedy).toContain("BOOKS_FROM_PRODUCTION");

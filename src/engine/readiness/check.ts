@@ -126,11 +126,34 @@ async function askRubic(
 ) {
   // One after the other: nothing is known of Rubic's limits, and each answer may be large.
   const groups = await ask(() => rubic.productGroups());
+  if (!groups.isKnown) {
+    // Whoever does not answer the first question will not answer the next, and each would wait for its retries.
+    const missing = groups;
+    return {
+      groups,
+      rubicDepartments: missing,
+      productsByGroup: missing,
+      customers: missing,
+      survey: missing,
+    };
+  }
   const rubicDepartments = await ask(() => rubic.departments());
-  const productsByGroup = await ask(() => readProductsByGroup(rubic));
-  const customers = await ask(() => readCustomers(rubic));
+  const { mayGoOn } = reading;
+  const productsByGroup = requireWhole(await ask(() => readProductsByGroup(rubic, mayGoOn)), "products");
+  const customers = requireWhole(await ask(() => readCustomers(rubic, mayGoOn)), "customers");
   const survey = await ask(() => readSurvey(rubic, { ...reading, booksFrom }));
   return { groups, rubicDepartments, productsByGroup, customers, survey };
+}
+
+function requireWhole<T>(read: Fact<T | null>, name: string): Fact<T> {
+  if (!read.isKnown) return read;
+  if (read.value !== null) return known(read.value);
+  return {
+    isKnown: false,
+    because: `Not all ${name} of Rubic could be read in the time that a check has.`,
+    remedy: "Check at a quieter time, or check by hand and override this line.",
+    kind: "refused",
+  };
 }
 
 async function askTripletex(

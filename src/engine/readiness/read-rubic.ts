@@ -71,10 +71,16 @@ export async function readSurvey(rubic: RubicClient, request: SurveyRequest): Pr
   return { ...survey, isComplete: hasAllInvoices && hasAllTransactions };
 }
 
+/** Null where the time was over before the end: part of a list is no list. */
+type Whole<T> = T | null;
+
 /** The customers with a number that Tripletex can keep; the others are held by name when they are synced. */
-export async function readCustomers(rubic: RubicClient): Promise<NumberedCustomer[]> {
+export async function readCustomers(
+  rubic: RubicClient,
+  mayGoOn: () => boolean,
+): Promise<Whole<NumberedCustomer[]>> {
   const customers: NumberedCustomer[] = [];
-  await readPages({
+  const isWhole = await readPages({
     readPage: (pageNo) => rubic.customers({ pageNo, pageSize: PAGE_SIZE }),
     add: (rows) => {
       for (const row of rows) {
@@ -83,15 +89,18 @@ export async function readCustomers(rubic: RubicClient): Promise<NumberedCustome
       }
     },
     keyOf: ({ customerNo, customerName }) => `${customerNo} ${customerName}`,
-    mayGoOn: () => true,
+    mayGoOn,
   });
-  return customers;
+  return isWhole ? customers : null;
 }
 
 /** Product group id → number of its products. */
-export async function readProductsByGroup(rubic: RubicClient): Promise<Map<number, number>> {
+export async function readProductsByGroup(
+  rubic: RubicClient,
+  mayGoOn: () => boolean,
+): Promise<Whole<Map<number, number>>> {
   const counts = new Map<number, number>();
-  await readPages({
+  const isWhole = await readPages({
     readPage: (pageNo) => rubic.products({ pageNo, pageSize: PAGE_SIZE }),
     add: (products) => {
       for (const { productGroupID } of products) {
@@ -99,7 +108,7 @@ export async function readProductsByGroup(rubic: RubicClient): Promise<Map<numbe
       }
     },
     keyOf: ({ productID }) => String(productID),
-    mayGoOn: () => true,
+    mayGoOn,
   });
-  return counts;
+  return isWhole ? counts : null;
 }
