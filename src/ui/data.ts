@@ -24,6 +24,7 @@ export type MenderName = keyof Overview["awaits"];
 export type HoldState = NonNullable<FunctionArgs<typeof api.holds.list>["state"]>;
 /** Which held records are tried again: one, all with one reason, all of a kind, or (empty) all. */
 export type RetryScope = Omit<FunctionArgs<typeof api.holds.retry>, "tripletexEnv">;
+export type ReadinessLine = FunctionReturnType<typeof api.readiness.get>["lines"][number];
 type StartArgs = FunctionArgs<typeof api.syncState.startSync>;
 export type StartChoice = Pick<StartArgs, "syncType" | "mode">;
 export type StartOutcome = FunctionReturnType<typeof api.syncState.startSync>;

@@ -8,6 +8,7 @@ import { BANNER, ERRORS, HEADER, LOADING, NOT_FOUND, SETUP } from "./texts/frame
 import { HOLDS } from "./texts/holds.ts";
 import { MENDER, MENDING } from "./texts/mending.ts";
 import { CARD, FIGURES, LIVE, RUNS, TRUTH } from "./texts/overview.ts";
+import { READINESS } from "./texts/readiness.ts";
 import { EVENTS, NEWS, RUN } from "./texts/run.ts";
 import { ACTOR, COUNTER, ENVIRONMENT, KIND, STATUS, TYPE } from "./texts/words.ts";
 
@@ -28,6 +29,7 @@ export const TEXTS = {
   loading: LOADING,
   banner: BANNER,
   truth: TRUTH,
+  readiness: READINESS,
   figures: FIGURES,
   card: CARD,
   start: START,

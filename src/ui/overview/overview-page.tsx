@@ -16,6 +16,7 @@ import { Banners } from "./banners.tsx";
 import { Figures } from "./figures.tsx";
 import { Needs } from "./needs.tsx";
 import { describeNews } from "./news.ts";
+import { ReadinessPanel } from "./readiness-panel.tsx";
 import { RecentRuns } from "./recent-runs.tsx";
 import { SyncPanel } from "./sync-panel.tsx";
 import { TruthBanner, truthOf } from "./truth-banner.tsx";
@@ -47,6 +48,7 @@ function LoadedOverview({ environment, overview }: { environment: EnvironmentNam
       <TruthBanner truth={truth} />
       <Needs overview={overview} />
       <Banners overview={overview} now={now} />
+      <ReadinessPanel environment={environment} />
       <div className="grid gap-4 lg:grid-cols-[3fr_2fr]">
         <Figures comparison={overview.comparison} booksFrom={overview.booksFrom} now={now} />
         <SyncPanel environment={environment} overview={overview} now={now} />
