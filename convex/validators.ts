@@ -112,7 +112,12 @@ export type Counters = Infer<typeof counters>;
 
 /** What an intent expects to find in Tripletex when the outcome of its write is unknown. */
 export const expectation = v.union(
-  v.object({ kind: v.literal("customer"), customerNumber: v.number(), name: v.string() }),
+  v.object({
+    kind: v.literal("customer"),
+    customerNumber: v.number(),
+    name: v.string(),
+    organizationNumber: v.optional(v.string()),
+  }),
   v.object({
     kind: v.literal("product"),
     rubicProductId: v.number(),

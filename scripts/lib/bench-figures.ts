@@ -62,6 +62,7 @@ const REFERENCE_PATHS = [
   "/department",
   "/country",
   "/invoice/paymentType",
+  "/ledger/accountingPeriod",
 ];
 const SESSION_PATHS = ["/token/session", "/company"];
 

@@ -6,7 +6,7 @@
 import { agreesCustomer, describeCustomerConflict } from "../sync/customers.ts";
 import type { Held } from "../sync/decision.ts";
 import { agreesInvoice, describeInvoiceConflict } from "../sync/invoices.ts";
-import { agreesProduct, describeProductConflict } from "../sync/products.ts";
+import { agreesProduct, productConflict } from "../sync/products.ts";
 import { heldAs, notWritten } from "./results.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
 import type { MappingInput, OpenIntent, RecordResult } from "./store.ts";
@@ -177,8 +177,7 @@ async function lookUpProduct(
   const [existing] = await step.ports.tripletex.findProducts([expected.number]);
   if (existing === undefined) return { found: "nothing" };
   if (!agreesProduct(expected, existing)) {
-    const message = describeProductConflict(expected, existing);
-    return { found: "other", held: { outcome: "held", code: "PRODUCT_NUMBER_TAKEN", message } };
+    return { found: "other", held: productConflict(expected, existing) };
   }
   const { rubicProductId, number, vatTypeId, accountId } = expected;
   return {

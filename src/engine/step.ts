@@ -4,8 +4,12 @@
  */
 import { REQUEST_TIMEOUT_MS } from "../http/options.ts";
 import type { RubicClient } from "../rubic/client.ts";
+import type { OrganizationNumberOf } from "../sync/companies.ts";
+import type { AccountingPeriod } from "../sync/periods.ts";
 import type { Reference } from "../sync/reference.ts";
 import type { TripletexClient } from "../tripletex/client.ts";
+import { loadCompanies } from "./companies.ts";
+import { loadPeriods } from "./periods.ts";
 import { loadReference } from "./reference.ts";
 import { Selection } from "./selection.ts";
 import type {
@@ -97,6 +101,8 @@ export class Step {
   readonly #startedAt: number;
   readonly #events: RunEvent[] = [];
   #reference: Promise<Reference> | null = null;
+  #companies: Promise<OrganizationNumberOf> | null = null;
+  #periods: Promise<AccountingPeriod[]> | null = null;
 
   constructor(ports: Ports, context: StepContext) {
     this.ports = ports;
@@ -173,6 +179,18 @@ export class Step {
     if (refused === null || refused.hold.requestHash !== write.requestHash) return null;
     const isTooEarly = this.context.isScheduled && refused.nextAttemptAt > this.now;
     return isTooEarly || refused.isLeftOut ? refused.hold : null;
+  }
+
+  /** Organisation numbers of Rubic's companies; read once per step, when first asked for. */
+  companies(): Promise<OrganizationNumberOf> {
+    this.#companies ??= loadCompanies(this);
+    return this.#companies;
+  }
+
+  /** Tripletex's accounting periods; read once per step, when first asked for. */
+  periods(): Promise<AccountingPeriod[]> {
+    this.#periods ??= loadPeriods(this);
+    return this.#periods;
   }
 
   /** Keys of this page that need nothing more in this run. */

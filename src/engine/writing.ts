@@ -46,7 +46,7 @@ export interface PlannedWrite extends IntentInput {
   documentDate?: string;
   send(): Promise<SendOutcome>;
   /** A second look after a refusal: perhaps the record exists already, or the reason has a name of its own. */
-  explainRefusal?(): Promise<RecordResult | null>;
+  explainRefusal?(refusal: RemoteError): Promise<RecordResult | null>;
 }
 
 /** Many creations in one request, and what Tripletex has of them: asked when it refused the list as a whole. */
@@ -248,8 +248,10 @@ class Batch {
       this.#stopFor(error);
       return;
     }
-    this.#results.push(await this.#explain(write, error));
-    this.#countRefusal(error);
+    const explained = await this.#explain(write, error);
+    this.#results.push(explained ?? withRequest(refused(write, error), write));
+    // What has a name of its own is this record's business; only refusals that nobody can explain look like one cause.
+    if (explained === null) this.#countRefusal(error);
   }
 
   #countUnclear(error: unknown): void {
@@ -262,15 +264,15 @@ class Batch {
     if (isDown) this.#stop ??= { end: "fail", problem: problemOf(error) };
   }
 
-  /** A second look may fail as well: the refusal itself is known all the same. */
-  async #explain(write: PlannedWrite, refusal: RemoteError): Promise<RecordResult> {
+  /** Null when nothing explains it. A second look may fail as well: the refusal itself is known all the same. */
+  async #explain(write: PlannedWrite, refusal: RemoteError): Promise<RecordResult | null> {
     try {
-      const explained = (await write.explainRefusal?.()) ?? null;
-      return withRequest(explained === null ? refused(write, refusal) : notWritten(explained), write);
+      const explained = (await write.explainRefusal?.(refusal)) ?? null;
+      return explained === null ? null : withRequest(notWritten(explained), write);
     } catch (error) {
       if (isRemoteError(error)) this.#stopFor(error);
       else this.#fail(error);
-      return withRequest(refused(write, refusal), write);
+      return null;
     }
   }
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RubicCustomer } from "../rubic/schemas.ts";
 import {
   agreesCustomer,
@@ -176,9 +176,69 @@ test("does not write the default country over the one that stands there", () => 
   const abroad = tripletexCustomer({ postalAddress: { ...postalAddress, countryId: SWEDEN_ID } });
   expect(customerChanges(wanted({ countryName: null }), abroad)).toBeNull();
   const moved = customerChanges(wanted({ countryName: null, city: "LUND" }), abroad);
-  expect(moved?.postalAddress).not.toHaveProperty("country");
-  expect(customerChanges(wanted({ countryName: "Norge" }), abroad)?.postalAddress?.country).toEqual({
+  expect(moved).toHaveProperty("postalAddress.city", "LUND");
+  expect(moved).not.toHaveProperty("postalAddress.country");
+  expect(customerChanges(wanted({ countryName: "Norge" }), abroad)).toHaveProperty("postalAddress.country", {
     id: NORWAY_ID,
+  });
+});
+
+test("keeps the address and the e-mail in Tripletex when they are emptied in Rubic", () => {
+  expect(
+    customerChanges(wanted({ ...NO_ADDRESS, countryName: null, email: null }), tripletexCustomer()),
+  ).toBeNull();
+});
+
+test("takes the version 0 for a version, of customer and address alike", () => {
+  const { postalAddress } = tripletexCustomer();
+  if (postalAddress === null) throw new Error("The plain customer has an address.");
+  const fresh = tripletexCustomer({ version: 0, postalAddress: { ...postalAddress, version: 0 } });
+  expect(customerChanges(wanted({ city: "BERGEN" }), fresh)).toMatchObject({
+    version: 0,
+    postalAddress: { id: 601, version: 0, city: "BERGEN" },
+  });
+});
+
+describe("the organisation number of a company", () => {
+  const ours = "123456785";
+  const company = () => {
+    const decision = decideCustomer(rubicCustomer({ customerType: 2 }), reference(), ours);
+    if (decision.outcome === "held") throw new Error(decision.message);
+    return decision;
+  };
+
+  test("is sent on creation, and looked for when the outcome is unknown", () => {
+    expect(company()).toMatchObject({
+      body: { organizationNumber: ours, isPrivateIndividual: false },
+      expectation: { organizationNumber: ours },
+      hashFields: { organizationNumber: ours },
+    });
+    expect(wanted().body).not.toHaveProperty("organizationNumber");
+  });
+
+  test.each([
+    [null, true],
+    ["123 456 785", true],
+    ["987654325", false],
+  ])(
+    "a customer of the same name with organisation number %o is adopted: %o",
+    (organizationNumber, isOurs) => {
+      const existing = tripletexCustomer({ organizationNumber });
+      expect(agreesCustomer(company().expectation, existing)).toBe(isOurs);
+      expect(agreesCustomer(wanted().expectation, existing)).toBe(true);
+    },
+  );
+
+  test("is filled in where Tripletex has none, left where it is the same, and held where it is another", () => {
+    const at = (organizationNumber: string | null) =>
+      customerChanges(company(), tripletexCustomer({ organizationNumber }));
+    expect(at(null)).toEqual({ version: 7, organizationNumber: ours });
+    expect(at("123 456 785")).toBeNull();
+    expect(at("987654325")).toMatchObject({
+      outcome: "held",
+      code: "CUSTOMER_ORGANIZATION_DIFFERS",
+      message: expect.stringMatching(/123456785 in Rubic and 987654325 in Tripletex/),
+    });
   });
 });
 

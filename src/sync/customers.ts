@@ -6,6 +6,7 @@
 import type { RubicCustomer } from "../rubic/schemas.ts";
 import type { AddressBody, CustomerBody, CustomerChanges } from "../tripletex/bodies.ts";
 import type { TripletexAddress, TripletexCustomer } from "../tripletex/schemas.ts";
+import { PERSON } from "./companies.ts";
 import { countryOfCustomer, isDomesticCallingCode } from "./countries.ts";
 import { customerKey, tripletexCustomerNumber } from "./customer-number.ts";
 import type { CustomerExpectation, HashFields, Held } from "./decision.ts";
@@ -18,8 +19,6 @@ const EMAIL_LIMIT = 254;
 const PHONE_LIMIT = 100;
 const ADDRESS_LINE_LIMIT = 255;
 const PLACE_LIMIT = 100;
-/** Rubic's type of a person; 2 and 3 are companies and other units (Rubic dossier 3). */
-const PERSON = 1;
 /** ASCII only: Tripletex refuses an address with æ, ø or å, and with it the customer (Tripletex dossier 5). */
 const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
 const STARTS_WITH_CALLING_CODE = /^(?:\+|00)/;
@@ -36,8 +35,15 @@ export interface WantedCustomer {
   hashFields: HashFields;
 }
 
-/** Decides one customer. Order of checks: number, Rubic's own key, name. */
-export function decideCustomer(customer: RubicCustomer, reference: Reference): WantedCustomer | Held {
+/**
+ * Decides one customer. Order of checks: number, Rubic's own key, name.
+ * @param organizationNumber of the company that the customer is, nine digits; null where it is none or not known
+ */
+export function decideCustomer(
+  customer: RubicCustomer,
+  reference: Reference,
+  organizationNumber: string | null = null,
+): WantedCustomer | Held {
   const number = tripletexCustomerNumber(customer);
   if (!("ok" in number)) return number;
   const key = customerKey(customer);
@@ -50,21 +56,27 @@ export function decideCustomer(customer: RubicCustomer, reference: Reference): W
     const message = `${describeCustomer(customer)} has no name in Rubic.`;
     return { outcome: "held", code: "INVALID_RECORD", message };
   }
-  const body = buildBody(customer, { name: limitText(name, NAME_LIMIT), number: number.number, reference });
+  const decided = { name: limitText(name, NAME_LIMIT), number: number.number, reference, organizationNumber };
+  const body = buildBody(customer, decided);
   return {
     outcome: "wanted",
     key,
     customerNumber: number.number,
     body,
     namesCountry: countryOfCustomer(customer)?.isNamed ?? false,
-    expectation: { kind: "customer", customerNumber: number.number, name: body.name },
+    expectation: {
+      kind: "customer",
+      customerNumber: number.number,
+      name: body.name,
+      ...(organizationNumber === null ? {} : { organizationNumber }),
+    },
     hashFields: { ...body },
   };
 }
 
 function buildBody(
   customer: RubicCustomer,
-  decided: { name: string; number: number; reference: Reference },
+  decided: { name: string; number: number; reference: Reference; organizationNumber: string | null },
 ): CustomerBody {
   const email = emailOf(customer);
   const phone = phoneOf(customer);
@@ -75,6 +87,7 @@ function buildBody(
     ...(email === null ? {} : { email }),
     ...(phone === null ? {} : { phoneNumberMobile: phone }),
     isPrivateIndividual: customer.customerType === PERSON,
+    ...(decided.organizationNumber === null ? {} : { organizationNumber: decided.organizationNumber }),
     ...(postalAddress === null ? {} : { postalAddress }),
     invoiceSendMethod: "MANUAL",
     isAutomaticReminderEnabled: false,
@@ -118,12 +131,25 @@ function limited(text: string | null, limit: number): string | null {
   return given === null ? null : limitText(given, limit);
 }
 
-/** Whether an existing customer may be taken as this one: same number and, but for case and spaces, the same name. */
+/**
+ * Whether an existing customer may be taken as this one: same number and, but for case and spaces, the same name. Two organisation
+ * numbers that differ are two organisations, whatever they are called.
+ */
 export function agreesCustomer(expectation: CustomerExpectation, existing: TripletexCustomer): boolean {
   return (
     existing.customerNumber === expectation.customerNumber &&
-    comparableText(existing.name) === comparableText(expectation.name)
+    comparableText(existing.name) === comparableText(expectation.name) &&
+    !isOtherOrganization(expectation, existing)
   );
+}
+
+/** True when both sides name an organisation and it is not the same. */
+function isOtherOrganization(
+  wanted: { organizationNumber?: string | undefined },
+  existing: TripletexCustomer,
+): boolean {
+  const theirs = existing.organizationNumber?.replaceAll(/\s/g, "") ?? "";
+  return wanted.organizationNumber !== undefined && theirs !== "" && theirs !== wanted.organizationNumber;
 }
 
 /** For the message of CUSTOMER_NUMBER_TAKEN. */
@@ -131,22 +157,38 @@ export function describeCustomerConflict(
   expectation: CustomerExpectation,
   existing: TripletexCustomer,
 ): string {
-  return `Customer number ${expectation.customerNumber} is “${existing.name}” in Tripletex and “${expectation.name}” in Rubic.`;
+  const [theirs, ours] = [existing, expectation].map(({ name, organizationNumber }) =>
+    organizationNumber ? `“${name}” (${organizationNumber})` : `“${name}”`,
+  );
+  return `Customer number ${expectation.customerNumber} is ${theirs} in Tripletex and ${ours} in Rubic.`;
 }
 
 /**
  * What has to change on a mapped customer, or null. Only fields that Rubic has a value for and that differ: name, e-mail, mobile,
- * postal address. `existing` must be read by id: with a postalAddress of null its address is unknown and is left alone.
+ * postal address; the organisation number is filled in where there is none and never replaced: another one is another organisation,
+ * which is held (CUSTOMER_ORGANIZATION_DIFFERS). `existing` must be read by id: with a postalAddress of null its address is unknown and is left alone.
  */
-export function customerChanges(wanted: WantedCustomer, existing: TripletexCustomer): CustomerChanges | null {
-  const { name, email, phoneNumberMobile } = wanted.body;
+export function customerChanges(
+  wanted: WantedCustomer,
+  existing: TripletexCustomer,
+): CustomerChanges | Held | null {
+  const { name, email, phoneNumberMobile, organizationNumber } = wanted.body;
+  if (isOtherOrganization(wanted.body, existing)) return holdOtherOrganization(wanted, existing);
   const changes: CustomerChanges = { version: existing.version };
   if (differs(name, existing.name)) changes.name = name;
   if (differs(email, existing.email)) changes.email = email;
   if (differs(phoneNumberMobile, existing.phoneNumberMobile)) changes.phoneNumberMobile = phoneNumberMobile;
+  if (differs(organizationNumber, existing.organizationNumber?.replaceAll(/\s/g, "") ?? null)) {
+    changes.organizationNumber = organizationNumber;
+  }
   const postalAddress = addressChanges(wanted, existing.postalAddress);
   if (postalAddress !== null) changes.postalAddress = postalAddress;
   return Object.keys(changes).length === 1 ? null : changes;
+}
+
+function holdOtherOrganization({ body }: WantedCustomer, existing: TripletexCustomer): Held {
+  const message = `Customer ${body.customerNumber} (${body.name}) has organisation number ${body.organizationNumber} in Rubic and ${existing.organizationNumber} in Tripletex.`;
+  return { outcome: "held", code: "CUSTOMER_ORGANIZATION_DIFFERS", message };
 }
 
 /** Id and version keep the address the same object; without them Tripletex makes a new one (Tripletex dossier 5). */

@@ -26,6 +26,8 @@ export interface CustomerExpectation {
   kind: "customer";
   customerNumber: number;
   name: string;
+  /** Nine digits; absent where Rubic knows none. */
+  organizationNumber?: string;
 }
 
 /** What must be found in Tripletex if the creation of a product went through. */

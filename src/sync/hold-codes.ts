@@ -94,6 +94,19 @@ export const HOLD_TEXTS = {
     retry: "afterMending",
   },
 
+  PRODUCT_NAME_TAKEN: {
+    title: "Name taken by another product",
+    remedy: "Rename the other product in Tripletex, or this one in Rubic: two products can't share a name.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  PRODUCT_INACTIVE: {
+    title: "Product inactive in Tripletex",
+    remedy: "Make the product active in Tripletex, or stop selling it in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+
   CUSTOMER_WITHOUT_NUMBER: {
     title: "Customer without number",
     remedy: "Give the customer a number in Rubic.",
@@ -115,6 +128,31 @@ export const HOLD_TEXTS = {
   CUSTOMER_SHARED: {
     title: "Two customers, one number",
     remedy: "Give one of the two another ledger customer number in Rubic, or merge them there.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+
+  CUSTOMER_NUMBER_DUPLICATE: {
+    title: "Number used twice in Rubic",
+    remedy: "Give one of the two customers another number in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  CUSTOMER_ORGANIZATION_DIFFERS: {
+    title: "Organisation number differs",
+    remedy: "Find out which organisation number is right, and correct it in Tripletex or in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  EDITED_MEANWHILE: {
+    title: "Being edited in Tripletex",
+    remedy: "Nothing to do: the next sync compares the record again.",
+    mender: "operator",
+    retry: "byItself",
+  },
+  CHANGE_NOT_KEPT: {
+    title: "Change not kept",
+    remedy: "Make the change by hand in Tripletex.",
     mender: "accountant",
     retry: "afterMending",
   },
@@ -170,6 +208,19 @@ export const HOLD_TEXTS = {
   LINE_ACCOUNT_DIFFERS: {
     title: "Line and product differ in account",
     remedy: "Correct the account of the product group in Rubic, or book the invoice by hand.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  LINE_PRODUCT_INACTIVE: {
+    title: "Product of a line is inactive",
+    remedy: "Make the product active in Tripletex; the invoice follows in the next sync.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  PERIOD_CLOSED: {
+    title: "Period closed in Tripletex",
+    remedy:
+      "Open the period in Tripletex and sync again, or book the document by hand: no date is ever moved.",
     mender: "accountant",
     retry: "afterMending",
   },

@@ -5,7 +5,9 @@ import {
   agreesProduct,
   decideProduct,
   describeProductConflict,
+  explainProductRefusal,
   productChanges,
+  productConflict,
   type WantedProduct,
 } from "./products.ts";
 import type { Reference } from "./reference.ts";
@@ -122,13 +124,12 @@ test("an account locked to the very VAT type, or with it among the legal ones, i
   }
 });
 
-test("adopts only a product that agrees in number, name, VAT type and account", () => {
+test("adopts a product that agrees in number, VAT type and account, whatever it is called", () => {
   const { expectation } = wanted();
   expect(agreesProduct(expectation, tripletexProduct())).toBe(true);
-  expect(agreesProduct(expectation, tripletexProduct({ name: " Medlemskontingent voksen " }))).toBe(true);
+  expect(agreesProduct(expectation, tripletexProduct({ name: "Kontingent før omdøping" }))).toBe(true);
   const others: [Partial<TripletexProduct>, string][] = [
     [{ number: "KONT-U" }, "number KONT-U instead of KONT-V"],
-    [{ name: "Noe annet" }, "name “Noe annet” instead of “Medlemskontingent voksen”"],
     [{ vatTypeId: 5 }, "another VAT type"],
     [{ accountId: null }, "another income account"],
   ];
@@ -137,6 +138,30 @@ test("adopts only a product that agrees in number, name, VAT type and account", 
     expect(agreesProduct(expectation, existing)).toBe(false);
     expect(describeProductConflict(expectation, existing)).toContain(words);
   }
+});
+
+test("does not adopt or change a product that is inactive in Tripletex", () => {
+  const inactive = tripletexProduct({ isInactive: true });
+  const { expectation } = wanted();
+  expect(agreesProduct(expectation, inactive)).toBe(false);
+  expect(productConflict(expectation, inactive)).toMatchObject({ code: "PRODUCT_INACTIVE" });
+  expect(productConflict(expectation, { ...inactive, vatTypeId: 3 })).toMatchObject({
+    code: "PRODUCT_NUMBER_TAKEN",
+  });
+  expect(productChanges(wanted({ productName: "Ny" }), inactive)).toMatchObject({ code: "PRODUCT_INACTIVE" });
+});
+
+test("names the product that has the number or the name, when Tripletex refuses", () => {
+  const renamed = wanted({ productName: "Kontingent", productCode: "K1" });
+  const other = tripletexProduct({ id: 77, number: "GAMMEL", name: "KONTINGENT" });
+  expect(explainProductRefusal(renamed, [other])).toMatchObject({
+    code: "PRODUCT_NAME_TAKEN",
+    message: expect.stringMatching(/product GAMMEL has that name/),
+  });
+  expect(explainProductRefusal(renamed, [{ ...other, number: "K1" }])).toMatchObject({
+    code: "PRODUCT_NUMBER_TAKEN",
+  });
+  expect(explainProductRefusal(renamed, [])).toBeNull();
 });
 
 test("changes nothing where nothing we own differs", () => {

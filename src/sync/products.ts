@@ -8,7 +8,7 @@ import type { RubicProduct, RubicProductGroup } from "../rubic/schemas.ts";
 import type { ProductBody, ProductChanges } from "../tripletex/bodies.ts";
 import type { TripletexAccount, TripletexProduct } from "../tripletex/schemas.ts";
 import type { HashFields, Held, ProductExpectation } from "./decision.ts";
-import { describeProduct, givenText, limitText } from "./describe.ts";
+import { comparableText, describeProduct, givenText, limitText } from "./describe.ts";
 import type { HoldCode } from "./hold-codes.ts";
 import { findVatType, parseAccountNumber, type Reference, type VatType } from "./reference.ts";
 
@@ -33,7 +33,7 @@ export interface WantedProduct {
   hashFields: HashFields;
 }
 
-/** Held is always PRODUCT_VAT_OR_ACCOUNT_CHANGED. */
+/** Held is PRODUCT_VAT_OR_ACCOUNT_CHANGED or PRODUCT_INACTIVE. */
 export type ProductUpdate = { outcome: "unchanged" } | { outcome: "changed"; changes: ProductChanges } | Held;
 
 /**
@@ -151,9 +151,39 @@ function takesVatType(account: TripletexAccount, vatType: VatType): boolean {
   return account.legalVatTypeIds.length === 0 || account.legalVatTypeIds.includes(vatType.id);
 }
 
-/** Whether an existing product may be taken as this one: number, name, VAT type and account are all equal. */
+/**
+ * Whether an existing product may be taken as this one: it is active, and number, VAT type and account are equal. They decide the
+ * posting; the name does not, and after an old backup it may be the one from before a renaming.
+ */
 export function agreesProduct(expectation: ProductExpectation, existing: TripletexProduct): boolean {
-  return productDifferences(expectation, existing).length === 0;
+  return !existing.isInactive && productDifferences(expectation, existing).length === 0;
+}
+
+/** The hold of a product whose number exists in Tripletex and may not be taken: PRODUCT_INACTIVE or PRODUCT_NUMBER_TAKEN. */
+export function productConflict(expectation: ProductExpectation, existing: TripletexProduct): Held {
+  const isOurs = productDifferences(expectation, existing).length === 0;
+  const message = describeProductConflict(expectation, existing);
+  if (!isOurs) return { outcome: "held", code: "PRODUCT_NUMBER_TAKEN", message };
+  return holdInactive(expectation, existing);
+}
+
+function holdInactive(expectation: Pick<ProductExpectation, "number">, existing: TripletexProduct): Held {
+  const message = `Product ${expectation.number} (${existing.name}) is inactive in Tripletex.`;
+  return { outcome: "held", code: "PRODUCT_INACTIVE", message };
+}
+
+/** The hold of a product that Tripletex refused because another one has its name or its new number; null when none has. */
+export function explainProductRefusal(wanted: WantedProduct, others: TripletexProduct[]): Held | null {
+  const { name, number } = wanted.body;
+  const sameNumber = others.find((other) => other.number === number);
+  if (sameNumber !== undefined) {
+    const message = `The number ${number} belongs to another product in Tripletex (${sameNumber.name}).`;
+    return { outcome: "held", code: "PRODUCT_NUMBER_TAKEN", message };
+  }
+  const sameName = others.find((other) => comparableText(other.name) === comparableText(name));
+  if (sameName === undefined) return null;
+  const message = `Product ${number} can't be named “${name}”: product ${sameName.number || "without number"} has that name in Tripletex.`;
+  return { outcome: "held", code: "PRODUCT_NAME_TAKEN", message };
 }
 
 /** For the message of PRODUCT_NUMBER_TAKEN: what keeps us from taking the product that has the number or the name. */
@@ -166,8 +196,6 @@ function productDifferences(expectation: ProductExpectation, existing: Tripletex
   const differences: string[] = [];
   if (existing.number !== expectation.number)
     differences.push(`number ${existing.number || "none"} instead of ${expectation.number}`);
-  if (existing.name.trim() !== expectation.name.trim())
-    differences.push(`name “${existing.name}” instead of “${expectation.name}”`);
   if (existing.vatTypeId !== expectation.vatTypeId) differences.push("another VAT type");
   if (existing.accountId !== expectation.accountId) differences.push("another income account");
   return differences;
@@ -178,6 +206,7 @@ export function productChanges(wanted: WantedProduct, existing: TripletexProduct
   if (existing.vatTypeId !== wanted.vatTypeId || existing.accountId !== wanted.accountId) {
     return holdVatOrAccount(wanted, existing);
   }
+  if (existing.isInactive) return holdInactive(wanted.expectation, existing);
   const { body } = wanted;
   const changes: ProductChanges = { version: existing.version };
   if (body.name !== existing.name.trim()) changes.name = body.name;

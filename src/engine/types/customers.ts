@@ -1,5 +1,7 @@
 /** The customers sync. Key: the customer number in Rubic; the ledger customer number wins as number in Tripletex. */
+import type { RubicPage } from "../../rubic/client.ts";
 import type { RubicCustomer } from "../../rubic/schemas.ts";
+import { mayBeCompany, NO_COMPANIES } from "../../sync/companies.ts";
 import { customerKey } from "../../sync/customer-number.ts";
 import {
   agreesCustomer,
@@ -8,7 +10,8 @@ import {
   describeCustomerConflict,
   type WantedCustomer,
 } from "../../sync/customers.ts";
-import { describeCustomer, givenText } from "../../sync/describe.ts";
+import type { Held } from "../../sync/decision.ts";
+import { comparableText, describeCustomer, givenText } from "../../sync/describe.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import type { CustomerChanges } from "../../tripletex/bodies.ts";
 import type { TripletexCustomer } from "../../tripletex/schemas.ts";
@@ -19,18 +22,25 @@ export function customerSync(
   step: Step,
 ): MasterDataSync<RubicCustomer, WantedCustomer, TripletexCustomer, CustomerChanges> {
   const { rubic, tripletex } = step.ports;
+  const twins = new Twins();
+  let organizationNumberOf = NO_COMPANIES;
   return new MasterDataSync(step, {
     syncType: "customers",
     kind: "customer",
     hashVersion: "customer-1",
     isListClosed: step.context.isCustomerListClosed,
-    readPage: (pageNo) => rubic.customers({ pageNo, pageSize: MASTER_DATA_PAGE_SIZE }),
+    readPage: async (pageNo) =>
+      twins.note(await rubic.customers({ pageNo, pageSize: MASTER_DATA_PAGE_SIZE })),
     keyOf: async (customer) => customerKey(customer) ?? (await keyFromContent(customer)),
     // An accountant knows the ledger's number, a club Rubic's.
     numbersOf: ({ customerNo, ledgerCustomerNo }) =>
       [customerNo, ledgerCustomerNo].flatMap((number) => givenText(number) ?? []),
     labelOf: describeCustomer,
-    decide: decideCustomer,
+    prepare: async (customers) => {
+      if (customers.some(mayBeCompany)) organizationNumberOf = await step.companies();
+    },
+    decide: (customer, reference) =>
+      twins.hold(customer) ?? decideCustomer(customer, reference, organizationNumberOf(customer)),
     find: (wanted) => tripletex.findCustomers(wanted.map(({ customerNumber }) => customerNumber)),
     hasKeyOf: (existing, wanted) => existing.customerNumber === wanted.customerNumber,
     agrees: (wanted, existing) => agreesCustomer(wanted.expectation, existing),
@@ -49,6 +59,7 @@ export function customerSync(
     read: (id) => tripletex.customer(id),
     changes: customerChanges,
     update: (id, changes) => tripletex.updateCustomer(id, changes),
+    mustReadBack: (changes) => changes.postalAddress !== undefined,
   });
 }
 
@@ -56,4 +67,31 @@ export function customerSync(
 async function keyFromContent(customer: RubicCustomer): Promise<string> {
   const { customerName, email, address } = customer;
   return await hashRecord("without-number", { customerName, email, address });
+}
+
+/**
+ * Customer numbers that Rubic gives to two names. A row that comes twice because pages shifted is the same customer; one with
+ * another name is somebody else, and an invoice would not say whose it is.
+ */
+class Twins {
+  readonly #names = new Map<string, string>();
+  readonly #doubled = new Set<string>();
+
+  note(page: RubicPage<RubicCustomer>): RubicPage<RubicCustomer> {
+    for (const customer of page.records) {
+      const key = customerKey(customer);
+      if (key === null) continue;
+      const name = comparableText(customer.customerName ?? "");
+      if ((this.#names.get(key) ?? name) !== name) this.#doubled.add(key);
+      this.#names.set(key, name);
+    }
+    return page;
+  }
+
+  hold(customer: RubicCustomer): Held | null {
+    const key = customerKey(customer);
+    if (key === null || !this.#doubled.has(key)) return null;
+    const message = `${describeCustomer(customer)} shares its number with another customer in Rubic.`;
+    return { outcome: "held", code: "CUSTOMER_NUMBER_DUPLICATE", message };
+  }
 }

@@ -18,13 +18,16 @@ import {
   rubicEffectOere,
   type WantedInvoice,
 } from "../../sync/invoices.ts";
-import type { TripletexInvoice } from "../../tripletex/schemas.ts";
+import { isClosedOn } from "../../sync/periods.ts";
+import type { TripletexInvoice, TripletexProduct } from "../../tripletex/schemas.ts";
 import { BookedInvoices } from "../booked-invoices.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
+import { holdClosed } from "../periods.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { HoldInput, KnownRecord, MappingInput, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
+import { addPayers } from "./payers.ts";
 
 const KIND = "invoice";
 /** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
@@ -101,10 +104,8 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
 
   async #decideUnmapped(decided: Decided, unmapped: Candidate[], known: KnownRecord[]): Promise<void> {
     if (unmapped.length === 0) return;
-    const contextOf = await this.#readContext(unmapped);
     const wanted: WantedCandidate[] = [];
-    for (const candidate of unmapped) {
-      const decision = decideInvoice(candidate.invoice, contextOf(candidate.invoice));
+    for (const { candidate, decision } of await this.#decideEach(unmapped)) {
       if (decision.outcome === "wanted") wanted.push({ ...candidate, wanted: decision });
       else if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
       else {
@@ -112,12 +113,38 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
         decided.results.push(...releaseIgnored(candidate.key, known));
       }
     }
+    await this.#planWanted(decided, wanted);
+  }
+
+  /** What is there already is adopted or held; the rest is booked, unless its period is closed. */
+  async #planWanted(decided: Decided, wanted: WantedCandidate[]): Promise<void> {
     const booked = await this.#booked.find(wanted.map((each) => each.wanted.expectation));
     for (const candidate of wanted) {
       const existing = booked.get(candidate.wanted.expectation.invoiceNumber) ?? [];
-      if (existing.length === 0) decided.writes.push(this.#planCreation(candidate));
-      else decided.results.push(adoptOrHold(candidate, existing));
+      if (existing.length > 0) decided.results.push(adoptOrHold(candidate, existing));
+      else if (await this.#isClosed(candidate)) decided.results.push(closed(candidate));
+      else decided.writes.push(this.#planCreation(candidate));
     }
+  }
+
+  async #isClosed({ invoice }: Candidate): Promise<boolean> {
+    return isClosedOn(await this.#step.periods(), invoice.invoiceDate);
+  }
+
+  /** A payer whom Rubic's list of customers lacks is made a customer first, from the copy on the invoice. */
+  async #decideEach(unmapped: Candidate[]): Promise<Decision[]> {
+    const first = decideAll(unmapped, await this.#readContext(unmapped));
+    const waiting = first
+      .filter(({ decision }) => isWithoutCustomer(decision))
+      .map(({ candidate }) => candidate);
+    if (waiting.length === 0) return first;
+    const reasons = await addPayers(
+      this.#step,
+      waiting.map(({ invoice }) => invoice.customer),
+    );
+    const second = decideAll(waiting, await this.#readContext(waiting));
+    const again = new Map(second.map((each) => [each.candidate, withReason(each, reasons)]));
+    return first.map((each) => again.get(each.candidate) ?? each);
   }
 
   async #readContext(candidates: Candidate[]): Promise<(invoice: RubicInvoice) => InvoiceContext> {
@@ -176,12 +203,60 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     return { outcome: "written", how: "created", mapping, mismatch };
   }
 
-  /** A refusal may mean that the number exists on another date, where the first look did not reach. */
+  /** A refusal may mean that the number exists on a date where the first look did not reach, or that a product is inactive. */
   async #explainRefusal(candidate: WantedCandidate): Promise<RecordResult | null> {
-    const { invoiceNumber } = candidate.wanted.expectation;
-    const existing = await this.#step.ports.tripletex.invoicesByNumber(invoiceNumber);
-    return existing.length === 0 ? null : adoptOrHold(candidate, existing);
+    const { tripletex } = this.#step.ports;
+    const existing = await tripletex.invoicesByNumber(candidate.wanted.expectation.invoiceNumber);
+    if (existing.length > 0) return adoptOrHold(candidate, existing);
+    const lines = candidate.wanted.body.orders.flatMap((order) => order.orderLines);
+    for (const id of new Set(lines.flatMap((line) => line.product?.id ?? []))) {
+      const product = await tripletex.product(id);
+      if (product?.isInactive === true) return holdInactiveProduct(candidate, product);
+    }
+    return null;
   }
+}
+
+interface Decision {
+  candidate: Candidate;
+  decision: ReturnType<typeof decideInvoice>;
+}
+
+function decideAll(
+  candidates: Candidate[],
+  contextOf: (invoice: RubicInvoice) => InvoiceContext,
+): Decision[] {
+  return candidates.map((candidate) => ({
+    candidate,
+    decision: decideInvoice(candidate.invoice, contextOf(candidate.invoice)),
+  }));
+}
+
+function isWithoutCustomer(decision: Decision["decision"]): boolean {
+  return decision.outcome === "held" && decision.code === "CUSTOMER_NOT_IN_TRIPLETEX";
+}
+
+/** Tells on the invoice why its payer is no customer, where nothing else tells it. */
+function withReason(each: Decision, reasons: Map<string, string>): Decision {
+  const { decision, candidate } = each;
+  const reason = reasons.get(customerKey(candidate.invoice.customer) ?? "");
+  if (decision.outcome !== "held" || !isWithoutCustomer(decision) || reason === undefined) return each;
+  return { candidate, decision: { ...decision, message: `${decision.message} ${reason}` } };
+}
+
+function closed({ key, label, invoice }: WantedCandidate): RecordResult {
+  const amounts = { amountOere: rubicEffectOere(invoice), documentDate: invoice.invoiceDate };
+  return heldAs(KIND, { key, label }, holdClosed({ label, ...amounts }));
+}
+
+function holdInactiveProduct(candidate: WantedCandidate, product: TripletexProduct): RecordResult {
+  return heldAs(KIND, candidate, {
+    outcome: "held",
+    code: "LINE_PRODUCT_INACTIVE",
+    message: `${candidate.label} sells product ${product.number} (${product.name}), which is inactive in Tripletex.`,
+    amountOere: rubicEffectOere(candidate.invoice),
+    documentDate: candidate.invoice.invoiceDate,
+  });
 }
 
 /** Deals with an invoice that is mapped or in doubt; false when it has to be decided. */

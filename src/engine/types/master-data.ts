@@ -50,6 +50,12 @@ export interface MasterData<Row, Want extends Wanted, Existing extends { id: num
   /** Null when nothing that we own differs. */
   changes(wanted: Want, existing: Existing): Changes | Held | null;
   update(id: number, changes: Changes): Promise<unknown>;
+  /** Reads what the decisions about these rows need beside the reference. */
+  prepare?(rows: Row[]): Promise<void>;
+  /** Whether an accepted change must be read back, because Tripletex may answer well and keep the old value. */
+  mustReadBack?(changes: Changes): boolean;
+  /** The hold that names why a write was refused; null when it can't be told. `ownId` is null for a creation. */
+  explainRefusal?(wanted: Want, ownId: number | null): Promise<Held | null>;
 }
 
 interface Candidate<Want> extends Named {
@@ -97,6 +103,7 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
 
   async decide(rows: { key: string; row: Row }[]): Promise<Decided> {
     const reference = await this.#step.reference();
+    await this.#data.prepare?.(rows.map(({ row }) => row));
     const keys = rows.map(({ key }) => key);
     const known = await this.#step.records(this.kind, keys);
     const decided = nothingDecided();
@@ -159,18 +166,20 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
 
   #planCreation(candidate: Candidate<Want>): PlannedWrite {
     this.#planned.set(candidate.key, candidate);
-    return this.#plan(candidate, "create", async () => {
+    return this.#plan(candidate, null, async () => {
       const created = await this.#data.create(candidate.wanted);
       return { outcome: "written", how: "created", mapping: this.#mappingOf(candidate, created.id) };
     });
   }
 
   #planUpdate(candidate: Candidate<Want>, tripletexId: number): PlannedWrite {
-    return this.#plan(candidate, "update", () => this.#update(candidate, tripletexId));
+    return this.#plan(candidate, tripletexId, () => this.#update(candidate, tripletexId));
   }
 
-  #plan(candidate: Candidate<Want>, action: "create" | "update", send: PlannedWrite["send"]): PlannedWrite {
+  /** @param ownId the record's id in Tripletex; null when it is to be created */
+  #plan(candidate: Candidate<Want>, ownId: number | null, send: PlannedWrite["send"]): PlannedWrite {
     const { key, label, hash, wanted } = candidate;
+    const action = ownId === null ? "create" : "update";
     return {
       kind: this.kind,
       rubicKey: key,
@@ -180,25 +189,50 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
       expectation: wanted.expectation,
       serialKey: key,
       send,
+      explainRefusal: async () => {
+        const held = (await this.#data.explainRefusal?.(wanted, ownId)) ?? null;
+        return held === null ? null : heldAs(this.kind, candidate, held);
+      },
     };
   }
 
   /** Reads the record, sends only what differs, and does it once more when somebody else was quicker. */
   async #update(candidate: Candidate<Want>, tripletexId: number): Promise<SendOutcome> {
-    for (let attempt = 1; ; attempt += 1) {
-      const existing = await this.#data.read(tripletexId);
-      if (existing === null) return { outcome: "held", held: gone(candidate) };
-      const changes = this.#data.changes(candidate.wanted, existing);
-      if (changes !== null && "outcome" in changes) return { outcome: "held", held: changes };
-      try {
-        if (changes !== null) await this.#data.update(tripletexId, changes);
-        const mapping = this.#mappingOf(candidate, tripletexId);
-        return { outcome: "written", how: changes === null ? "unchanged" : "updated", mapping };
-      } catch (error) {
-        const isConflict = isRemoteError(error) && error.kind === "conflict";
-        if (!isConflict || attempt >= MAX_UPDATE_TRIES) throw error;
-      }
+    for (let attempt = 1; attempt <= MAX_UPDATE_TRIES; attempt += 1) {
+      const outcome = await this.#tryUpdate(candidate, tripletexId);
+      if (outcome !== null) return outcome;
     }
+    return { outcome: "held", held: editedMeanwhile(candidate) };
+  }
+
+  /** Null when the record was changed in Tripletex between reading and writing. */
+  async #tryUpdate(candidate: Candidate<Want>, tripletexId: number): Promise<SendOutcome | null> {
+    const existing = await this.#data.read(tripletexId);
+    if (existing === null) return { outcome: "held", held: gone(candidate) };
+    const changes = this.#data.changes(candidate.wanted, existing);
+    if (changes !== null && "outcome" in changes) return { outcome: "held", held: changes };
+    const mapping = this.#mappingOf(candidate, tripletexId);
+    if (changes === null) return { outcome: "written", how: "unchanged", mapping };
+    try {
+      await this.#data.update(tripletexId, changes);
+    } catch (error) {
+      if (isRemoteError(error) && error.kind === "conflict") return null;
+      throw error;
+    }
+    const isKept = await this.#isKept(candidate, { tripletexId, changes });
+    return isKept
+      ? { outcome: "written", how: "updated", mapping }
+      : { outcome: "held", held: notKept(candidate) };
+  }
+
+  /** Reads back what Tripletex is known to drop without a word (Tripletex dossier 5). */
+  async #isKept(
+    candidate: Candidate<Want>,
+    sent: { tripletexId: number; changes: Changes },
+  ): Promise<boolean> {
+    if (this.#data.mustReadBack?.(sent.changes) !== true) return true;
+    const after = await this.#data.read(sent.tripletexId);
+    return after !== null && this.#data.changes(candidate.wanted, after) === null;
   }
 
   async #createAll(writes: PlannedWrite[]): Promise<(SendOutcome | null)[]> {
@@ -234,6 +268,16 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
       return { outcome: "written", how: "created", mapping: this.#mappingOf(candidate, mine.id) };
     });
   }
+}
+
+function editedMeanwhile(record: Named): Held {
+  const message = `${record.label} was changed in Tripletex twice while the service was about to update it.`;
+  return { outcome: "held", code: "EDITED_MEANWHILE", message };
+}
+
+function notKept(record: Named): Held {
+  const message = `Tripletex accepted the change of ${record.label}, but still has the old address.`;
+  return { outcome: "held", code: "CHANGE_NOT_KEPT", message };
 }
 
 function gone(record: Named): Held {

@@ -8,8 +8,10 @@ import { formatKroner } from "../../sync/format.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import { osloDate } from "../../sync/oslo.ts";
 import { decidePayments } from "../../sync/payments.ts";
+import { isClosedOn } from "../../sync/periods.ts";
 import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
+import { holdClosed } from "../periods.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { InvoiceForPayment, KnownRecord, RecordResult } from "../store.ts";
@@ -184,6 +186,8 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
       else if (decision.outcome === "adopt") {
         decided.results.push(ledger.adopt(candidate, decision.postingId));
+      } else if (isClosedOn(await this.#step.periods(), decision.paymentDate)) {
+        decided.results.push(heldAs(KIND, candidate, holdClosed(candidate)));
       } else {
         const paymentTypeId = (await this.#step.reference()).paymentTypeId;
         decided.results.push(...(paymentTypeId === null ? [noPaymentType(candidate)] : []));

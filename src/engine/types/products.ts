@@ -4,8 +4,9 @@ import { describeProduct, givenText } from "../../sync/describe.ts";
 import {
   agreesProduct,
   decideProduct,
-  describeProductConflict,
+  explainProductRefusal,
   productChanges,
+  productConflict,
   type WantedProduct,
 } from "../../sync/products.ts";
 import type { ProductChanges } from "../../tripletex/bodies.ts";
@@ -30,11 +31,7 @@ export function productSync(
     find: (wanted) => tripletex.findProducts(wanted.map(({ body }) => body.number)),
     hasKeyOf: (existing, wanted) => existing.number === wanted.body.number,
     agrees: (wanted, existing) => agreesProduct(wanted.expectation, existing),
-    conflict: (wanted, existing) => ({
-      outcome: "held",
-      code: "PRODUCT_NUMBER_TAKEN",
-      message: describeProductConflict(wanted.expectation, existing),
-    }),
+    conflict: (wanted, existing) => productConflict(wanted.expectation, existing),
     mapping: (wanted, tripletexProductId) => ({
       kind: "product",
       rubicProductCode: wanted.key,
@@ -52,5 +49,12 @@ export function productSync(
       return update.outcome === "held" ? update : null;
     },
     update: (id, changes) => tripletex.updateProduct(id, changes),
+    explainRefusal: async (wanted, ownId) => {
+      const { number, name } = wanted.body;
+      const named = await tripletex.findProductsByName(name);
+      const numbered = await tripletex.findProducts([number]);
+      const others = [...named, ...numbered].filter(({ id }) => id !== ownId);
+      return explainProductRefusal(wanted, others);
+    },
   });
 }

@@ -1,0 +1,27 @@
+/** Reads Tripletex's accounting periods, so that nothing is sent into a closed one; once per step that books something. */
+import { isRemoteError } from "../http/errors.ts";
+import type { Held } from "../sync/decision.ts";
+import type { AccountingPeriod } from "../sync/periods.ts";
+import type { Step } from "./step.ts";
+
+/** Before any document of ours: a payment may be dated before the cut-over. */
+const EARLIEST_END = "2000-01-01";
+const CLOSED_TO_US = new Set(["forbidden", "notFound", "rejected"]);
+
+/** A token that may not read periods books all the same: Tripletex refuses what is closed. @throws RemoteError */
+export async function loadPeriods(step: Step): Promise<AccountingPeriod[]> {
+  try {
+    return await step.ports.tripletex.accountingPeriods(EARLIEST_END);
+  } catch (error) {
+    if (!isRemoteError(error) || !CLOSED_TO_US.has(error.kind)) throw error;
+    step.note("warning", "Tripletex does not show its accounting periods: closed ones show as refusals.");
+    return [];
+  }
+}
+
+/** The hold of a document whose date is in a closed period. */
+export function holdClosed(document: { label: string; amountOere: number; documentDate: string }): Held {
+  const { label, amountOere, documentDate } = document;
+  const message = `${label} is dated ${documentDate}, in a period that is closed in Tripletex.`;
+  return { outcome: "held", code: "PERIOD_CLOSED", message, amountOere, documentDate };
+}
