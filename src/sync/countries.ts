@@ -33,10 +33,10 @@ export function countryOfCustomer(
   return isPerhapsForeign ? null : { isoCode: NORWAY, isNamed: false };
 }
 
-/** Whether this is Norway's calling code or no calling code at all. */
+/** Whether this is Norway, as calling code or ISO code, or nothing at all. */
 export function isDomesticCallingCode(countryCode: string | null): boolean {
   const code = givenText(countryCode);
-  return code === null || ISO_CODE.test(code) || NORWEGIAN_CALLING_CODES.has(code);
+  return code === null || code.toUpperCase() === NORWAY || NORWEGIAN_CALLING_CODES.has(code);
 }
 
 function named(isoCode: string | null): CustomerCountry | null {

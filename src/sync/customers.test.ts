@@ -84,6 +84,8 @@ test.each([
   ["+47", "90000482", "90000482"],
   [null, "90000482", "90000482"],
   ["+46", "701234567", "+46 701234567"],
+  ["NO", "90000482", "90000482"],
+  ["SE", "701234567", "SE 701234567"],
   ["+46", "+46701234567", "+46701234567"],
 ])("with calling code %o the mobile %o becomes %o", (countryCode, mobile, phone) => {
   expect(wanted({ countryCode, mobile }).body.phoneNumberMobile).toBe(phone);

@@ -7,7 +7,13 @@ import type { World } from "../world/index.ts";
 import { addCreditNotes } from "./credit-notes.ts";
 import type { DriftFields } from "./drift.ts";
 import type { ListedRow } from "./paging.ts";
-import { presentInvoice, presentProduct, presentSentDate, presentTransaction } from "./present.ts";
+import {
+  presentCustomer,
+  presentInvoice,
+  presentProduct,
+  presentSentDate,
+  presentTransaction,
+} from "./present.ts";
 import type { RubicSettings } from "./settings.ts";
 
 export interface Endpoint {
@@ -26,7 +32,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
     hasPeriod: false,
     drift: { enumField: "customerType", nullField: "customerType", missingField: "customerName" },
     // Customers have no numeric key; they stand in the order in which they were added.
-    list: (world) => world.customers.map((row, place) => plainRow(place, place, row)),
+    list: (world, settings) =>
+      world.customers.map((row, place) => ({
+        ...plainRow(place, place, row),
+        present: () => presentCustomer(row, settings),
+      })),
   },
   {
     template: "/accounting/{organization}/products",

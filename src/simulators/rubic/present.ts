@@ -2,7 +2,7 @@
  * How the world's records look on the wire under the settings: price and discount basis, fees, dates. Totals of lines never depend on a setting.
  * Every function returns a new record; the world itself stays as it is.
  */
-import type { Invoice, InvoiceLine, InvoiceTransaction, Product } from "../world/entities.ts";
+import type { Customer, Invoice, InvoiceLine, InvoiceTransaction, Product } from "../world/entities.ts";
 import { computePayout, divideRounded, kroner, oere, timesQuantity } from "../world/money.ts";
 import type { RubicSettings } from "./settings.ts";
 
@@ -16,17 +16,25 @@ export function presentProduct(product: Product, taxPercent: number, settings: R
 export function presentInvoice(invoice: Invoice, settings: RubicSettings): Invoice {
   const shown = {
     ...invoice,
+    customer: presentCustomer(invoice.customer, settings),
+    memberNo: presentMemberNumber(invoice.memberNo, settings),
     sentDate: presentSentDate(invoice, settings),
     invoiceLines: invoice.invoiceLines.map((line) => presentLine(line, settings)),
   };
   return presentReminderFee(shown, settings);
 }
 
-/** Fee and VAT by fee mode; the payout is always what is left after both. */
+/** Fee and VAT by fee mode; the payout is what is left after both, or all of it where fees are billed apart. */
 export function presentTransaction(
   transaction: InvoiceTransaction,
   settings: RubicSettings,
 ): InvoiceTransaction {
+  const shown = presentFee(transaction, settings);
+  const payoutAmount = settings.feePayment === "billed" ? shown.paidAmount : shown.payoutAmount;
+  return { ...shown, payoutAmount, customer: presentCustomer(shown.customer, settings) };
+}
+
+function presentFee(transaction: InvoiceTransaction, settings: RubicSettings): InvoiceTransaction {
   switch (settings.feeMode) {
     case "feeExclVat":
       return { ...transaction };
@@ -44,6 +52,36 @@ export function presentTransaction(
   }
 }
 
+const OTHER_SERIES_OFFSET = 400_000;
+
+function presentMemberNumber(memberNo: number, { memberNumber }: RubicSettings): number {
+  if (memberNumber === "zero") return 0;
+  return memberNumber === "otherSeries" ? memberNo + OTHER_SERIES_OFFSET : memberNo;
+}
+
+/** The ways in which Rubic may write what it knows of a payer; who it is never changes. */
+export function presentCustomer(customer: Customer, settings: RubicSettings): Customer {
+  const { countryCode, countryName } = customer;
+  const ledgerNo = settings.ledgerNumber === "always" ? customer.customerNo : null;
+  return {
+    ...customer,
+    ledgerCustomerNo: customer.ledgerCustomerNo ?? ledgerNo,
+    countryCode: COUNTRY_CODES[settings.countryCode][countryCode ?? ""] ?? countryCode,
+    countryName: COUNTRY_NAMES[settings.countryName][countryName ?? ""] ?? countryName,
+  };
+}
+
+/** As the world writes them, to how the setting does; what is not listed stays. */
+const COUNTRY_CODES: Record<RubicSettings["countryCode"], Record<string, string>> = {
+  calling: {},
+  callingZeros: { "+47": "0047", "+46": "0046" },
+  iso: { "+47": "NO", "+46": "SE" },
+};
+const COUNTRY_NAMES: Record<RubicSettings["countryName"], Record<string, string>> = {
+  norwegian: {},
+  english: { Norge: "Norway", Sverige: "Sweden" },
+};
+
 /** When the invoice was sent, or what the settings say for one that was not. */
 export function presentSentDate(invoice: Invoice, settings: RubicSettings): string {
   const isUnsent = invoice.sentDate.startsWith("0001");
@@ -56,6 +94,8 @@ function presentLine(line: InvoiceLine, settings: RubicSettings): InvoiceLine {
   const perUnit = settings.discountMode === "unitAmount" && line.quantity !== 0;
   return {
     ...line,
+    ...(settings.lineProductCode === "missing" ? { productCode: null } : {}),
+    ...(settings.lineDepartment === "idOnly" ? { departmentNumber: null, departmentName: null } : {}),
     price,
     discount: kroner(perUnit ? Math.round(discountOere / line.quantity) : discountOere),
   };

@@ -7,6 +7,7 @@ import { skewedDate } from "../http/clock.ts";
 import type { SimulatorReply, SimulatorRequest } from "../http/server.ts";
 import type { World } from "../world/index.ts";
 import { createRandom } from "../world/random.ts";
+import { blankTexts } from "./blank-texts.ts";
 import { formatDates } from "./dates.ts";
 import { driftRow } from "./drift.ts";
 import { ENDPOINTS, type Endpoint } from "./endpoints.ts";
@@ -70,7 +71,8 @@ export function createHandler(parts: ServiceParts): (request: SimulatorRequest) 
 }
 
 function presentRow(row: ListedRow, endpoint: Endpoint, settings: RubicSettings): object {
-  const dated = formatDates(row.present(), settings.dateFormat);
+  const texts = settings.emptyText === "blank" ? blankTexts(row.present()) : row.present();
+  const dated = formatDates(texts, settings.dateFormat);
   return driftRow(dated, { place: row.place, fields: endpoint.drift, drift: settings.schemaDrift });
 }
 

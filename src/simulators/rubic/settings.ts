@@ -17,6 +17,21 @@ const settingsSchema = z.strictObject({
   reminderFeeMode: z.enum(["extraLine", "inTotalAmount", "none"]),
   /** Does `paymentFee` exclude or include its VAT, or is there no fee at all? */
   feeMode: z.enum(["feeExclVat", "feeInclVat", "noFee"]),
+  /** Is the fee kept back from the payout, or is the payout gross and the fee billed apart? */
+  feePayment: z.enum(["withheld", "billed"]),
+  /** Do lines copy the product's code, or is the product id all they have? */
+  lineProductCode: z.enum(["copied", "missing"]),
+  /** Do lines carry the department's number and name, or its id alone? */
+  lineDepartment: z.enum(["idAndNumber", "idOnly"]),
+  /** What an invoice has as `memberNo`: the payer's number, 0, or a number of another series. */
+  memberNumber: z.enum(["customerNo", "zero", "otherSeries"]),
+  /** Is `ledgerCustomerNo` there only where it differs from `customerNo`, or always? */
+  ledgerNumber: z.enum(["whereDifferent", "always"]),
+  /** How `countryCode` beside a mobile number is written. */
+  countryCode: z.enum(["calling", "callingZeros", "iso"]),
+  countryName: z.enum(["norwegian", "english"]),
+  /** How a text without content is written. */
+  emptyText: z.enum(["null", "blank"]),
   invoiceFilterField: z.enum(["invoiceDate", "created", "sentDate"]),
   transactionFilterField: z.enum(["paymentDate", "registered"]),
   periodEnd: z.enum(["inclusive", "exclusive"]),
@@ -47,6 +62,14 @@ export const DEFAULT_SETTINGS: RubicSettings = {
   creditNoteMode: "amountsOnOriginal",
   reminderFeeMode: "inTotalAmount",
   feeMode: "feeExclVat",
+  feePayment: "withheld",
+  lineProductCode: "copied",
+  lineDepartment: "idAndNumber",
+  memberNumber: "customerNo",
+  ledgerNumber: "whereDifferent",
+  countryCode: "calling",
+  countryName: "norwegian",
+  emptyText: "null",
   invoiceFilterField: "invoiceDate",
   transactionFilterField: "paymentDate",
   periodEnd: "inclusive",

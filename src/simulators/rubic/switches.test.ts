@@ -1,6 +1,6 @@
 /** The switches that change how a record looks: relations hold in each, and the books they lead to are the same. */
 import { describe, expect, test } from "vitest";
-import type { Invoice, InvoiceTransaction } from "../world/entities.ts";
+import type { Customer, Invoice, InvoiceTransaction } from "../world/entities.ts";
 import { createWorld } from "../world/index.ts";
 import { oere } from "../world/money.ts";
 import { createHandler } from "./service.ts";
@@ -115,6 +115,66 @@ describe("credits and reminder fees", () => {
       balance: -35,
       unpaidAmount: 0,
     });
+  });
+});
+
+describe("how records are written", () => {
+  test("lines may lack code and department number; the ids stay", async () => {
+    const [invoice] = await read<Invoice>("invoices", {
+      lineProductCode: "missing",
+      lineDepartment: "idOnly",
+    });
+    for (const line of invoice?.invoiceLines ?? []) {
+      expect(line).toMatchObject({ productCode: null, departmentNumber: null, departmentName: null });
+      expect(line.productID).toBeGreaterThan(0);
+    }
+  });
+
+  test("the member number is the payer's, zero, or of another series", async () => {
+    const firstOf = async (memberNumber: RubicSettings["memberNumber"]) =>
+      (await read<Invoice>("invoices", { memberNumber }))[0]?.memberNo;
+    const own = world.invoices[0]?.memberNo ?? 0;
+    expect([await firstOf("customerNo"), await firstOf("zero"), await firstOf("otherSeries")]).toEqual([
+      own,
+      0,
+      own + 400_000,
+    ]);
+  });
+
+  test("the ledger number stands there always, or only where it differs", async () => {
+    const numbers = async (ledgerNumber: RubicSettings["ledgerNumber"]) =>
+      (await read<Customer>("customers", { ledgerNumber })).filter((row) => row.ledgerCustomerNo !== null)
+        .length;
+    expect(await numbers("whereDifferent")).toBe(1);
+    expect(await numbers("always")).toBe(
+      world.customers.filter(({ customerNo }) => customerNo !== null).length,
+    );
+  });
+
+  test("countries come as calling codes or ISO codes, in Norwegian or English", async () => {
+    const swede = async (patch: Partial<RubicSettings>) => {
+      const rows = await read<Customer>("customers", patch);
+      const row = rows.find(({ customerNo }) => customerNo === world.awkward.customerForeignAddress);
+      return [row?.countryCode, row?.countryName];
+    };
+    expect(await swede({})).toEqual(["+46", "Sverige"]);
+    expect(await swede({ countryCode: "callingZeros", countryName: "english" })).toEqual(["0046", "Sweden"]);
+    expect(await swede({ countryCode: "iso" })).toEqual(["SE", "Sverige"]);
+  });
+
+  test("a text without content is null or blank, in nested records too", async () => {
+    const blank = await read<Invoice>("invoices", { emptyText: "blank" });
+    const plain = await read<Invoice>("invoices", {});
+    const place = plain.findIndex(({ invoiceLines }) => invoiceLines[0]?.departmentNumber === null);
+    expect(plain[place]?.description).toBeNull();
+    expect([blank[place]?.description, blank[place]?.invoiceLines[0]?.departmentNumber]).toEqual([" ", " "]);
+    expect(blank[place]?.reminderNumber).toBeNull();
+  });
+
+  test("the payout is gross where fees are billed apart", async () => {
+    const rows = await read<InvoiceTransaction>("invoices/transactions", { feePayment: "billed" });
+    expect(rows.filter(({ payoutAmount, paidAmount }) => payoutAmount !== paidAmount)).toEqual([]);
+    expect(rows.some(({ paymentFee }) => paymentFee > 0)).toBe(true);
   });
 });
 

@@ -4,12 +4,13 @@
  */
 import { z } from "zod";
 import type { Act } from "../http/control.ts";
-import type { CustomerRow, InvoiceRow, OrderRow } from "./books.ts";
+import type { CustomerRow, InvoiceRow, OrderRow, ProductRow } from "./books.ts";
 import { creditInvoice } from "./credit-notes.ts";
-import { editCustomer } from "./customer-rules.ts";
+import { createCustomerByHand, editCustomer } from "./customer-rules.ts";
 import { createInvoiceByHand } from "./invoices.ts";
 import { createOrderByHand } from "./orders.ts";
 import { findPaymentType, registerPayment } from "./payments.ts";
+import { createProductByHand, editProduct } from "./products.ts";
 import { requireReference, type Simulation } from "./simulation.ts";
 
 const paymentSchema = z.strictObject({
@@ -29,6 +30,10 @@ const customerEditSchema = z.strictObject({
   customerId: z.int(),
   changes: z.record(z.string(), z.unknown()),
 });
+const productEditSchema = z.strictObject({
+  productId: z.int(),
+  changes: z.record(z.string(), z.unknown()),
+});
 const inactiveSchema = z.strictObject({ customerId: z.int(), isInactive: z.boolean().default(true) });
 
 export interface OtherPeople {
@@ -40,6 +45,12 @@ export interface OtherPeople {
   /** An order that nobody has invoiced. Takes an order as in the body of `POST /invoice`. */
   createOrder: (order: unknown) => OrderRow;
   editCustomer: (edit: z.input<typeof customerEditSchema>) => CustomerRow;
+  /** Changes a product in the browser. */
+  editProduct: (edit: z.input<typeof productEditSchema>) => ProductRow;
+  /** Makes a product in the browser. Takes the body of `POST /product`. */
+  createProduct: (product: unknown) => ProductRow;
+  /** Makes a customer in the browser. Takes the body of `POST /customer`. */
+  createCustomer: (customer: unknown) => CustomerRow;
   setCustomerInactive: (change: z.input<typeof inactiveSchema>) => CustomerRow;
 }
 
@@ -76,6 +87,13 @@ export function createOtherPeople(simulation: Simulation): OtherPeople {
       const { customerId, changes } = customerEditSchema.parse(edit);
       return change(customerId, changes);
     },
+    editProduct(edit) {
+      const { productId, changes } = productEditSchema.parse(edit);
+      const product = requireReference(books.Product, { id: productId }, "product");
+      return run(() => editProduct(simulation, product, changes));
+    },
+    createProduct: (product) => run(() => createProductByHand(simulation, product)),
+    createCustomer: (customer) => run(() => createCustomerByHand(simulation, customer)),
     setCustomerInactive(body) {
       const { customerId, isInactive } = inactiveSchema.parse(body);
       return change(customerId, { isInactive });
@@ -92,6 +110,9 @@ export function asActs(simulation: Simulation): Record<string, Act> {
     creditInvoice: (body) => people.creditInvoice(creditSchema.parse(body)),
     createOrder: (body) => people.createOrder(body),
     editCustomer: (body) => people.editCustomer(customerEditSchema.parse(body)),
+    editProduct: (body) => people.editProduct(productEditSchema.parse(body)),
+    createProduct: (body) => people.createProduct(body),
+    createCustomer: (body) => people.createCustomer(body),
     setCustomerInactive: (body) => people.setCustomerInactive(inactiveSchema.parse(body)),
   };
 }

@@ -132,6 +132,11 @@ export function updateCustomer(
   return row;
 }
 
+/** Makes a customer as a person would in the browser. */
+export function createCustomerByHand(simulation: Simulation, body: unknown): CustomerRow {
+  return createCustomer(simulation, readBody("Customer", customerSchema, body));
+}
+
 /** Changes a customer as a person would in the browser: no version needed. */
 export function editCustomer(simulation: Simulation, before: CustomerRow, body: unknown): CustomerRow {
   return updateCustomer(simulation, before, readBody("Customer", customerSchema, body));
@@ -144,7 +149,7 @@ function changeAddresses(
   customer: CustomerRow,
   inputs: Record<AddressName, AddressInput | null | undefined>,
 ) {
-  const { books } = simulation;
+  const { books, settings } = simulation;
   const tables = {
     postalAddress: books.Address,
     physicalAddress: books.Address,
@@ -154,7 +159,7 @@ function changeAddresses(
   let hasChanged = false;
   for (const name of ["postalAddress", "physicalAddress", "deliveryAddress"] as const) {
     const input = inputs[name];
-    if (!input) continue;
+    if (!input || settings.ignoresNestedAddresses) continue;
     const before = tables[name].get(customer[name]?.id ?? -1);
     const after = updateAddress(simulation, tables[name], { current: customer[name], input });
     hasChanged ||= tables[name].get(after.id) !== before;

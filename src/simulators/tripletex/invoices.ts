@@ -6,12 +6,12 @@ import { z } from "zod";
 import type { SimulatorReply } from "../http/server.ts";
 import { INT32_MAXIMUM, limited, readBody } from "./body.ts";
 import { type InvoiceRow, type OrderLineRow, takeNumber } from "./books.ts";
-import { accountByNumber, BANK_ACCOUNT, NOK_ID } from "./chart.ts";
+import { accountByNumber, BANK_ACCOUNT, NOK_ID, vatTypeByNumber } from "./chart.ts";
 import { brokenRule, missingFields } from "./errors.ts";
 import { attachPostings, bookVoucher, draftInvoice, outstanding, requireOpenPeriod } from "./ledger.ts";
 import { listReply, requireDateOrder } from "./list.ts";
 import { computeTotals, type Totals } from "./money.ts";
-import { createOrder, orderSchema } from "./orders.ts";
+import { createOrder, type OrderInput, orderSchema } from "./orders.ts";
 import { readPrepayment, registerPayment } from "./payments.ts";
 import { date, decimal, flag, idList, integer, pagingParameters, required, text } from "./query.ts";
 import { type Call, findByPath, requireReference, type Simulation, say, valueReply } from "./simulation.ts";
@@ -21,6 +21,7 @@ const COMMENT_LENGTH = 65_535;
 /** Version of a new invoice in the real service. */
 const INVOICE_VERSION = 3;
 const INVOICED_ORDER_VERSION = 2;
+const FEE_VAT_NUMBER = "6";
 
 const invoiceSchema = z.object({
   id: z.int().optional(),
@@ -105,7 +106,8 @@ function createInvoice(simulation: Simulation, input: InvoiceInput): InvoiceRow 
   requireOpenPeriod(simulation, invoiceDate, "invoiceDate");
   const prepayment = readPrepayment(simulation, input);
   if (orderInput.id !== undefined) throw brokenRule("orders", "orderIsInvoiced");
-  const { order, lines } = createOrder(simulation, orderInput, { prefix: "orders.", date: invoiceDate });
+  const withFee = addInvoiceFee(simulation, orderInput);
+  const { order, lines } = createOrder(simulation, withFee, { prefix: "orders.", date: invoiceDate });
   const invoiceNumber = chooseInvoiceNumber(simulation, input.invoiceNumber ?? 0);
   const totals = computeTotals(
     lines.map((line) => bookedLine(simulation, line)),
@@ -134,6 +136,17 @@ function createInvoice(simulation: Simulation, input: InvoiceInput): InvoiceRow 
   return prepayment === null
     ? booked
     : registerPayment(simulation, booked, { ...prepayment, date: invoiceDate });
+}
+
+/** A company may add a fee to every invoice it makes, whatever the caller sends; how Tripletex shows it is a guess. */
+function addInvoiceFee({ settings, books }: Simulation, order: OrderInput): OrderInput {
+  if (settings.invoiceFee === 0) return order;
+  const price = order.isPrioritizeAmountsIncludingVat
+    ? { unitPriceIncludingVatCurrency: settings.invoiceFee }
+    : { unitPriceExcludingVatCurrency: settings.invoiceFee };
+  const vatType = { id: vatTypeByNumber(books, FEE_VAT_NUMBER).id };
+  const fee = { description: "Fakturagebyr", count: 1, discount: 0, vatType, ...price };
+  return { ...order, orderLines: [...(order.orderLines ?? []), fee] };
 }
 
 function requireInvoiceFields({ invoiceDate, invoiceDueDate, orders }: InvoiceInput) {

@@ -34,6 +34,8 @@ export function createOrderLine(
   if (input.id !== undefined || input.version !== undefined) throw brokenRule("orderLines.id", "idOnCreate");
   const { books } = simulation;
   const product = input.product ? requireReference(books.Product, input.product, "orderLines.product") : null;
+  if (product?.isInactive === true && simulation.settings.refusesInactiveProducts)
+    throw brokenRule("orderLines.product", "productInactive", [product.number]);
   if (product === null && !input.description) throw brokenRule(EMPTY_FIELD, "lineIsEmpty");
   const vatType = chooseVatType(simulation, input, product);
   if (!isAllowedOnLine(simulation, vatType, date)) throw brokenRule(VAT_FIELD, "invalidVat");

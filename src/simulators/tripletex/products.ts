@@ -130,6 +130,16 @@ export function putProducts({ simulation, body }: Call): SimulatorReply {
   return writtenListReply(simulation, { model: "Product", rows, status: 200 });
 }
 
+/** Makes a product as a person would in the browser. */
+export function createProductByHand(simulation: Simulation, body: unknown): ProductRow {
+  return createProduct(simulation, readBody("Product", productSchema, body));
+}
+
+/** Changes a product as a person would in the browser: no version needed. */
+export function editProduct(simulation: Simulation, before: ProductRow, body: unknown): ProductRow {
+  return updateProduct(simulation, before, readBody("Product", productSchema, body));
+}
+
 function createProduct(simulation: Simulation, input: ProductInput): ProductRow {
   if (input.id !== undefined || input.version !== undefined) throw brokenRule("id", "idOnCreate");
   if (!input.name) throw brokenRule("name", "mustBeFilled");

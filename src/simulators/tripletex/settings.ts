@@ -47,6 +47,12 @@ export const settingsSchema = z.strictObject({
   lineVatWins: z.boolean().default(true),
   vatRounding: z.enum(["perLine", "perVatCode"]).default("perLine"),
   roundsToWholeKroner: z.boolean().default(false),
+  /** A fixed fee without VAT, in kroner, that the company adds to every invoice. 0 = none. */
+  invoiceFee: z.number().min(0).default(0),
+  /** True: a line with an inactive product is refused. Truth unknown. */
+  refusesInactiveProducts: z.boolean().default(true),
+  /** True: an address nested in `PUT /customer/{id}` is answered with 200 and not stored, as an older note says. */
+  ignoresNestedAddresses: z.boolean().default(false),
   pricesIncludeVatByDefault: z.boolean().default(false),
   /** True: a number given by the caller moves Tripletex's own series on. */
   explicitNumbersAdvanceSeries: z.boolean().default(false),

@@ -86,6 +86,7 @@ const catalogue = {
   unknownReference: ["Objektet finnes ikke.", "The object does not exist."],
   invalidExpiration: ["Ugyldig utløpsdato.", "Invalid expiration date."],
   outOfRange: ["Verdien er utenfor gyldig område.", "The value is out of range."],
+  productInactive: ["Produktet {0} er inaktivt.", "The product {0} is inactive."],
   orderIsInvoiced: ["Ordren er allerede fakturert.", "The order has already been invoiced."],
   oneOrderPerInvoice: ["En faktura kan bare ha én ordre.", "An invoice can only have one order."],
 } satisfies Record<string, readonly [norwegian: string, english: string]>;
