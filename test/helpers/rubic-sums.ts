@@ -1,0 +1,53 @@
+/** What the Rubic stand-in shows under its settings, added up from its own answers: a second opinion on the product's Rubic side. */
+import { z } from "zod";
+import type { RubicSimulator } from "../../src/simulators/rubic/index.ts";
+import { toOere } from "./rubic-facts.ts";
+
+const invoiceRow = z.object({
+  invoiceID: z.number(),
+  invoiceDate: z.string(),
+  totalAmount: z.number(),
+  creditedAmount: z.number(),
+  creditNoteAmount: z.number(),
+  correctedAmount: z.number(),
+});
+const transactionRow = z.object({ invoiceID: z.number(), paymentDate: z.string(), paidAmount: z.number() });
+
+/** Øre in the books' scope. Settings that only shape the answer are put back to plain first. */
+export async function rubicSums(rubic: RubicSimulator, booksFrom: string) {
+  rubic.control.changeSettings({
+    dateFormat: "dateOnly",
+    sortOrder: "idAsc",
+    pageSizeCap: "none",
+    rowsShiftWhilePaging: "off",
+    lateChanges: false,
+  });
+  const invoices = (await readAll(rubic, { path: "invoices", row: invoiceRow, from: booksFrom })).filter(
+    ({ invoiceDate }) => invoiceDate >= booksFrom,
+  );
+  const ids = new Set(invoices.map(({ invoiceID }) => invoiceID));
+  const transactions = (
+    await readAll(rubic, { path: "invoices/transactions", row: transactionRow, from: booksFrom })
+  ).filter(({ invoiceID, paymentDate }) => ids.has(invoiceID) || paymentDate >= booksFrom);
+  return {
+    invoice: sum(invoices.map(effect)),
+    payment: sum(transactions.map(({ paidAmount }) => toOere(paidAmount))),
+  };
+}
+
+function effect(row: z.infer<typeof invoiceRow>): number {
+  const credited = [row.creditedAmount, row.creditNoteAmount].toSorted((a, b) => Math.abs(b) - Math.abs(a));
+  return toOere(row.totalAmount) - toOere(credited[0] ?? 0) - toOere(row.correctedAmount);
+}
+
+async function readAll<Row extends z.ZodType>(
+  rubic: RubicSimulator,
+  { path, row, from }: { path: string; row: Row; from: string },
+): Promise<z.infer<Row>[]> {
+  const period = `startPeriod=${from}T00:00:00.000Z&endPeriod=${new Date().toISOString()}`;
+  const url = `${rubic.url}/accounting/100/${path}?pageNo=1&pageSize=10000&${period}`;
+  const answer = await fetch(url, { headers: { authorization: "Bearer rubic-key" } });
+  return z.array(row).parse(await answer.json());
+}
+
+const sum = (amounts: number[]): number => amounts.reduce((total, each) => total + each, 0);
