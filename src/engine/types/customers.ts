@@ -59,8 +59,20 @@ export function customerSync(
     read: (id) => tripletex.customer(id),
     changes: customerChanges,
     update: (id, changes) => tripletex.updateCustomer(id, changes),
+    explainRefusal: async (wanted, ownId) => {
+      const found = await tripletex.findCustomers([wanted.customerNumber]);
+      const other = found.find(({ id }) => id !== ownId);
+      return other === undefined ? null : explainTaken(wanted, other);
+    },
     mustReadBack: (changes) => changes.postalAddress !== undefined,
   });
+}
+
+/** Somebody got the number between the look and the write: in Tripletex, or another customer of the same sync. */
+function explainTaken(wanted: WantedCustomer, other: TripletexCustomer): Held {
+  const message = describeCustomerConflict(wanted.expectation, other);
+  const code = agreesCustomer(wanted.expectation, other) ? "CUSTOMER_SHARED" : "CUSTOMER_NUMBER_TAKEN";
+  return { outcome: "held", code, message };
 }
 
 /** A customer without number is only ever held; a key made from its content names the same hold each time. */
