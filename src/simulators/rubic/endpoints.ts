@@ -65,7 +65,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
         place,
         id: row.invoiceID,
         filterDate: invoiceFilterDate(row, settings),
-        present: () => presentInvoice(row, settings),
+        present: () => presentDelivered(row, settings),
       })),
   },
   {
@@ -93,6 +93,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
     list: (world) => world.companies.map((row, place) => plainRow(place, row.companyID, row)),
   },
 ];
+
+function presentDelivered(invoice: Invoice, settings: RubicSettings): object {
+  const shown = presentInvoice(invoice, settings);
+  return settings.withoutLines.includes(invoice.invoiceID) ? { ...shown, invoiceLines: null } : shown;
+}
 
 function plainRow(place: number, id: number, row: object): ListedRow {
   return { place, id, filterDate: null, present: () => row };

@@ -32,6 +32,8 @@ const settingsSchema = z.strictObject({
   countryName: z.enum(["norwegian", "english"]),
   /** How a text without content is written. */
   emptyText: z.enum(["null", "blank"]),
+  /** Ids of invoices that come with `invoiceLines: null`, that is, not delivered. */
+  withoutLines: z.array(z.int()),
   invoiceFilterField: z.enum(["invoiceDate", "created", "sentDate"]),
   transactionFilterField: z.enum(["paymentDate", "registered"]),
   periodEnd: z.enum(["inclusive", "exclusive"]),
@@ -70,6 +72,7 @@ export const DEFAULT_SETTINGS: RubicSettings = {
   countryCode: "calling",
   countryName: "norwegian",
   emptyText: "null",
+  withoutLines: [],
   invoiceFilterField: "invoiceDate",
   transactionFilterField: "paymentDate",
   periodEnd: "inclusive",
