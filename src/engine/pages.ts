@@ -8,6 +8,7 @@ import { holdUnreadable } from "./quarantine.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
 import type { RecordKind, RecordResult, SyncType } from "./store.ts";
 import { sumOf, writeAll } from "./write-all.ts";
+import { writeApart } from "./write-apart.ts";
 import type { PlannedWrite, SendList } from "./writing.ts";
 
 /** Records that are decided together; three index ranges each stay below half of Convex's 4,096. */
@@ -44,6 +45,11 @@ export interface TypeHandler<Row> {
   /** What a person knows the record by: customer number, product code, invoice number, transaction id. */
   numbersOf(row: Row): string[];
   decide(rows: { key: string; row: Row }[]): Promise<Decided>;
+  /**
+   * Records of another kind that the rows decided last can't do without; once they are dealt with, the rows are decided
+   * again. Null when nothing is missing. It decides and never writes.
+   */
+  missing?(): Promise<Pick<Decided, "results" | "writes"> | null>;
   /** Null when the records of this type go one by one. */
   sendList(): SendList | null;
 }
@@ -98,7 +104,7 @@ async function runPage<Row>(
   const chunkSize = handler.chunkSize ?? CHUNK;
   for (let start = 0; start < fresh.length; start += chunkSize) {
     const chunk = fresh.slice(start, start + chunkSize);
-    const decided = await handler.decide(chunk);
+    const decided = await decideChunk(step, handler, chunk);
     const end = await runChunk(step, { handler, decided, keys: chunk.map(({ key }) => key) });
     if (end !== DONE) return end;
     if (step.isCancelRequested) return { end: "cancelled" };
@@ -160,6 +166,19 @@ function sortOut(step: Step, planned: PlannedWrite[]): { writes: PlannedWrite[];
     return hold === null ? [] : [{ outcome: "held", kind, rubicKey, hold, removesIntent: false }];
   });
   return { writes: planned.filter((write) => step.heldBack(write) === null), heldBack };
+}
+
+async function decideChunk<Row>(
+  step: Step,
+  handler: TypeHandler<Row>,
+  chunk: { key: string; row: Row }[],
+): Promise<Decided> {
+  const decided = await handler.decide(chunk);
+  const missing = (await handler.missing?.()) ?? null;
+  if (missing === null) return decided;
+  const { writes, heldBack } = sortOut(step, missing.writes);
+  await writeApart(step, { results: [...missing.results, ...heldBack], writes });
+  return await handler.decide(chunk);
 }
 
 interface Chunk<Row> {

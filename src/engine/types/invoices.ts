@@ -2,7 +2,7 @@
  * The invoices sync. An invoice in Tripletex can't be changed, so a mapped one is only compared, and an unmapped one is
  * looked up by number before it is booked. What Tripletex booked is compared with Rubic at once; a mismatch stops the type.
  */
-import type { RubicInvoice } from "../../rubic/schemas.ts";
+import type { RubicCustomer, RubicInvoice } from "../../rubic/schemas.ts";
 import { customerKey } from "../../sync/customer-number.ts";
 import { describeInvoice } from "../../sync/describe.ts";
 import { formatKroner } from "../../sync/format.ts";
@@ -27,7 +27,7 @@ import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { HoldInput, KnownRecord, MappingInput, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
-import { addPayers } from "./payers.ts";
+import { decidePayers } from "./payers.ts";
 
 const KIND = "invoice";
 /** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
@@ -41,6 +41,8 @@ interface Candidate {
   invoice: RubicInvoice;
   hash: string;
 }
+
+type Decision = ReturnType<typeof decideInvoice>;
 
 interface WantedCandidate extends Candidate {
   wanted: WantedInvoice;
@@ -61,6 +63,10 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   readonly readsEverything: boolean;
   readonly #range: Range;
   readonly #booked: BookedInvoices;
+  /** Payers of the chunk decided last who are not in Tripletex. */
+  readonly #waitingFor: RubicCustomer[] = [];
+  /** Why a payer can't become a customer, by customer number. */
+  readonly #payerReasons = new Map<string, string>();
 
   constructor(step: Step, range: Range) {
     this.#step = step;
@@ -104,8 +110,14 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
 
   async #decideUnmapped(decided: Decided, unmapped: Candidate[], known: KnownRecord[]): Promise<void> {
     if (unmapped.length === 0) return;
+    this.#waitingFor.length = 0;
+    const contextOf = await this.#readContext(unmapped);
     const wanted: WantedCandidate[] = [];
-    for (const { candidate, decision } of await this.#decideEach(unmapped)) {
+    for (const candidate of unmapped) {
+      const decision = this.#explainPayer(
+        candidate,
+        decideInvoice(candidate.invoice, contextOf(candidate.invoice)),
+      );
       if (decision.outcome === "wanted") wanted.push({ ...candidate, wanted: decision });
       else if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
       else {
@@ -131,20 +143,21 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     return isClosedOn(await this.#step.periods(), invoice.invoiceDate);
   }
 
-  /** A payer whom Rubic's list of customers lacks is made a customer first, from the copy on the invoice. */
-  async #decideEach(unmapped: Candidate[]): Promise<Decision[]> {
-    const first = decideAll(unmapped, await this.#readContext(unmapped));
-    const waiting = first
-      .filter(({ decision }) => isWithoutCustomer(decision))
-      .map(({ candidate }) => candidate);
-    if (waiting.length === 0) return first;
-    const reasons = await addPayers(
-      this.#step,
-      waiting.map(({ invoice }) => invoice.customer),
-    );
-    const second = decideAll(waiting, await this.#readContext(waiting));
-    const again = new Map(second.map((each) => [each.candidate, withReason(each, reasons)]));
-    return first.map((each) => again.get(each.candidate) ?? each);
+  /** Payers whom Rubic's list of customers lacks, so that they become customers before their invoices are decided again. */
+  async missing() {
+    const payers = await decidePayers(this.#step, this.#waitingFor.splice(0));
+    if (payers === null) return null;
+    for (const [key, reason] of payers.reasons) this.#payerReasons.set(key, reason);
+    return payers;
+  }
+
+  /** Keeps in mind whom an invoice waits for, and says on it why that payer is no customer, where nothing else says it. */
+  #explainPayer({ invoice }: Candidate, decision: Decision): Decision {
+    if (decision.outcome !== "held" || decision.code !== "CUSTOMER_NOT_IN_TRIPLETEX") return decision;
+    const reason = this.#payerReasons.get(customerKey(invoice.customer) ?? "");
+    if (reason !== undefined) return { ...decision, message: `${decision.message} ${reason}` };
+    this.#waitingFor.push(invoice.customer);
+    return decision;
   }
 
   async #readContext(candidates: Candidate[]): Promise<(invoice: RubicInvoice) => InvoiceContext> {
@@ -215,33 +228,6 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     }
     return null;
   }
-}
-
-interface Decision {
-  candidate: Candidate;
-  decision: ReturnType<typeof decideInvoice>;
-}
-
-function decideAll(
-  candidates: Candidate[],
-  contextOf: (invoice: RubicInvoice) => InvoiceContext,
-): Decision[] {
-  return candidates.map((candidate) => ({
-    candidate,
-    decision: decideInvoice(candidate.invoice, contextOf(candidate.invoice)),
-  }));
-}
-
-function isWithoutCustomer(decision: Decision["decision"]): boolean {
-  return decision.outcome === "held" && decision.code === "CUSTOMER_NOT_IN_TRIPLETEX";
-}
-
-/** Tells on the invoice why its payer is no customer, where nothing else tells it. */
-function withReason(each: Decision, reasons: Map<string, string>): Decision {
-  const { decision, candidate } = each;
-  const reason = reasons.get(customerKey(candidate.invoice.customer) ?? "");
-  if (decision.outcome !== "held" || !isWithoutCustomer(decision) || reason === undefined) return each;
-  return { candidate, decision: { ...decision, message: `${decision.message} ${reason}` } };
 }
 
 function closed({ key, label, invoice }: WantedCandidate): RecordResult {
