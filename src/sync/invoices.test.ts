@@ -204,3 +204,8 @@ test("the body of a wanted invoice books exactly Rubic's net, VAT and gross, wit
     { seed: 7, numRuns: 300 },
   );
 });
+
+test("the ledger year plays no part: the invoice keeps its own date", () => {
+  const decision = decideInvoice(rubicInvoice(undefined, { ledgerYear: 2024 }), invoiceContext());
+  expect(decision).toMatchObject({ outcome: "wanted", body: { invoiceDate: "2026-01-15" } });
+});

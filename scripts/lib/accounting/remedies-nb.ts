@@ -1,0 +1,50 @@
+/** What an accountant does about each code of the table of situations, in Norwegian (bokmål). English stands in the catalogue. */
+import type { HoldCode } from "../../../src/sync/hold-codes.ts";
+
+export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
+  CUSTOMER_WITHOUT_NUMBER: "Gi kunden et nummer i Rubic.",
+  CUSTOMER_NUMBER_NOT_USABLE: "Tripletex tar hele tall uten ledende nuller: sett reskontronummer i Rubic.",
+  CUSTOMER_NUMBER_TAKEN: "Finn ut i Tripletex hvem som har nummeret; sett et annet reskontronummer i Rubic.",
+  CUSTOMER_NUMBER_DUPLICATE: "Gi en av de to kundene et annet nummer i Rubic.",
+  CUSTOMER_ORGANIZATION_DIFFERS:
+    "Finn ut hvilket organisasjonsnummer som er riktig, og rett det i Tripletex eller Rubic.",
+  CUSTOMER_NOT_IN_TRIPLETEX: "Rett det som holder kunden; fakturaen følger ved neste synkronisering.",
+  EDITED_MEANWHILE: "Ingenting å gjøre: neste synkronisering sammenligner på nytt.",
+  CHANGE_NOT_KEPT: "Gjør endringen for hånd i Tripletex.",
+  PRODUCT_WITHOUT_CODE: "Gi produktet en kode i Rubic.",
+  PRODUCT_WITHOUT_ACCOUNT: "Sett inntektskonto på produktgruppen i Rubic.",
+  PRODUCT_NUMBER_TAKEN: "Gi det andre produktet nytt navn eller nummer i Tripletex, eller dette i Rubic.",
+  PRODUCT_NAME_TAKEN:
+    "Gi det andre produktet et nytt navn i Tripletex, eller dette i Rubic: to produkter kan ikke hete det samme.",
+  PRODUCT_VAT_OR_ACCOUNT_CHANGED:
+    "Angre endringen i Rubic, eller sett samme mva-type og konto på produktet i Tripletex.",
+  PRODUCT_INACTIVE: "Aktiver produktet i Tripletex, eller slutt å selge det i Rubic.",
+  LINE_VAT_DIFFERS: "Rett mva-koden på produktgruppen i Rubic, eller bokfør fakturaen for hånd.",
+  LINE_ACCOUNT_DIFFERS: "Rett kontoen på produktgruppen i Rubic, eller bokfør fakturaen for hånd.",
+  LINE_PRODUCT_INACTIVE: "Aktiver produktet i Tripletex; fakturaen følger ved neste synkronisering.",
+  LINE_WITHOUT_PRODUCT:
+    "En fritekstlinje har ingen egen inntektskonto i Tripletex: bokfør fakturaen for hånd.",
+  INVOICE_NOT_SENT: "Send fakturaen i Rubic, eller slett utkastet der.",
+  INVOICE_LINES_MISSING:
+    "Rubic leverte fakturaen uten linjer: synkroniser på nytt, ellers spør Rubics kundestøtte.",
+  INVOICE_NUMBER_TAKEN: "Sammenlign de to fakturaene i Tripletex; er det en annen, avtal egne nummerserier.",
+  PERIOD_CLOSED:
+    "Åpne perioden i Tripletex og synkroniser på nytt, eller bokfør bilaget for hånd: ingen dato flyttes.",
+  SEVERAL_DEPARTMENTS: "En ordre i Tripletex har én avdeling: del fakturaen, eller bokfør den for hånd.",
+  DEPARTMENT_NOT_IN_TRIPLETEX: "Opprett avdelingen i Tripletex med samme nummer som i Rubic.",
+  NEEDS_CREDIT: "Krediter eller rett fakturaen for hånd i Tripletex.",
+  NEGATIVE_INVOICE: "Bokfør kreditnotaen for hånd i Tripletex.",
+  CHANGED_AFTER_BOOKING:
+    "En faktura kan ikke endres i Tripletex: krediter den der og bokfør den nye, eller angre endringen i Rubic.",
+  AMOUNT_DIFFERS_FROM_LINES:
+    "Beløpet å betale er et annet enn linjene (for eksempel purregebyr): bokfør gebyret for hånd.",
+  TOTALS_DO_NOT_ADD_UP:
+    "Linjene stemmer ikke med fakturaen i Rubic: spør Rubics kundestøtte, eller bokfør den for hånd.",
+  TOTALS_NOT_REPRODUCIBLE:
+    "Tripletex ville avrundet linjen til et annet øre: bokfør den for hånd i Tripletex.",
+  BOOKED_DIFFERENTLY:
+    "Krediter fakturaen i Tripletex og finn årsaken (avrunding eller gebyr) før dere går videre.",
+  NOT_A_PAYMENT:
+    "Tilbakebetalinger og oppgjør bokføres ikke av tjenesten ennå: bokfør det for hånd i Tripletex.",
+  ALREADY_PAID: "Sammenlign med betalingen som noen har registrert i Tripletex; fjern den som er for mye.",
+};
