@@ -80,7 +80,8 @@ export async function watchConvex(convexDir: string): Promise<ConvexWatch> {
     const original = registered._handler;
     registered._handler = async (context, functionArguments) => {
       const about = telling.parse(functionArguments);
-      if (name === CHUNK_LOOKUP) enter(PHASE_OF_KIND[about.kind ?? ""] ?? REST);
+      // Within a type, a look-up of another kind is about what its records refer to.
+      if (name === CHUNK_LOOKUP && phase() === REST) enter(PHASE_OF_KIND[about.kind ?? ""] ?? REST);
       const call = { kind, name, phase: phase(), startedAt: Date.now(), usage: noUsage() };
       calls.push(call);
       const result = await original(context, functionArguments);

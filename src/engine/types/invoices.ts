@@ -63,9 +63,10 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   readonly readsEverything: boolean;
   readonly #range: Range;
   readonly #booked: BookedInvoices;
-  /** Payers of the chunk decided last who are not in Tripletex. */
-  readonly #waitingFor: RubicCustomer[] = [];
-  /** Why a payer can't become a customer, by customer number. */
+  /** Payers of the chunk decided last who are not in Tripletex, by customer number. */
+  readonly #waitingFor = new Map<string, RubicCustomer>();
+  /** Numbers of payers that were looked after in this step, and why one can't become a customer. */
+  readonly #askedPayers = new Set<string>();
   readonly #payerReasons = new Map<string, string>();
 
   constructor(step: Step, range: Range) {
@@ -110,7 +111,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
 
   async #decideUnmapped(decided: Decided, unmapped: Candidate[], known: KnownRecord[]): Promise<void> {
     if (unmapped.length === 0) return;
-    this.#waitingFor.length = 0;
+    this.#waitingFor.clear();
     const contextOf = await this.#readContext(unmapped);
     const wanted: WantedCandidate[] = [];
     for (const candidate of unmapped) {
@@ -145,7 +146,13 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
 
   /** Payers whom Rubic's list of customers lacks, so that they become customers before their invoices are decided again. */
   async missing() {
-    const payers = await decidePayers(this.#step, this.#waitingFor.splice(0));
+    const asked = [...this.#waitingFor];
+    if (asked.length === 0) return null;
+    for (const [key] of asked) this.#askedPayers.add(key);
+    const payers = await decidePayers(
+      this.#step,
+      asked.map(([key, row]) => ({ key, row })),
+    );
     if (payers === null) return null;
     for (const [key, reason] of payers.reasons) this.#payerReasons.set(key, reason);
     return payers;
@@ -154,9 +161,11 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   /** Keeps in mind whom an invoice waits for, and says on it why that payer is no customer, where nothing else says it. */
   #explainPayer({ invoice }: Candidate, decision: Decision): Decision {
     if (decision.outcome !== "held" || decision.code !== "CUSTOMER_NOT_IN_TRIPLETEX") return decision;
-    const reason = this.#payerReasons.get(customerKey(invoice.customer) ?? "");
+    const key = customerKey(invoice.customer);
+    if (key === null) return decision;
+    const reason = this.#payerReasons.get(key);
     if (reason !== undefined) return { ...decision, message: `${decision.message} ${reason}` };
-    this.#waitingFor.push(invoice.customer);
+    if (!this.#askedPayers.has(key)) this.#waitingFor.set(key, invoice.customer);
     return decision;
   }
 

@@ -3,7 +3,6 @@
  * the copy on its invoice, by the rules of every other customer, so that the invoice can be booked.
  */
 import type { RubicCustomer } from "../../rubic/schemas.ts";
-import { customerKey } from "../../sync/customer-number.ts";
 import type { Decided } from "../pages.ts";
 import type { Step } from "../step.ts";
 import type { RecordResult } from "../store.ts";
@@ -14,8 +13,14 @@ interface DecidedPayers extends Pick<Decided, "results" | "writes"> {
   reasons: Map<string, string>;
 }
 
+interface Payer {
+  /** The customer number. */
+  key: string;
+  row: RubicCustomer;
+}
+
 /** Decides the payers that are neither mapped nor held; null when there are none. It looks customers up and never writes. */
-export async function decidePayers(step: Step, payers: RubicCustomer[]): Promise<DecidedPayers | null> {
+export async function decidePayers(step: Step, payers: Payer[]): Promise<DecidedPayers | null> {
   // A customers sync that stopped has its reasons, which hold for these as well.
   const rows = step.hasFailed("customers") ? [] : await withoutKnown(step, payers);
   if (rows.length === 0) return null;
@@ -28,20 +33,16 @@ export async function decidePayers(step: Step, payers: RubicCustomer[]): Promise
   };
 }
 
-async function withoutKnown(step: Step, payers: RubicCustomer[]) {
-  const byKey = new Map(
-    payers.flatMap((row) => {
-      const key = customerKey(row);
-      return key === null ? [] : [[key, row] as const];
-    }),
-  );
-  const known = await step.records("customer", [...byKey.keys()]);
+async function withoutKnown(step: Step, payers: Payer[]): Promise<Payer[]> {
+  const keys = payers.map(({ key }) => key);
+  // Not by way of the step, which keeps in mind what it asked for last: that are the invoices.
+  const known = await step.ports.store.records("customer", keys);
   const isDealtWith = new Set(
     known
       .filter(({ mapping, hasOpenHold, hasIntent }) => mapping !== null || hasOpenHold || hasIntent)
       .map(({ rubicKey }) => rubicKey),
   );
-  return [...byKey].filter(([key]) => !isDealtWith.has(key)).map(([key, row]) => ({ key, row }));
+  return payers.filter(({ key }) => !isDealtWith.has(key));
 }
 
 function reasonOf(result: RecordResult): [string, string][] {
