@@ -42,6 +42,7 @@ export const CALLS: Readonly<Record<string, number>> = {
   "tripletex GET /customer/{id}": 1,
   "tripletex GET /product/{id}": 1,
   "tripletex GET /ledger/account": 1,
+  "tripletex GET /ledger/accountingPeriod": 1,
   "tripletex GET /ledger/vatType": 1,
   "tripletex GET /order": 1,
   "tripletex GET /product": 1,
