@@ -208,6 +208,8 @@ describe("the organisation number of a company", () => {
     if (decision.outcome === "held") throw new Error(decision.message);
     return decision;
   };
+  const changesAt = (organizationNumber: string | null) =>
+    customerChanges(company(), tripletexCustomer({ organizationNumber }));
 
   test("is sent on creation, and looked for when the outcome is unknown", () => {
     expect(company()).toMatchObject({
@@ -232,11 +234,9 @@ describe("the organisation number of a company", () => {
   );
 
   test("is filled in where Tripletex has none, left where it is the same, and held where it is another", () => {
-    const at = (organizationNumber: string | null) =>
-      customerChanges(company(), tripletexCustomer({ organizationNumber }));
-    expect(at(null)).toEqual({ version: 7, organizationNumber: ours });
-    expect(at("123 456 785")).toBeNull();
-    expect(at("987654325")).toMatchObject({
+    expect(changesAt(null)).toEqual({ version: 7, organizationNumber: ours });
+    expect(changesAt("123 456 785")).toBeNull();
+    expect(changesAt("987654325")).toMatchObject({
       outcome: "held",
       code: "CUSTOMER_ORGANIZATION_DIFFERS",
       message: expect.stringMatching(/123456785 in Rubic and 987654325 in Tripletex/),

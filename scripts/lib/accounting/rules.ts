@@ -1,5 +1,5 @@
 /** Each accounting rule in a sentence that an accountant understands, with its source and the test that proves it. */
-import type { Bilingual, TestName } from "./situations.ts";
+import type { Bilingual, TestName } from "./situation.ts";
 
 export interface AccountingRule {
   rule: Bilingual;

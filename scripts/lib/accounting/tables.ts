@@ -2,7 +2,8 @@
 import { remedyFor } from "../../../src/sync/hold-codes.ts";
 import { REMEDIES_NB } from "./remedies-nb.ts";
 import { ACCOUNTING_RULES } from "./rules.ts";
-import { SITUATIONS, type Situation, type TestName } from "./situations.ts";
+import type { Situation, TestName } from "./situation.ts";
+import { SITUATIONS } from "./situations.ts";
 
 export type DocumentLanguage = "en" | "nb";
 
@@ -36,8 +37,9 @@ const WORDS = {
   },
 } as const;
 
+const line = (cells: string[]): string => `| ${cells.join(" | ")} |`;
+
 function table(head: string[], rows: string[][]): string[] {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)];
 }
 

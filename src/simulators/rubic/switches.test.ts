@@ -118,6 +118,21 @@ describe("credits and reminder fees", () => {
   });
 });
 
+async function firstMemberNumber(memberNumber: RubicSettings["memberNumber"]) {
+  return (await read<Invoice>("invoices", { memberNumber }))[0]?.memberNo;
+}
+
+async function countLedgerNumbers(ledgerNumber: RubicSettings["ledgerNumber"]) {
+  const customers = await read<Customer>("customers", { ledgerNumber });
+  return customers.filter(({ ledgerCustomerNo }) => ledgerCustomerNo !== null).length;
+}
+
+async function countryOfTheSwede(patch: Partial<RubicSettings>) {
+  const customers = await read<Customer>("customers", patch);
+  const swede = customers.find(({ customerNo }) => customerNo === world.awkward.customerForeignAddress);
+  return [swede?.countryCode, swede?.countryName];
+}
+
 describe("how records are written", () => {
   test("lines may lack code and department number; the ids stay", async () => {
     const [invoice] = await read<Invoice>("invoices", {
@@ -131,35 +146,28 @@ describe("how records are written", () => {
   });
 
   test("the member number is the payer's, zero, or of another series", async () => {
-    const firstOf = async (memberNumber: RubicSettings["memberNumber"]) =>
-      (await read<Invoice>("invoices", { memberNumber }))[0]?.memberNo;
     const own = world.invoices[0]?.memberNo ?? 0;
-    expect([await firstOf("customerNo"), await firstOf("zero"), await firstOf("otherSeries")]).toEqual([
-      own,
-      0,
-      own + 400_000,
-    ]);
+    expect([
+      await firstMemberNumber("customerNo"),
+      await firstMemberNumber("zero"),
+      await firstMemberNumber("otherSeries"),
+    ]).toEqual([own, 0, own + 400_000]);
   });
 
   test("the ledger number stands there always, or only where it differs", async () => {
-    const numbers = async (ledgerNumber: RubicSettings["ledgerNumber"]) =>
-      (await read<Customer>("customers", { ledgerNumber })).filter((row) => row.ledgerCustomerNo !== null)
-        .length;
-    expect(await numbers("whereDifferent")).toBe(1);
-    expect(await numbers("always")).toBe(
+    expect(await countLedgerNumbers("whereDifferent")).toBe(1);
+    expect(await countLedgerNumbers("always")).toBe(
       world.customers.filter(({ customerNo }) => customerNo !== null).length,
     );
   });
 
   test("countries come as calling codes or ISO codes, in Norwegian or English", async () => {
-    const swede = async (patch: Partial<RubicSettings>) => {
-      const rows = await read<Customer>("customers", patch);
-      const row = rows.find(({ customerNo }) => customerNo === world.awkward.customerForeignAddress);
-      return [row?.countryCode, row?.countryName];
-    };
-    expect(await swede({})).toEqual(["+46", "Sverige"]);
-    expect(await swede({ countryCode: "callingZeros", countryName: "english" })).toEqual(["0046", "Sweden"]);
-    expect(await swede({ countryCode: "iso" })).toEqual(["SE", "Sverige"]);
+    expect(await countryOfTheSwede({})).toEqual(["+46", "Sverige"]);
+    expect(await countryOfTheSwede({ countryCode: "callingZeros", countryName: "english" })).toEqual([
+      "0046",
+      "Sweden",
+    ]);
+    expect(await countryOfTheSwede({ countryCode: "iso" })).toEqual(["SE", "Sverige"]);
   });
 
   test("a text without content is null or blank, in nested records too", async () => {
