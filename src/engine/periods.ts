@@ -1,7 +1,7 @@
 /** Reads Tripletex's accounting periods, so that nothing is sent into a closed one; once per step that books something. */
 import { isRemoteError } from "../http/errors.ts";
 import type { Held } from "../sync/decision.ts";
-import type { AccountingPeriod } from "../sync/periods.ts";
+import type { Period } from "../sync/periods.ts";
 import type { Step } from "./step.ts";
 
 /** Before any document of ours: a payment may be dated before the cut-over. */
@@ -9,7 +9,7 @@ const EARLIEST_END = "2000-01-01";
 const CLOSED_TO_US = new Set(["forbidden", "notFound", "rejected"]);
 
 /** A token that may not read periods books all the same: Tripletex refuses what is closed. @throws RemoteError */
-export async function loadPeriods(step: Step): Promise<AccountingPeriod[]> {
+export async function loadPeriods(step: Step): Promise<Period[]> {
   try {
     return await step.ports.tripletex.accountingPeriods(EARLIEST_END);
   } catch (error) {

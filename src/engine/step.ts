@@ -5,7 +5,7 @@
 import { REQUEST_TIMEOUT_MS } from "../http/options.ts";
 import type { RubicClient } from "../rubic/client.ts";
 import type { OrganizationNumberOf } from "../sync/companies.ts";
-import type { AccountingPeriod } from "../sync/periods.ts";
+import type { Period } from "../sync/periods.ts";
 import type { Reference } from "../sync/reference.ts";
 import type { TripletexClient } from "../tripletex/client.ts";
 import { loadCompanies } from "./companies.ts";
@@ -102,7 +102,7 @@ export class Step {
   readonly #events: RunEvent[] = [];
   #reference: Promise<Reference> | null = null;
   #companies: Promise<OrganizationNumberOf> | null = null;
-  #periods: Promise<AccountingPeriod[]> | null = null;
+  #periods: Promise<Period[]> | null = null;
 
   constructor(ports: Ports, context: StepContext) {
     this.ports = ports;
@@ -188,7 +188,7 @@ export class Step {
   }
 
   /** Tripletex's accounting periods; read once per step, when first asked for. */
-  periods(): Promise<AccountingPeriod[]> {
+  periods(): Promise<Period[]> {
     this.#periods ??= loadPeriods(this);
     return this.#periods;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isClosedOn } from "./periods.ts";
+import { isInClosedPeriod } from "./periods.ts";
 
 const exclusive = [
   { start: "2026-02-01", end: "2026-03-01", isClosed: false },
@@ -15,9 +15,9 @@ test.each([
   ["the last day", inclusive],
 ])("whether a period's end is %s, the same dates are closed", (_title, periods) => {
   const dates = ["2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01", "2026-02-28", "2026-04-01"];
-  expect(dates.filter((date) => isClosedOn(periods, date))).toEqual(["2026-01-01", "2026-01-31"]);
+  expect(dates.filter((date) => isInClosedPeriod(periods, date))).toEqual(["2026-01-01", "2026-01-31"]);
 });
 
 test("without any period nothing is closed", () => {
-  expect(isClosedOn([], "2026-01-01")).toBe(false);
+  expect(isInClosedPeriod([], "2026-01-01")).toBe(false);
 });

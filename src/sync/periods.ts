@@ -3,19 +3,20 @@
  * would book it in the wrong month (Tripletex dossier 14, trap 7).
  */
 
-/** An accounting period of Tripletex; dates are `YYYY-MM-DD`. Whether `end` is its last day or the day after is not documented. */
-export interface AccountingPeriod {
+/** An accounting period of Tripletex; `start` is `YYYY-MM-DD`. */
+export interface Period {
   start: string;
-  end: string;
   isClosed: boolean;
 }
 
 /**
- * Whether the books are closed on a date. It belongs to the period that began last on or before it; read so, both meanings of `end`
- * give the same answer. A date in no known period counts as open: Tripletex decides about it.
+ * Whether the books are closed on a date: the latest period that begins on or before it decides, since it is not known whether
+ * Tripletex's end is inclusive. A date before all of them counts as open: Tripletex decides about it.
  */
-export function isClosedOn(periods: readonly AccountingPeriod[], isoDate: string): boolean {
-  const begun = periods.filter(({ start }) => start <= isoDate);
-  const last = begun.toSorted((left, right) => left.start.localeCompare(right.start)).at(-1);
-  return last !== undefined && isoDate <= last.end && last.isClosed;
+export function isInClosedPeriod(periods: readonly Period[], date: string): boolean {
+  let latest: Period | null = null;
+  for (const period of periods) {
+    if (period.start <= date && (latest === null || period.start > latest.start)) latest = period;
+  }
+  return latest?.isClosed ?? false;
 }

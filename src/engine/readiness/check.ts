@@ -4,7 +4,8 @@
  */
 import { createRubicClient, type RubicClient } from "../../rubic/client.ts";
 import { osloDate } from "../../sync/oslo.ts";
-import { isInClosedPeriod, type Period, startOfVatTerm } from "../../sync/readiness/books.ts";
+import { isInClosedPeriod, type Period } from "../../sync/periods.ts";
+import { startOfVatTerm } from "../../sync/readiness/books.ts";
 import type { ReadinessFacts } from "../../sync/readiness/evaluate.ts";
 import { type Fact, known } from "../../sync/readiness/line.ts";
 import type { Dated, Survey } from "../../sync/readiness/survey.ts";

@@ -18,7 +18,7 @@ import {
   rubicEffectOere,
   type WantedInvoice,
 } from "../../sync/invoices.ts";
-import { isClosedOn } from "../../sync/periods.ts";
+import { isInClosedPeriod } from "../../sync/periods.ts";
 import type { TripletexInvoice, TripletexProduct } from "../../tripletex/schemas.ts";
 import { BookedInvoices } from "../booked-invoices.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
@@ -141,7 +141,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   }
 
   async #isClosed({ invoice }: Candidate): Promise<boolean> {
-    return isClosedOn(await this.#step.periods(), invoice.invoiceDate);
+    return isInClosedPeriod(await this.#step.periods(), invoice.invoiceDate);
   }
 
   /** Payers whom Rubic's list of customers lacks, so that they become customers before their invoices are decided again. */

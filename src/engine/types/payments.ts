@@ -8,7 +8,7 @@ import { formatKroner } from "../../sync/format.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import { osloDate } from "../../sync/oslo.ts";
 import { decidePayments } from "../../sync/payments.ts";
-import { isClosedOn } from "../../sync/periods.ts";
+import { isInClosedPeriod } from "../../sync/periods.ts";
 import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { holdClosed } from "../periods.ts";
@@ -186,7 +186,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
       else if (decision.outcome === "adopt") {
         decided.results.push(ledger.adopt(candidate, decision.postingId));
-      } else if (isClosedOn(await this.#step.periods(), decision.paymentDate)) {
+      } else if (isInClosedPeriod(await this.#step.periods(), decision.paymentDate)) {
         decided.results.push(heldAs(KIND, candidate, holdClosed(candidate)));
       } else {
         const paymentTypeId = (await this.#step.reference()).paymentTypeId;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { isInClosedPeriod } from "../periods.ts";
 import {
   bankAccountLine,
   cutOverLine,
-  isInClosedPeriod,
   periodsLine,
   startOfVatTerm,
   type VatStatus,

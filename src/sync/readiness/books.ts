@@ -1,6 +1,7 @@
 /** What the company itself must be ready for: cut-over, VAT registration, bank account and open periods. */
 import { formatIsoDate } from "../format.ts";
 import { addDaysToIsoDate } from "../oslo.ts";
+import { isInClosedPeriod, type Period } from "../periods.ts";
 import {
   count,
   type Fact,
@@ -130,20 +131,6 @@ export function bankAccountLine(accounts: Fact<InvoiceAccount[]>): ReadinessLine
       : `Account ${first.number}, the invoice account, has no bank account number; Tripletex refuses every invoice without.`,
     "Let the accountant register the club's bank account number on the invoice account in Tripletex. This service never writes it.",
   );
-}
-
-export interface Period {
-  start: string;
-  isClosed: boolean;
-}
-
-/** The latest period that begins on or before the day decides: whether Tripletex's end is inclusive is not known. */
-export function isInClosedPeriod(periods: readonly Period[], date: string): boolean {
-  let latest: Period | null = null;
-  for (const period of periods) {
-    if (period.start <= date && (latest === null || period.start > latest.start)) latest = period;
-  }
-  return latest?.isClosed ?? false;
 }
 
 const MONTHS_PER_TERM = 2;

@@ -1,9 +1,10 @@
 /** All lines of a readiness report, from what was found. Pure: what was asked of whom stands in `src/engine/readiness`. */
+
+import type { Period } from "../periods.ts";
 import {
   bankAccountLine,
   cutOverLine,
   type InvoiceAccount,
-  type Period,
   periodsLine,
   type VatStatus,
   vatLine,
