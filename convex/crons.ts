@@ -9,4 +9,5 @@ const crons = cronJobs();
 crons.interval("start what is due", { minutes: 1 }, internal.sync.schedules.startDue, {});
 crons.interval("resume interrupted runs", { minutes: 1 }, internal.sync.watchdog.resumeInterrupted, {});
 crons.daily("check readiness", { hourUTC: 2, minuteUTC: 23 }, internal.sync.readiness.checkDaily, {});
+crons.interval("drop personal values of old plans", { hours: 24 }, internal.sync.planCleanup.cleanDue, {});
 export default crons;

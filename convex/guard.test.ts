@@ -9,6 +9,7 @@ import {
   modules,
   OPERATOR,
   openHold,
+  startPreview,
   startRun,
   type TestDeployment,
 } from "./setup.testing.ts";
@@ -44,6 +45,10 @@ const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<str
     await makeReadinessRed(t);
     return { tripletexEnv: "production", companyId: 7, via: "page" };
   },
+  "plans:get": async () => ({ planId: "none" }),
+  "plans:list": async () => ({ tripletexEnv: "sandbox", limit: 5 }),
+  "plans:items": async (t) => ({ planId: (await startPreview(t)).planId, paginationOpts: PAGE }),
+  "plans:deviations": async (t) => ({ runId: (await startRun(t)).runId, paginationOpts: PAGE }),
   "runs:list": async () => ({ tripletexEnv: "sandbox", limit: 5 }),
   "runs:get": async () => ({ runId: "none" }),
   "runs:events": async (t) => ({ runId: (await startRun(t)).runId, paginationOpts: PAGE }),

@@ -14,6 +14,7 @@ import {
   counters,
   difference,
   type RecordKind,
+  type RunMode,
   type SyncType,
   storedProblem,
   syncStatus,
@@ -73,6 +74,8 @@ const overview = v.object({
   /** Writes whose outcome is not known yet. Counted to 100. */
   inDoubtCount: v.number(),
   liveRun: v.union(runView, v.null()),
+  /** The preview that is on; it may go on beside a run that writes. */
+  livePreview: v.union(runView, v.null()),
   /** Why the last run of this environment failed, when it did and no run is on. */
   lastProblem: v.union(storedProblem, v.null()),
   types: v.array(typeCard),
@@ -94,15 +97,12 @@ export const get = guardedQuery({
   returns: overview,
   handler: async (ctx, args): Promise<Overview> => {
     const env = args.tripletexEnv;
-    const [environment, cards, awaits, latestRun, compared, intents] = await Promise.all([
+    const [environment, cards, awaits, latestRun, latestPreview, compared, intents] = await Promise.all([
       findEnvironment(ctx, env),
       Promise.all(TYPES.map((type) => readCard(ctx, env, type))),
       readAwaits(ctx, env),
-      ctx.db
-        .query("runs")
-        .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
-        .order("desc")
-        .first(),
+      readLatestSync(ctx, env),
+      readLatest(ctx, env, "preview"),
       ctx.db
         .query("comparisons")
         .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
@@ -113,6 +113,7 @@ export const get = guardedQuery({
         .take(MAX_COUNTED_INTENTS),
     ]);
     const isRunLive = latestRun !== null && RUN_FACTS[latestRun.status].isLive;
+    const isPreviewLive = latestPreview !== null && RUN_FACTS[latestPreview.status].isLive;
     return {
       tripletexEnv: env,
       booksFrom: environment?.booksFrom ?? null,
@@ -124,6 +125,7 @@ export const get = guardedQuery({
       awaits,
       inDoubtCount: intents.length,
       liveRun: isRunLive ? await viewRun(ctx, latestRun) : null,
+      livePreview: isPreviewLive ? await viewRun(ctx, latestPreview) : null,
       lastProblem: isRunLive ? null : await readLastProblem(ctx, env),
       types: cards,
     };
@@ -139,9 +141,28 @@ async function readAwaits(ctx: QueryCtx, env: TripletexEnv): Promise<Overview["a
   };
 }
 
-/** What single records ran into is told on their run's page, not as the state of the environment. */
+/** What single records ran into, and what was not as planned, is told on the run's page, not as the state of the environment. */
 async function readLastProblem(ctx: QueryCtx, env: TripletexEnv) {
-  return (await findLatestRun(ctx, env))?.problem ?? null;
+  const latest = await findLatestRun(ctx, env);
+  return latest?.status === "partial" ? null : (latest?.problem ?? null);
+}
+
+async function readLatest(ctx: QueryCtx, env: TripletexEnv, mode: RunMode): Promise<Doc<"runs"> | null> {
+  return await ctx.db
+    .query("runs")
+    .withIndex("by_env_and_mode", (q) => q.eq("tripletexEnv", env).eq("mode", mode))
+    .order("desc")
+    .first();
+}
+
+/** The latest run that writes: a preview goes on beside it. */
+async function readLatestSync(ctx: QueryCtx, env: TripletexEnv): Promise<Doc<"runs"> | null> {
+  const [incremental, full] = await Promise.all([
+    readLatest(ctx, env, "incremental"),
+    readLatest(ctx, env, "full"),
+  ]);
+  if (incremental === null || full === null) return incremental ?? full;
+  return incremental._creationTime > full._creationTime ? incremental : full;
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);

@@ -4,6 +4,7 @@
  */
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { plans } from "./planTables.ts";
 import {
   actor,
   comparedPage,
@@ -16,6 +17,7 @@ import {
   mender,
   readinessLine,
   readinessOverride,
+  readWindow,
   recordKind,
   runMode,
   seenCompany,
@@ -114,14 +116,22 @@ const runs = {
     /** Why the run waits or stopped. */
     problem: v.optional(storedProblem),
     interruptions: v.number(),
+    /** The plan that the run carries out, and up to when that plan had read Rubic. */
+    plan: v.optional(v.object({ planId: v.id("plans"), startedAt: v.number() })),
   })
     .index("by_env", ["tripletexEnv"])
     .index("by_env_and_aside", ["tripletexEnv", "isAside"])
+    .index("by_env_and_mode", ["tripletexEnv", "mode"])
     .index("by_status", ["status"]),
 
-  /** One row per environment: who may write, until when. The fence rises with every step that starts. */
+  /**
+   * One row per environment and purpose: who may write (or preview), until when. The fence rises with every step that
+   * starts.
+   */
   leases: defineTable({
     tripletexEnv,
+    /** Absent: for writing. */
+    purpose: v.optional(v.literal("preview")),
     runId: v.union(v.id("runs"), v.null()),
     fence: v.number(),
     expiresAt: v.number(),
@@ -129,7 +139,7 @@ const runs = {
     commits: v.number(),
     /** How often in a row the run was resumed without a single commit. */
     resumesInARow: v.number(),
-  }).index("by_env", ["tripletexEnv"]),
+  }).index("by_env", ["tripletexEnv", "purpose"]),
 
   syncState: defineTable({
     syncType,
@@ -150,7 +160,7 @@ const runs = {
     isAside: v.optional(v.literal(true)),
     counters: v.optional(counters),
     /** What was asked of Rubic, for the types that Rubic filters by date. */
-    window: v.optional(v.object({ from: v.number(), to: v.number(), isComplete: v.boolean() })),
+    window: v.optional(readWindow),
   })
     .index("by_type_and_env", ["syncType", "tripletexEnv"])
     .index("by_type_env_and_aside", ["syncType", "tripletexEnv", "isAside"])
@@ -168,6 +178,8 @@ const runs = {
     /** Sum of the amounts of the records in the books' scope, as read from Rubic in this run. */
     rubicCount: v.number(),
     rubicOere: v.number(),
+    /** Records of a plan that were not carried out as planned. */
+    deviations: v.optional(v.number()),
   }).index("by_run_and_type", ["runId", "syncType"]),
 
   /** Where the run goes on. The keys of the page before and of this page: a row that shifts between pages counts once. */
@@ -382,4 +394,4 @@ const environment = {
   }).index("by_env", ["tripletexEnv"]),
 };
 
-export default defineSchema({ ...mappings, ...runs, ...waiting, ...environment });
+export default defineSchema({ ...mappings, ...runs, ...waiting, ...plans, ...environment });

@@ -99,12 +99,33 @@ export function readinessLineOf(
   };
 }
 
+/** Starts a preview and answers what its first step would show, and its plan. */
+export async function startPreview(
+  t: TestDeployment,
+  tripletexEnv: TripletexEnv = "sandbox",
+): Promise<Holder & { planId: Id<"plans"> }> {
+  const args = { tripletexEnv, type: "all", mode: "preview", actor: OPERATOR } as const;
+  const answer = await t.mutation(internal.sync.start.start, args);
+  if (answer.outcome !== "started") throw new Error(`a preview of ${tripletexEnv} is on`);
+  const { runId } = answer;
+  return await t.run(async (ctx) => {
+    const leases = await ctx.db.query("leases").take(4);
+    const fence = leases.find((lease) => lease.runId === runId)?.fence ?? 0;
+    const plan = await ctx.db
+      .query("plans")
+      .withIndex("by_run", (q) => q.eq("runId", runId))
+      .unique();
+    if (plan === null) throw new Error("a preview makes a plan");
+    return { runId, fence, planId: plan._id };
+  });
+}
+
 export async function fenceOf(t: TestDeployment, tripletexEnv: TripletexEnv): Promise<number> {
   const lease = await t.run(
     async (ctx) =>
       await ctx.db
         .query("leases")
-        .withIndex("by_env", (q) => q.eq("tripletexEnv", tripletexEnv))
+        .withIndex("by_env", (q) => q.eq("tripletexEnv", tripletexEnv).eq("purpose", undefined))
         .unique(),
   );
   return lease?.fence ?? 0;
@@ -113,7 +134,7 @@ export async function fenceOf(t: TestDeployment, tripletexEnv: TripletexEnv): Pr
 /** Lets the lease run out and the watchdog take over: the holder's fence is then an old one. */
 export async function takeOver(t: TestDeployment): Promise<void> {
   await t.run(async (ctx) => {
-    for (const lease of await ctx.db.query("leases").take(2)) {
+    for (const lease of await ctx.db.query("leases").take(4)) {
       if (lease.runId !== null) await ctx.db.patch("leases", lease._id, { expiresAt: 0 });
     }
   });

@@ -1,9 +1,8 @@
 /** How a type stands in an environment, and starting a sync. */
 import { type Infer, v } from "convex/values";
 import { guardedMutation, guardedQuery } from "./guard.ts";
-import { checkKeys } from "./sync/keys.ts";
 import { findLatestState } from "./sync/latest.ts";
-import { startRun, typesOf } from "./sync/start.ts";
+import { startWish } from "./sync/start.ts";
 import {
   runMode,
   runType,
@@ -50,30 +49,27 @@ export const getLatest = guardedQuery({
 });
 
 /**
- * Starts a run, unless one holds the environment: then answers which. Both answers are normal.
+ * Starts a run, unless one holds the environment: then answers which. Both answers are normal. With `planId` it carries out
+ * that plan, and the type may be left out.
  * @throws ConvexError `KEYS_NOT_USABLE`; `WRITING_STOPPED` while all writing to Tripletex is stopped; `NOT_READY` while
- * production is not ready
+ * production is not ready; `TYPE_MISSING`; `PLAN_…` when the plan can't be carried out, with the reason
  * @param via where the person clicked or typed, for the audit log
  */
 export const startSync = guardedMutation({
   args: {
     tripletexEnv,
-    syncType: runType,
+    syncType: v.optional(runType),
     mode: runMode,
     /** Single records of one type, by customer number, product code, invoice number or transaction id. */
     keys: v.optional(v.array(v.string())),
+    planId: v.optional(v.string()),
     via: v.union(v.literal("page"), v.literal("commandLine")),
   },
   returns: startOutcome,
   handler: async (ctx, args): Promise<StartOutcome> => {
-    const kind = args.via === "commandLine" ? "commandLine" : "person";
-    const { tripletexEnv: env, syncType: type, mode } = args;
-    return await startRun(ctx, {
-      tripletexEnv: env,
-      types: typesOf(type),
-      mode,
-      keys: checkKeys(args.keys, { type, mode }),
-      actor: { ...ctx.actor, kind },
-    });
+    const kind = args.via === "commandLine" ? ("commandLine" as const) : ("person" as const);
+    const { tripletexEnv: env, syncType: type, mode, keys, planId } = args;
+    const actor = { ...ctx.actor, kind };
+    return await startWish(ctx, { tripletexEnv: env, type, mode, keys, planId, actor });
   },
 });

@@ -56,8 +56,11 @@ export const runAction = v.union(
   v.literal("retryHolds"),
 );
 
-/** incremental: what may have changed since the last run. full: everything from the cut-over date. */
-export const runMode = v.union(v.literal("incremental"), v.literal("full"));
+/**
+ * incremental: what may have changed since the last run. full: everything from the cut-over date. preview: decides what an
+ * incremental run would do and writes it down as a plan, and nothing else.
+ */
+export const runMode = v.union(v.literal("incremental"), v.literal("full"), v.literal("preview"));
 export type RunMode = Infer<typeof runMode>;
 
 export const actor = v.object({
@@ -321,3 +324,5 @@ export const seenCompany = v.object({
   name: v.string(),
   organizationNumber: v.union(v.string(), v.null()),
 });
+/** What is asked of Rubic for a type that Rubic filters by date; epoch milliseconds. */
+export const readWindow = v.object({ from: v.number(), to: v.number(), isComplete: v.boolean() });

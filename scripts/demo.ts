@@ -137,11 +137,11 @@ async function showFirstSync(stage: Stage, backend: DemoBackend): Promise<void> 
     const answer = await backend.startFirstSync();
     isOurs = answer.outcome === "started";
     if (answer.outcome === "started") reporter.started(answer.runId);
-    else reporter.joined({ ...answer, actor: answer.startedBy });
+    else reporter.joined({ ...answer, mode: "full", actor: answer.startedBy });
     const startedAt = Date.now();
     const run = await followRun(client, answer.runId, reporter);
     console.log(`The sync took ${secondsSince(startedAt)} s.`);
-    reporter.finished(await readRunEnd(client, run, Number.POSITIVE_INFINITY), 0);
+    reporter.finished(await readRunEnd(client, run, { holds: Number.POSITIVE_INFINITY, planItems: 0 }), 0);
   }
   await client.close();
 }

@@ -18,6 +18,9 @@ const EXIT_HELD = 2;
 const EXIT_BUSY = 3;
 /** Enough to see what it is about; the page lists them all. */
 const MAXIMUM_SHOWN_HOLDS = 20;
+const MAXIMUM_SHOWN_ITEMS = 20;
+/** For a program more than for a person; the totals say how many there are, `plans:items` has them all. */
+const MAXIMUM_JSON_ITEMS = 1000;
 
 async function main(): Promise<number> {
   const parsed = parseSyncArguments(process.argv.slice(2));
@@ -45,11 +48,11 @@ async function sync(request: SyncRequest): Promise<number> {
 }
 
 function explainMissingSignIn(url: string, request: SyncRequest): string {
-  const { tripletexEnv, type, mode } = request;
+  const { tripletexEnv, type, mode, planId } = request;
   const actor = { kind: "commandLine", name: "your name" };
   return [
     `${url} is a real deployment, and signing in does not exist yet. Start the sync there as its operator:`,
-    `  npx convex run sync/start:start '${JSON.stringify({ tripletexEnv, type, mode, ...keysOf(request), actor })}'`,
+    `  npx convex run sync/start:start '${JSON.stringify({ tripletexEnv, type, mode, planId, ...keysOf(request), actor })}'`,
   ].join("\n");
 }
 
@@ -65,7 +68,8 @@ async function startAndFollow(client: ConvexClient, request: SyncRequest): Promi
     reporter.started(runId);
     if (!request.isFollowed) return EXIT_SUCCESS;
   } else {
-    const holder = { runId, actor: answer.startedBy, startedAt: answer.startedAt };
+    const { mode } = request;
+    const holder = { runId, mode, actor: answer.startedBy, startedAt: answer.startedAt };
     // Another run does not carry what was asked for here.
     if (!request.isFollowed || request.keys.length > 0) {
       reporter.busy(holder);
@@ -73,24 +77,33 @@ async function startAndFollow(client: ConvexClient, request: SyncRequest): Promi
     }
     reporter.joined(holder);
   }
-  return await followToEnd(client, { runId, reporter, interruption });
+  const maximumItems = request.isJson ? MAXIMUM_JSON_ITEMS : MAXIMUM_SHOWN_ITEMS;
+  return await followToEnd(client, { runId, reporter, interruption, maximumItems });
 }
 
 interface Following {
   runId: RunView["runId"];
   reporter: RunReporter;
   interruption: Promise<void>;
+  maximumItems: number;
 }
 
 const keysOf = ({ keys }: SyncRequest) => (keys.length === 0 ? {} : { keys });
 
 async function startSync(client: ConvexClient, request: SyncRequest) {
-  const { tripletexEnv, type, mode } = request;
+  const { tripletexEnv, type, mode, planId } = request;
   let stop: (() => void) | undefined;
   const lost = new Promise<never>((_resolve, reject) => {
     stop = watchConnection(client, { changed: () => undefined, fail: reject });
   });
-  const wish = { tripletexEnv, syncType: type, mode, ...keysOf(request), via: "commandLine" as const };
+  const wish = {
+    tripletexEnv,
+    syncType: type,
+    mode,
+    planId,
+    ...keysOf(request),
+    via: "commandLine" as const,
+  };
   try {
     return await Promise.race([client.mutation(api.syncState.startSync, wish), lost]);
   } catch (error) {
@@ -102,7 +115,7 @@ async function startSync(client: ConvexClient, request: SyncRequest) {
 
 async function followToEnd(
   client: ConvexClient,
-  { runId, reporter, interruption }: Following,
+  { runId, reporter, interruption, maximumItems }: Following,
 ): Promise<number> {
   const detached = interruption.then(() => null);
   const run = await Promise.race([followRun(client, runId, reporter), detached]);
@@ -110,7 +123,7 @@ async function followToEnd(
     reporter.detached();
     return EXIT_INTERRUPTED;
   }
-  const end = await readRunEnd(client, run, MAXIMUM_SHOWN_HOLDS);
+  const end = await readRunEnd(client, run, { holds: MAXIMUM_SHOWN_HOLDS, planItems: maximumItems });
   const exitCode = exitCodeOf(run.status);
   reporter.finished(end, exitCode);
   return exitCode;

@@ -2,14 +2,14 @@
 import { type Infer, v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "../_generated/server.js";
-import { cursor, runMode, syncType, tripletexEnv } from "../validators.ts";
+import { cursor, readWindow, runMode, syncType, tripletexEnv } from "../validators.ts";
 import { isCancelRequested } from "./cancel.ts";
 import { ensureEnvironment } from "./environments.ts";
 import { findLatestState } from "./latest.ts";
 import { renewLease, requireLease } from "./lease.ts";
+import { planIdOf } from "./planDoor.ts";
 import { moveRun } from "./runDoor.ts";
-
-const window = v.object({ from: v.number(), to: v.number(), isComplete: v.boolean() });
+import { readTypeStates } from "./typeStates.ts";
 
 const stepContext = v.object({
   tripletexEnv,
@@ -17,6 +17,9 @@ const stepContext = v.object({
   mode: runMode,
   /** Started by the schedule: what Tripletex refused before is then sent again at growing intervals only. */
   isScheduled: v.boolean(),
+  /** Of a preview the plan that it makes, else the plan that the run carries out. */
+  planId: v.union(v.id("plans"), v.null()),
+  /** Up to when Rubic is read: the start of the run, or of the preview whose plan it carries out. */
   startedAt: v.number(),
   /** Null for everything; else the run takes these records alone. */
   keys: v.union(v.array(v.string()), v.null()),
@@ -25,7 +28,7 @@ const stepContext = v.object({
   cursor,
   /** Null when the deployment has no cut-over date yet. */
   booksFrom: v.union(v.string(), v.null()),
-  windows: v.object({ invoices: v.union(window, v.null()), payments: v.union(window, v.null()) }),
+  windows: v.object({ invoices: v.union(readWindow, v.null()), payments: v.union(readWindow, v.null()) }),
   /** When all invoices up to now were last read; tells a late invoice from one before the cut-over. */
   invoicesReadUntil: v.union(v.number(), v.null()),
   progress: v.array(
@@ -72,8 +75,9 @@ export const begin = internalMutation({
       tripletexEnv: run.tripletexEnv,
       types: run.types,
       mode: run.mode,
+      planId: await planIdOf(ctx, run),
       isScheduled: run.actor.kind === "schedule",
-      startedAt: run.startedAt,
+      startedAt: run.plan?.startedAt ?? run.startedAt,
       keys: run.keys ?? null,
       leaseEndsAt: await renewLease(ctx, lease, now),
       commits: lease.commits,
@@ -100,11 +104,8 @@ async function readCursor(ctx: MutationCtx, run: Doc<"runs">) {
 }
 
 async function readTypes(ctx: MutationCtx, run: Doc<"runs">) {
-  // At most one row per type, so the collects are bounded.
-  const states = await ctx.db
-    .query("syncState")
-    .withIndex("by_run", (q) => q.eq("runId", run._id))
-    .collect();
+  const states = await readTypeStates(ctx, run);
+  // At most one row per type, so the collect is bounded.
   const progress = await ctx.db
     .query("runProgress")
     .withIndex("by_run_and_type", (q) => q.eq("runId", run._id))

@@ -31,7 +31,7 @@ export async function requestCancel(ctx: MutationCtx, runId: Id<"runs">, by: Act
 
 /** A run that waits has no step that could notice the wish: it ends here, and its next step finds the lease gone. */
 async function endWaitingRun(ctx: MutationCtx, run: Doc<"runs">): Promise<void> {
-  const lease = await findLease(ctx, run.tripletexEnv);
+  const lease = await findLease(ctx, run);
   if (lease !== null && lease.runId === run._id) await applyTransition(ctx, { run, lease }, { do: "cancel" });
 }
 

@@ -5,11 +5,11 @@
 import { type Infer, v } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "../_generated/server.js";
+import { deviation, type PlanItem, planItem } from "../planValidators.ts";
 import {
   type Counters,
   cursor,
   type HoldInput,
-  type MappingInput,
   type RecordKind,
   type RecordResult,
   recordResult,
@@ -17,13 +17,16 @@ import {
   type TripletexEnv,
 } from "../validators.ts";
 import { isCancelRequested } from "./cancel.ts";
+import { conflictHold } from "./conflictHold.ts";
 import { holdEvents, writeEvents } from "./events.ts";
 import { markDependantsDue, putHold, type RecordKey, resolveHold } from "./holdDoor.ts";
-import { doubtIntent, endIntent } from "./intents.ts";
+import { doubtIntent, endIntent, previewWrites } from "./intents.ts";
 import { countCommit, requireLease } from "./lease.ts";
 import { type Origin, upsertMapping } from "./mappingDoor.ts";
+import { addDeviation } from "./planDeviations.ts";
+import { findPlanItem, isToDo, markPlanItemDone, requirePlanOfRun, storePlanItems } from "./planDoor.ts";
 import { gatherTotals } from "./totals.ts";
-import { applyTransition, transition } from "./transitions.ts";
+import { applyTransition, KIND_OF, transition } from "./transitions.ts";
 import { storeWrites, unclearUpdateOf, type Write, writeOf } from "./written.ts";
 
 const progressChange = v.object({
@@ -52,6 +55,10 @@ const commitArgs = {
   /** How many commits of this run have been carried out before this one. */
   commitsBefore: v.number(),
   results: v.array(recordResult),
+  /** What a preview found, instead of results. */
+  planItems: v.optional(v.array(planItem)),
+  /** What a run that carries out a plan leaves as it is. */
+  deviations: v.optional(v.array(deviation)),
   /** Counters of the type at work; null outside of a type. Counts and øre are what this sub-batch adds. */
   progress: v.union(progressChange, v.null()),
   cursor,
@@ -74,10 +81,14 @@ export const commit = internalMutation({
     if (held.lease.commits > args.commitsBefore) return await answer(ctx, args.runId, held.lease.expiresAt);
     await countCommit(ctx, held.lease);
     const origin: Origin = { tripletexEnv: env, runId: args.runId, now: Date.now() };
-    const counted = await gatherTotals(ctx, () =>
-      storeResults(ctx, args.results, { ...origin, runId: args.runId }),
-    );
+    const counted =
+      held.run.mode === "preview"
+        ? await storePlanned(ctx, held.run, args)
+        : await gatherTotals(ctx, () =>
+            storeResults(ctx, args.results, { ...origin, runId: args.runId, run: held.run }),
+          );
     if (args.progress !== null) await addProgress(ctx, args.runId, args.progress, counted.count);
+    for (const each of args.deviations ?? []) await addDeviation(ctx, held.run, each);
     await storeCursor(ctx, args.runId, args.cursor);
     await writeEvents(ctx, args.runId, [...args.events, ...holdEvents(counted.newHolds)]);
     if (args.rate !== null) await storeRate(ctx, env, args.rate);
@@ -90,7 +101,7 @@ async function answer(ctx: MutationCtx, runId: Id<"runs">, leaseEndsAt: number) 
   return { leaseEndsAt, isCancelRequested: await isCancelRequested(ctx, runId) };
 }
 
-type StepOrigin = Origin & { runId: Id<"runs"> };
+type StepOrigin = Origin & { runId: Id<"runs">; run: Doc<"runs"> };
 type Count = Omit<Counters, "done">;
 
 /** What a sub-batch adds: to the counters, the messages of holds that are new, and what was written. */
@@ -100,6 +111,24 @@ interface Counted {
   /** Kinds of which a held record got into the books. */
   freed: Set<RecordKind>;
   writes: Write[];
+}
+
+/** @throws ConvexError `PREVIEW_WRITES` when a preview has a result: it may find, and nothing else */
+async function storePlanned(
+  ctx: MutationCtx,
+  run: Doc<"runs">,
+  args: { results: RecordResult[]; planItems?: PlanItem[]; progress: Infer<typeof progressChange> | null },
+): Promise<Counted> {
+  if (args.results.length > 0) throw previewWrites();
+  const { progress, planItems: items = [] } = args;
+  const unchanged = progress && { kind: KIND_OF[progress.syncType], count: progress.unchanged };
+  const plan = await requirePlanOfRun(ctx, run._id);
+  return {
+    count: await storePlanItems(ctx, plan, { items, unchanged }),
+    newHolds: [],
+    freed: new Set(),
+    writes: [],
+  };
 }
 
 async function storeResults(ctx: MutationCtx, results: RecordResult[], origin: StepOrigin): Promise<Counted> {
@@ -140,6 +169,7 @@ async function storeResult(
       if (result.removesIntent) await endIntent(ctx, key, "deny");
       else if (result.hold.code === "IN_DOUBT") await doubtIntent(ctx, key);
       await storeHold(ctx, key, { hold: result.hold, storing });
+      await notePlannedHeld(ctx, origin.run, { key, hold: result.hold });
       return "held";
     case "released":
       await resolveHold(ctx, key, origin.now);
@@ -174,6 +204,7 @@ async function storeMapped(
   const { result, storing } = input;
   const intent = await endIntent(ctx, key, "confirm");
   const { counted } = storing;
+  await markDone(ctx, key, { run: storing.origin.run, sentBy: intent?.runId });
   // Found out by a later run, it is still the work of the run that sent it.
   const origin = { ...storing.origin, runId: intent?.runId ?? storing.origin.runId };
   const stored = await upsertMapping(ctx, result.mapping, origin);
@@ -191,30 +222,30 @@ async function storeMapped(
   return result.how;
 }
 
-/** Two Rubic records on one Tripletex record: only a person can say which one is right. */
-function conflictHold(mapping: MappingInput, names: { label: string; otherKey: string }): HoldInput {
-  const message = `${names.label} and Rubic's ${mapping.kind} ${names.otherKey} are the same record in Tripletex.`;
-  const base = { label: names.label, message };
-  switch (mapping.kind) {
-    case "customer":
-      return { ...base, code: "CUSTOMER_SHARED" };
-    case "product":
-      return { ...base, code: "PRODUCT_CODE_DUPLICATE" };
-    case "invoice":
-      return {
-        ...base,
-        code: "INVOICE_NUMBER_TAKEN",
-        amountOere: mapping.grossOere,
-        documentDate: mapping.invoiceDate,
-      };
-    case "payment":
-      return {
-        ...base,
-        code: "ALREADY_PAID",
-        amountOere: mapping.amountOere,
-        documentDate: mapping.paymentDate,
-      };
-  }
+/** Of the run's own plan, or of the one whose run sent the write that is settled now. */
+async function markDone(
+  ctx: MutationCtx,
+  key: RecordKey,
+  { run, sentBy }: { run: Doc<"runs">; sentBy: Id<"runs"> | undefined },
+): Promise<void> {
+  const sender = sentBy === undefined || sentBy === run._id ? run : await ctx.db.get("runs", sentBy);
+  const plans = new Set([run.plan?.planId, sender?.plan?.planId]);
+  for (const planId of plans) if (planId !== undefined) await markPlanItemDone(ctx, planId, key);
+}
+
+/** What was planned and has to wait is named; while an outcome is unknown, nothing is said about the plan. */
+async function notePlannedHeld(
+  ctx: MutationCtx,
+  run: Doc<"runs">,
+  { key, hold }: { key: RecordKey; hold: HoldInput },
+): Promise<void> {
+  if (run.plan === undefined || hold.code === "IN_DOUBT") return;
+  const item = await findPlanItem(ctx, run.plan.planId, key);
+  if (item === null || !isToDo(item) || item.doneAt !== undefined) return;
+  const { kind, rubicKey } = key;
+  const { label, amountOere } = item;
+  const message = `${label} was planned, but it is held now. ${hold.message}`;
+  await addDeviation(ctx, run, { kind, rubicKey, label, amountOere, message, reason: "held" });
 }
 
 async function addProgress(

@@ -1,7 +1,8 @@
 /** The diary of a run: a line per notable thing, never one per record that went well. */
+import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import type { Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import type { Counters, SyncType } from "../validators.ts";
+import type { Counters, Problem, SyncType } from "../validators.ts";
 import type { End } from "./runDoor.ts";
 
 export interface RunEvent {
@@ -57,4 +58,29 @@ const END_EVENTS: Partial<Record<End["event"], RunEvent>> = {
 export function runEndEvents(end: End["event"]): RunEvent[] {
   const event = END_EVENTS[end];
   return event === undefined ? [] : [event];
+}
+
+const PREVIEW_END_EVENTS: Partial<Record<End["event"], RunEvent>> = {
+  finishClean: {
+    level: "info",
+    message: "The plan is ready. Nothing was written, and nothing would be held.",
+  },
+  finishOpen: {
+    level: "info",
+    message: "The plan is ready. Nothing was written; some records would be held.",
+  },
+  cancel: { level: "warning", message: "Cancelled. The plan is not complete and can't be carried out." },
+};
+
+/** How a preview ended. */
+export function previewEndEvents(end: End["event"]): RunEvent[] {
+  const event = PREVIEW_END_EVENTS[end];
+  return event === undefined ? [] : [event];
+}
+
+/** What a run says that met other records than its plan did. */
+export function deviationProblem(count: number): Problem {
+  const records = count === 1 ? "1 record has changed" : `${count} records have changed`;
+  const message = `${records} since the plan was made; what is not as planned was not written.`;
+  return problemOfCode("PLAN_DEVIATIONS", message);
 }

@@ -40,6 +40,7 @@ const FENCED_MUTATIONS: Record<string, Record<string, unknown>> = {
   "sync/comparisons:store": { booksFrom: "2026-01-01", read: null },
   "sync/intents:store": { intents: [intentOf("1")] },
   "sync/intents:noteEmptyLookups": { keys: [] },
+  "sync/planDeviations:nameMissing": { kind: "invoice", isApart: false, pageCursor: null },
   "sync/sessions:pinCompany": { company: { id: 1, name: "Club" } },
   "sync/sessions:replace": { generation: 0, ciphertext: "x", expiresAt: 1 },
   "sync/staleHolds:resolvePage": { kind: "invoice", pageCursor: null },

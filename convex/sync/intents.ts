@@ -2,9 +2,9 @@
  * Intents: what is about to be written to Tripletex, stored before the request leaves. As long as an intent stands, its
  * record is neither written again nor taken for absent.
  */
-import { v } from "convex/values";
+import { type Infer, v } from "convex/values";
 import { FIRST_INTENT_STATE, nextIntentState, openStateAfter } from "../../src/sync/states/intent.ts";
-import type { Doc } from "../_generated/dataModel.js";
+import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import { expectation, type RecordKind, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
@@ -14,6 +14,7 @@ import type { RecordKey } from "./holdDoor.ts";
 import { findMapping } from "./knownMapping.ts";
 import { renewLease, requireLease } from "./lease.ts";
 import { orRefuse } from "./legal.ts";
+import { findPlanItem } from "./planDoor.ts";
 
 export const intentInput = v.object({
   kind: recordKind,
@@ -72,7 +73,8 @@ export async function doubtSent(ctx: MutationCtx, env: TripletexEnv): Promise<vo
  * Stores the intents of a sub-batch and renews the lease; answers until when the lease lasts.
  * @throws ConvexError `FENCED`; `WRITING_STOPPED` when a person has stopped all writing; `INTENT_EXISTS` when a record
  * already has an open intent, which means that its outcome is unknown; `ALREADY_MAPPED` when a record that is to be
- * created is in Tripletex already: the last gate before a document would be doubled
+ * created is in Tripletex already: the last gate before a document would be doubled; `PREVIEW_WRITES` in a preview;
+ * `NOT_PLANNED` when the run carries out a plan that does not have this write
  */
 export const store = internalMutation({
   args: { runId: v.id("runs"), fence: v.number(), intents: v.array(intentInput) },
@@ -80,6 +82,7 @@ export const store = internalMutation({
   handler: async (ctx, args) => {
     const { run, lease } = await requireLease(ctx, args);
     const env = run.tripletexEnv;
+    if (run.mode === "preview") throw previewWrites();
     refuseWhileStopped(await findEnvironment(ctx, env));
     const now = Date.now();
     for (const intent of args.intents) {
@@ -87,6 +90,7 @@ export const store = internalMutation({
         throw refusal("INTENT_EXISTS", `${intent.label} already has a write whose outcome is unknown.`);
       }
       if (intent.action === "create") await refuseMapped(ctx, env, intent);
+      if (run.plan !== undefined) await refuseUnplanned(ctx, run.plan.planId, intent);
       const origin = {
         runId: args.runId,
         fence: args.fence,
@@ -101,6 +105,23 @@ export const store = internalMutation({
     return { leaseEndsAt: await renewLease(ctx, lease, now) };
   },
 });
+
+/** A preview finds out and writes nothing down but its plan. */
+export function previewWrites(): ReturnType<typeof refusal> {
+  return refusal("PREVIEW_WRITES", "A preview was about to write.");
+}
+
+async function refuseUnplanned(
+  ctx: QueryCtx,
+  planId: Id<"plans">,
+  intent: Infer<typeof intentInput>,
+): Promise<void> {
+  const item = await findPlanItem(ctx, planId, intent);
+  const isPlanned =
+    item?.action === intent.action && item.rubicHash === intent.requestHash && item.doneAt === undefined;
+  if (isPlanned) return;
+  throw refusal("NOT_PLANNED", `${intent.label} is not in the plan as it was about to be written.`);
+}
 
 async function refuseMapped(
   ctx: QueryCtx,

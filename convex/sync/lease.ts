@@ -1,34 +1,39 @@
 /**
- * The lock of an environment. Its lease row names the one run that may write, a fence number that rises with every
+ * The locks of an environment, one for writing and one for previewing. A lease row names the one run that may write, a fence number that rises with every
  * takeover, and when the lease ends. Every mutation of a step shows run and fence and is refused once another run or a
  * resumed step has taken over, so that a step that was thought dead can't write behind its successor's back.
  */
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
-import type { TripletexEnv } from "../validators.ts";
+import type { RunMode, TripletexEnv } from "../validators.ts";
 
 /** Long enough for a sub-batch with slow requests, short enough that a dead run resumes soon. */
 export const LEASE_MS = 60_000;
 
-export async function findLease(ctx: QueryCtx, tripletexEnv: TripletexEnv): Promise<Doc<"leases"> | null> {
+/** What a lease is taken for. A preview writes nothing, so it may go on beside a run that does. */
+export interface LeaseKey {
+  tripletexEnv: TripletexEnv;
+  mode: RunMode;
+}
+
+const purposeOf = (mode: RunMode) => (mode === "preview" ? mode : undefined);
+
+export async function findLease(ctx: QueryCtx, key: LeaseKey): Promise<Doc<"leases"> | null> {
   return await ctx.db
     .query("leases")
-    .withIndex("by_env", (q) => q.eq("tripletexEnv", tripletexEnv))
+    .withIndex("by_env", (q) => q.eq("tripletexEnv", key.tripletexEnv).eq("purpose", purposeOf(key.mode)))
     .unique();
 }
 
 /** Gives the environment to a new run with a new fence, or to the same run again after its step died; returns the fence. */
-export async function takeLease(
-  ctx: MutationCtx,
-  tripletexEnv: TripletexEnv,
-  runId: Id<"runs">,
-): Promise<number> {
-  const lease = await findLease(ctx, tripletexEnv);
+export async function takeLease(ctx: MutationCtx, key: LeaseKey, runId: Id<"runs">): Promise<number> {
+  const lease = await findLease(ctx, key);
   const fence = (lease?.fence ?? 0) + 1;
   const isResumed = lease !== null && lease.runId === runId;
   const row = {
-    tripletexEnv,
+    tripletexEnv: key.tripletexEnv,
+    purpose: purposeOf(key.mode),
     runId,
     fence,
     expiresAt: Date.now() + LEASE_MS,
@@ -54,7 +59,7 @@ export async function requireLease(
   holder: Holder,
 ): Promise<{ run: Doc<"runs">; lease: Doc<"leases"> }> {
   const run = await ctx.db.get("runs", holder.runId);
-  const lease = run === null ? null : await findLease(ctx, run.tripletexEnv);
+  const lease = run === null ? null : await findLease(ctx, run);
   if (run === null || lease === null || lease.runId !== holder.runId || lease.fence !== holder.fence) {
     throw refusal("FENCED", "Another step has taken over this run, or the run has ended.");
   }

@@ -37,6 +37,24 @@ export async function upsertMapping(ctx: MutationCtx, input: MappingInput, origi
   }
 }
 
+/** The Rubic record that already has the Tripletex record of a mapping; null when the mapping could be stored. */
+export async function findRival(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  input: MappingInput,
+): Promise<string | null> {
+  switch (input.kind) {
+    case "customer":
+      return (await rivalCustomer(ctx, env, input)).otherKey;
+    case "product":
+      return (await rivalProduct(ctx, env, input)).otherKey;
+    case "invoice":
+      return (await rivalInvoice(ctx, env, input)).otherKey;
+    case "payment":
+      return (await rivalPayment(ctx, env, input)).otherKey;
+  }
+}
+
 /**
  * A booked document stays what it is: a mapping that pointed to another one would hide that something is booked twice.
  * @throws ConvexError `MAPPING_MOVES`
@@ -64,9 +82,7 @@ export async function findCustomerMapping(ctx: QueryCtx, env: TripletexEnv, rubi
 /** A family or a merge shares one Tripletex customer among a handful. */
 const MAX_SHARING = 50;
 
-async function upsertCustomer(ctx: MutationCtx, input: Input<"customer">, origin: Origin): Promise<Stored> {
-  const { kind, ...fields } = input;
-  const env = origin.tripletexEnv;
+async function rivalCustomer(ctx: QueryCtx, env: TripletexEnv, fields: Input<"customer">) {
   const existing = await findCustomerMapping(ctx, env, fields.rubicCustomerNo);
   const onTripletex = await ctx.db
     .query("customerMapping")
@@ -79,9 +95,15 @@ async function upsertCustomer(ctx: MutationCtx, input: Input<"customer">, origin
     onTripletex.filter((row) => row.isAlias !== true),
     existing,
   );
-  if (other !== undefined && existing?.isAlias !== true) {
-    return { outcome: "conflict", otherKey: other.rubicCustomerNo };
-  }
+  const otherKey = existing?.isAlias === true ? null : (other?.rubicCustomerNo ?? null);
+  return { existing, otherKey };
+}
+
+async function upsertCustomer(ctx: MutationCtx, input: Input<"customer">, origin: Origin): Promise<Stored> {
+  const { kind, ...fields } = input;
+  const env = origin.tripletexEnv;
+  const { existing, otherKey } = await rivalCustomer(ctx, env, input);
+  if (otherKey !== null) return { outcome: "conflict", otherKey };
   const row = { ...fields, lastSyncedAt: origin.now };
   if (existing !== null) await ctx.db.patch("customerMapping", existing._id, row);
   else {
@@ -98,9 +120,7 @@ export async function findProductMapping(ctx: QueryCtx, env: TripletexEnv, rubic
     .unique();
 }
 
-async function upsertProduct(ctx: MutationCtx, input: Input<"product">, origin: Origin): Promise<Stored> {
-  const { kind, ...fields } = input;
-  const env = origin.tripletexEnv;
+async function rivalProduct(ctx: QueryCtx, env: TripletexEnv, fields: Input<"product">) {
   // The id is the stable key: a product that gets another code keeps its row.
   const existing = await findProductMapping(ctx, env, fields.rubicProductId);
   const [onCode, onTripletex] = await Promise.all([
@@ -118,7 +138,14 @@ async function upsertProduct(ctx: MutationCtx, input: Input<"product">, origin: 
       .take(2),
   ]);
   const other = otherThan(onCode, existing) ?? otherThan(onTripletex, existing);
-  if (other !== undefined) return { outcome: "conflict", otherKey: other.rubicProductCode };
+  return { existing, otherKey: other?.rubicProductCode ?? null };
+}
+
+async function upsertProduct(ctx: MutationCtx, input: Input<"product">, origin: Origin): Promise<Stored> {
+  const { kind, ...fields } = input;
+  const env = origin.tripletexEnv;
+  const { existing, otherKey } = await rivalProduct(ctx, env, input);
+  if (otherKey !== null) return { outcome: "conflict", otherKey };
   const row = { ...fields, lastSyncedAt: origin.now };
   if (existing !== null) await ctx.db.patch("productMapping", existing._id, row);
   else {
@@ -148,14 +175,18 @@ export async function findInvoiceMappingByTripletexId(
     .unique();
 }
 
+async function rivalInvoice(ctx: QueryCtx, env: TripletexEnv, fields: Input<"invoice">) {
+  const existing = await findInvoiceMapping(ctx, env, fields.rubicInvoiceId);
+  const onTripletex = await findInvoiceMappingByTripletexId(ctx, env, fields.tripletexInvoiceId);
+  const isOther = onTripletex !== null && onTripletex._id !== existing?._id;
+  return { existing, otherKey: isOther ? String(onTripletex.rubicInvoiceId) : null };
+}
+
 async function upsertInvoice(ctx: MutationCtx, input: Input<"invoice">, origin: Origin): Promise<Stored> {
   const { kind, outstandingOere, ...fields } = input;
   const env = origin.tripletexEnv;
-  const existing = await findInvoiceMapping(ctx, env, fields.rubicInvoiceId);
-  const onTripletex = await findInvoiceMappingByTripletexId(ctx, env, fields.tripletexInvoiceId);
-  if (onTripletex !== null && onTripletex._id !== existing?._id) {
-    return { outcome: "conflict", otherKey: String(onTripletex.rubicInvoiceId) };
-  }
+  const { existing, otherKey } = await rivalInvoice(ctx, env, input);
+  if (otherKey !== null) return { outcome: "conflict", otherKey };
   refuseMove(existing?.tripletexInvoiceId, fields.tripletexInvoiceId);
   const row = { ...fields, lastSyncedAt: origin.now, paymentSynced: outstandingOere === 0 };
   if (existing !== null) await ctx.db.patch("invoiceMapping", existing._id, row);
@@ -181,9 +212,7 @@ export async function findPaymentMapping(ctx: QueryCtx, env: TripletexEnv, rubic
     .unique();
 }
 
-async function upsertPayment(ctx: MutationCtx, input: Input<"payment">, origin: Origin): Promise<Stored> {
-  const { kind, outstandingOere, ...fields } = input;
-  const env = origin.tripletexEnv;
+async function rivalPayment(ctx: QueryCtx, env: TripletexEnv, fields: Input<"payment">) {
   const existing = await findPaymentMapping(ctx, env, fields.rubicTransactionId);
   const onPosting = await ctx.db
     .query("paymentMapping")
@@ -191,9 +220,15 @@ async function upsertPayment(ctx: MutationCtx, input: Input<"payment">, origin: 
       q.eq("tripletexPostingId", fields.tripletexPostingId).eq("tripletexEnv", env),
     )
     .unique();
-  if (onPosting !== null && onPosting._id !== existing?._id) {
-    return { outcome: "conflict", otherKey: String(onPosting.rubicTransactionId) };
-  }
+  const isOther = onPosting !== null && onPosting._id !== existing?._id;
+  return { existing, otherKey: isOther ? String(onPosting.rubicTransactionId) : null };
+}
+
+async function upsertPayment(ctx: MutationCtx, input: Input<"payment">, origin: Origin): Promise<Stored> {
+  const { kind, outstandingOere, ...fields } = input;
+  const env = origin.tripletexEnv;
+  const { existing, otherKey } = await rivalPayment(ctx, env, input);
+  if (otherKey !== null) return { outcome: "conflict", otherKey };
   refuseMove(existing?.tripletexPostingId, fields.tripletexPostingId);
   const row = { ...fields, lastSyncedAt: origin.now };
   if (existing !== null) await ctx.db.patch("paymentMapping", existing._id, row);

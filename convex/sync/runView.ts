@@ -13,6 +13,8 @@ import {
   syncType,
   tripletexEnv,
 } from "../validators.ts";
+import { planIdOf } from "./planDoor.ts";
+import { readTypeStates } from "./typeStates.ts";
 
 export const typeProgress = v.object({
   syncType,
@@ -29,6 +31,10 @@ export const runView = v.object({
   mode: runMode,
   /** The single records that it was asked for; null for everything. */
   keys: v.union(v.array(v.string()), v.null()),
+  /** Of a preview the plan that it makes, else the plan that the run carries out. */
+  planId: v.union(v.id("plans"), v.null()),
+  /** Records of the plan that were not carried out as planned. */
+  deviationCount: v.number(),
   actor,
   status: syncStatus,
   startedAt: v.number(),
@@ -68,11 +74,8 @@ function standing(run: Doc<"runs">, cancelRequest: Doc<"cancelRequests"> | null)
 
 export async function viewRun(ctx: QueryCtx, run: Doc<"runs">): Promise<RunView> {
   const [states, progress, cancelRequest] = await Promise.all([
+    readTypeStates(ctx, run),
     // At most one row per type, so a collect is bounded.
-    ctx.db
-      .query("syncState")
-      .withIndex("by_run", (q) => q.eq("runId", run._id))
-      .collect(),
     ctx.db
       .query("runProgress")
       .withIndex("by_run_and_type", (q) => q.eq("runId", run._id))
@@ -88,6 +91,8 @@ export async function viewRun(ctx: QueryCtx, run: Doc<"runs">): Promise<RunView>
     types: run.types,
     mode: run.mode,
     keys: run.keys ?? null,
+    planId: await planIdOf(ctx, run),
+    deviationCount: progress.reduce((sum, row) => sum + (row.deviations ?? 0), 0),
     actor: run.actor,
     status: run.status,
     startedAt: run.startedAt,

@@ -26,6 +26,10 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
     invoiceContext: (keys) => ctx.runQuery(internal.sync.lookups.invoiceContext, { tripletexEnv, ...keys }),
     paymentContext: (rubicInvoiceIds) =>
       ctx.runQuery(internal.sync.lookups.paymentContext, { tripletexEnv, rubicInvoiceIds }),
+    plannedRecords: (planId, kind, rubicKeys) =>
+      ctx.runQuery(internal.sync.planLookups.records, { planId, kind, rubicKeys }),
+    plannedInvoices: (planId, rubicInvoiceIds) =>
+      ctx.runQuery(internal.sync.planLookups.invoices, { planId, rubicInvoiceIds }),
     invoicesByTripletexId: (tripletexInvoiceIds) =>
       ctx.runQuery(internal.sync.lookups.invoicesByTripletexId, { tripletexEnv, tripletexInvoiceIds }),
     openIntents: (after) =>
@@ -36,16 +40,14 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
     storeIntents: (intents) => ctx.runMutation(internal.sync.intents.store, { ...held, intents }),
     commit: (commit) =>
       retryUnforeseen(() => ctx.runMutation(internal.sync.commit.commit, { ...held, ...commit })),
-    resolveStaleHolds: async (kind) => {
-      let pageCursor: string | null = null;
-      do {
-        const page: { pageCursor: string | null } = await ctx.runMutation(
-          internal.sync.staleHolds.resolvePage,
-          { ...held, kind, pageCursor },
-        );
-        pageCursor = page.pageCursor;
-      } while (pageCursor !== null);
-    },
+    resolveStaleHolds: (kind) =>
+      throughPages((pageCursor) =>
+        ctx.runMutation(internal.sync.staleHolds.resolvePage, { ...held, kind, pageCursor }),
+      ),
+    nameMissing: (items) =>
+      throughPages((pageCursor) =>
+        ctx.runMutation(internal.sync.planDeviations.nameMissing, { ...held, ...items, pageCursor }),
+      ),
     openMonths: (windows) => ctx.runMutation(internal.sync.comparedMonths.open, { ...held, windows }),
     storeMonths: (months) => ctx.runMutation(internal.sync.comparedMonths.store, { ...held, months }),
     invoicesOfDay: (day, after) =>
@@ -54,6 +56,15 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
       await ctx.runMutation(internal.sync.comparisons.store, { ...held, ...comparison });
     },
   };
+}
+
+async function throughPages(
+  readPage: (pageCursor: string | null) => Promise<{ pageCursor: string | null }>,
+): Promise<void> {
+  let pageCursor: string | null = null;
+  do {
+    pageCursor = (await readPage(pageCursor)).pageCursor;
+  } while (pageCursor !== null);
 }
 
 /** Convex gives up on a conflict after a few tries of its own; a commit is worth more, since writes have been sent. */

@@ -8,10 +8,13 @@ import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { problem, type RecordKind, type StoredProblem, type SyncType, syncType } from "../validators.ts";
-import { runEndEvents, typeEndEvent, writeEvents } from "./events.ts";
+import { deviationProblem, previewEndEvents, runEndEvents, typeEndEvent, writeEvents } from "./events.ts";
 import { releaseLease, renewLease } from "./lease.ts";
+import { countDeviations } from "./planDeviations.ts";
+import { endPlannedType, hasPlannedHolds, requirePlanOfRun } from "./planDoor.ts";
 import { type End, endTypeRow, moveRun } from "./runDoor.ts";
 import { readTotals } from "./totals.ts";
+import { readTypeStates } from "./typeStates.ts";
 
 export const transition = v.union(
   /** The step goes on by itself. */
@@ -35,7 +38,7 @@ export interface Held {
   lease: Doc<"leases">;
 }
 
-const KIND_OF: Record<SyncType, RecordKind> = {
+export const KIND_OF: Record<SyncType, RecordKind> = {
   products: "product",
   customers: "customer",
   invoices: "invoice",
@@ -92,8 +95,10 @@ async function findState(ctx: MutationCtx, run: Doc<"runs">, type: SyncType) {
 /** Of single records only those count that were asked for. */
 async function isAnythingOpen(ctx: MutationCtx, run: Doc<"runs">, type: SyncType): Promise<boolean> {
   if (run.keys !== undefined) return ((await findProgress(ctx, run, type))?.counters.held ?? 0) > 0;
-  const totals = await readTotals(ctx, run.tripletexEnv, KIND_OF[type]);
-  return totals.heldCount > 0;
+  const kind = KIND_OF[type];
+  if (run.mode === "preview") return hasPlannedHolds(await requirePlanOfRun(ctx, run._id), kind);
+  const totals = await readTotals(ctx, run.tripletexEnv, kind);
+  return totals.heldCount > 0 || (await countDeviations(ctx, run, type)) > 0;
 }
 
 async function finishType(
@@ -118,32 +123,58 @@ async function endType(
   type: SyncType,
   end: { event: End["event"]; problem?: StoredProblem },
 ): Promise<void> {
-  const state = await findState(ctx, run, type);
-  if (state === null || state.completedAt !== undefined) return;
   const progress = await findProgress(ctx, run, type);
-  const now = Date.now();
+  if (!(await storeTypeEnd(ctx, { run, type, end, progress }))) return;
   const isWorkedThrough = end.event === "finishClean" || end.event === "finishOpen";
   // Of a type that a failure kept from beginning there is nothing to tell.
   if (progress !== null && (isWorkedThrough || progress.counters.done > 0)) {
     await writeEvents(ctx, run._id, [typeEndEvent(type, progress.counters)]);
   }
+}
+
+interface TypeEnd {
+  run: Doc<"runs">;
+  type: SyncType;
+  end: { event: End["event"]; problem?: StoredProblem };
+  progress: Doc<"runProgress"> | null;
+}
+
+/** False when the type has ended before. */
+async function storeTypeEnd(ctx: MutationCtx, { run, type, end, progress }: TypeEnd): Promise<boolean> {
+  if (run.mode === "preview") {
+    return await endPlannedType(ctx, await requirePlanOfRun(ctx, run._id), { ...end, syncType: type });
+  }
+  const state = await findState(ctx, run, type);
+  if (state === null || state.completedAt !== undefined) return false;
+  const now = Date.now();
+  const isThrough = end.event === "finishClean" || end.event === "finishOpen";
+  // What single records are tells nothing about the type; what a plan did not foresee was left as it was.
+  const isWorkedThrough = isThrough && run.isAside !== true && !progress?.deviations;
+  const readUntil = run.plan?.startedAt ?? run.startedAt;
   const fields = {
     completedAt: now,
     counters: progress?.counters,
     recordsProcessed: progress?.counters.done ?? 0,
     recordsFailed: progress?.counters.held ?? 0,
-    ...(isWorkedThrough && run.isAside !== true && { lastSyncAt: now, watermark: run.startedAt }),
+    ...(isWorkedThrough && { lastSyncAt: now, watermark: Math.max(readUntil, state.watermark ?? 0) }),
   };
   await endTypeRow(ctx, state, { ...end, fields });
+  return true;
 }
 
 /** How a run ends that has gone through all its phases. */
 async function endOf(ctx: MutationCtx, run: Doc<"runs">): Promise<End> {
-  const states = await Promise.all(run.types.map((type) => findState(ctx, run, type)));
-  const failed = states.find((state) => state?.status === "failed")?.problem;
+  const states = await readTypeStates(ctx, run);
+  const failed = states.find((state) => state.status === "failed")?.problem;
   if (failed !== undefined) return { event: "fail", problem: failed };
   const problem = await problemOfTypes(ctx, run);
   if (problem !== undefined) return { event: "finishOpen", problem };
+  if (run.mode === "preview") {
+    const isOpen = hasPlannedHolds(await requirePlanOfRun(ctx, run._id));
+    return { event: isOpen ? "finishOpen" : "finishClean" };
+  }
+  const deviations = run.plan === undefined ? 0 : await countDeviations(ctx, run);
+  if (deviations > 0) return { event: "finishOpen", problem: deviationProblem(deviations) };
   const openIntent = await ctx.db
     .query("intents")
     .withIndex("by_env", (q) => q.eq("tripletexEnv", run.tripletexEnv))
@@ -155,8 +186,19 @@ async function endOf(ctx: MutationCtx, run: Doc<"runs">): Promise<End> {
 
 /** What the first of the run's types that has a problem ran into. */
 async function problemOfTypes(ctx: MutationCtx, run: Doc<"runs">): Promise<StoredProblem | undefined> {
-  const states = await Promise.all(run.types.map((type) => findState(ctx, run, type)));
-  return states.find((state) => state?.problem !== undefined)?.problem;
+  const states = await readTypeStates(ctx, run);
+  const problems = run.types.flatMap(
+    (type) => states.find((state) => state.syncType === type)?.problem ?? [],
+  );
+  return problems[0];
+}
+
+function eventsOfEnd(run: Doc<"runs">, end: End) {
+  if (run.mode === "preview") return previewEndEvents(end.event);
+  const isDeviating = end.event === "finishOpen" && end.problem?.code === "PLAN_DEVIATIONS";
+  if (!isDeviating || end.problem === undefined) return runEndEvents(end.event);
+  const message = `Done. ${end.problem.message} ${end.problem.remedy}`;
+  return [{ level: "warning" as const, message }];
 }
 
 async function endRun(ctx: MutationCtx, held: Held, end: End): Promise<number> {
@@ -165,7 +207,7 @@ async function endRun(ctx: MutationCtx, held: Held, end: End): Promise<number> {
   const typeEnd = end.event === "fail" ? end : { event: end.event };
   for (const type of run.types) await endType(ctx, run, type, typeEnd);
   await moveRun(ctx, run, end);
-  await writeEvents(ctx, run._id, runEndEvents(end.event));
+  await writeEvents(ctx, run._id, eventsOfEnd(run, end));
   const cursor = await ctx.db
     .query("runCursors")
     .withIndex("by_run", (q) => q.eq("runId", run._id))

@@ -15,7 +15,7 @@ import { takeLease } from "./lease.ts";
 import { moveRun } from "./runDoor.ts";
 import { applyTransition } from "./transitions.ts";
 
-/** There are two environments, hence at most two leases. */
+/** There are two environments with two leases each. */
 const MAX_LEASES = 10;
 /** A step that dies so often without a single commit will die again. */
 const MAX_RESUMES_IN_A_ROW = 10;
@@ -36,8 +36,9 @@ export const resumeInterrupted = internalMutation({
       if (lease.runId === null || lease.expiresAt > now) continue;
       const run = await ctx.db.get("runs", lease.runId);
       if (run === null) continue;
-      // The step is dead: nobody will hear what became of the writes that it had under way.
-      await doubtSent(ctx, run.tripletexEnv);
+      // The step is dead: nobody will hear what became of the writes that it had under way. A preview has none, but a run
+      // that lives may have some beside it.
+      if (run.mode !== "preview") await doubtSent(ctx, run.tripletexEnv);
       if (await isCancelRequested(ctx, run._id)) {
         await applyTransition(ctx, { run, lease }, { do: "cancel" });
       } else if (lease.resumesInARow >= MAX_RESUMES_IN_A_ROW) {
@@ -52,7 +53,7 @@ export const resumeInterrupted = internalMutation({
 });
 
 async function resume(ctx: MutationCtx, run: Doc<"runs">): Promise<void> {
-  const fence = await takeLease(ctx, run.tripletexEnv, run._id);
+  const fence = await takeLease(ctx, run, run._id);
   await moveRun(ctx, run, { event: "interrupt" });
   const message = "The run was interrupted; it goes on where it was.";
   await writeEvents(ctx, run._id, [{ level: "warning", message }]);

@@ -8,6 +8,14 @@ import { api } from "../../convex/_generated/api.js";
 import { problemAwaits } from "../../src/sync/problem-codes.ts";
 import { computeTruth } from "../../src/sync/truth.ts";
 import type { RunView } from "./follow-run.ts";
+import {
+  type Deviation,
+  type PlanEnd,
+  readDeviations,
+  readPlanEnd,
+  renderDeviations,
+  renderPlanEnd,
+} from "./plan-end.ts";
 import { type HoldView, renderHold, renderPlainProgress, renderSum } from "./run-lines.ts";
 
 type Overview = FunctionReturnType<typeof api.overview.get>;
@@ -20,15 +28,25 @@ export interface RunEnd {
   /** The newest ones, at most as many as asked for. */
   holds: Hold[];
   heldCount: number;
+  /** What a preview found; null for a sync. */
+  plan: PlanEnd | null;
+  /** What a run that carried out a plan left alone; the first ones. */
+  deviations: Deviation[];
 }
 
 const HOLD_PAGE_SIZE = 100;
 
-export async function readRunEnd(client: ConvexClient, run: RunView, maximumHolds: number): Promise<RunEnd> {
+export async function readRunEnd(
+  client: ConvexClient,
+  run: RunView,
+  maximum: { holds: number; planItems: number },
+): Promise<RunEnd> {
   const overview = await client.query(api.overview.get, { tripletexEnv: run.tripletexEnv });
   const truth = computeTruth({ ...overview, isRunLive: overview.liveRun !== null }, Date.now());
-  const holds = await readHolds(client, run, maximumHolds);
-  return { run, truth, comparison: overview.comparison, holds, heldCount: overview.heldCount };
+  const { comparison, heldCount } = overview;
+  const plan = run.mode === "preview" ? await readPlanEnd(client, run, maximum.planItems) : null;
+  const holds = await readHolds(client, run, maximum.holds);
+  return { run, truth, comparison, holds, heldCount, plan, deviations: await readDeviations(client, run) };
 }
 
 async function readHolds(client: ConvexClient, run: RunView, maximum: number): Promise<Hold[]> {
@@ -49,19 +67,24 @@ async function readHolds(client: ConvexClient, run: RunView, maximum: number): P
 
 /** The end in lines of text. */
 export function renderRunEnd(end: RunEnd): string[] {
+  if (end.plan !== null) return [...renderPlanEnd(end.plan), ...renderProblem(end.run)];
   // Without a comparison the sentence of a failed run only says its problem once more.
   const isSentenceShown = end.run.problem === null || end.comparison !== null;
   return [
     ...end.run.progress.map(renderPlainProgress),
     ...renderProblem(end.run),
+    ...renderDeviations(end.deviations, end.run.deviationCount),
     ...(isSentenceShown ? ["", end.truth.sentence] : []),
     ...renderComparison(end.comparison),
     ...renderHolds(end.holds, end.heldCount),
   ];
 }
 
-function renderProblem({ status, problem, standing }: RunView): string[] {
+function renderProblem({ status, problem, mode, standing }: RunView): string[] {
   if (status === "cancelled") {
+    if (mode === "preview") {
+      return ["", "The preview was cancelled. Its plan is not complete and can't be carried out."];
+    }
     const canceller = standing.person === null ? "" : ` by ${standing.person.name}`;
     return ["", `The run was cancelled${canceller}. ${standing.whatNow}`];
   }

@@ -8,7 +8,7 @@ import { createLiveLines } from "./live-lines.ts";
 import { type RunEnd, renderRunEnd } from "./run-end.ts";
 import { renderEvent, renderHolder, renderPlainProgress, renderProgress } from "./run-lines.ts";
 
-type Holder = Pick<RunView, "runId" | "actor" | "startedAt">;
+type Holder = Pick<RunView, "runId" | "mode" | "actor" | "startedAt">;
 
 export interface RunReporter extends RunListener {
   started(runId: string): void;
@@ -33,7 +33,7 @@ export function createJsonReporter(write: (line: string) => void): RunReporter {
       send("progress", { runId, status, resumeAt, types: progress }),
     event: ({ at, level, message }) => send("event", { at, level, message }),
     connection: reportConnection,
-    finished: ({ run, truth, comparison, heldCount, holds }, exitCode) =>
+    finished: ({ run, truth, comparison, heldCount, holds, plan, deviations }, exitCode) =>
       send("finished", {
         runId: run.runId,
         status: run.status,
@@ -45,6 +45,9 @@ export function createJsonReporter(write: (line: string) => void): RunReporter {
         comparison,
         heldCount,
         holds,
+        plan,
+        deviationCount: run.deviationCount,
+        deviations,
       }),
   };
 }
@@ -52,6 +55,10 @@ export function createJsonReporter(write: (line: string) => void): RunReporter {
 function reportConnection(isConnected: boolean): void {
   console.error(isConnected ? "Connected again." : "The connection is lost; trying to get it back.");
 }
+
+const nameOf = ({ mode }: Holder) => (mode === "preview" ? "preview" : "run");
+const onlyOne = ({ mode }: Holder) =>
+  mode === "preview" ? "Only one preview may be on at a time" : "Only one may write at a time";
 
 /** Lines for a person; redrawn in place when `terminal` is one. */
 export function createTextReporter(terminal: NodeJS.WriteStream): RunReporter {
@@ -62,9 +69,10 @@ export function createTextReporter(terminal: NodeJS.WriteStream): RunReporter {
     started: () => print("The run has started."),
     joined: (holder) =>
       print(
-        `A run is already on, ${renderHolder(holder, Date.now())}. Only one may write at a time: following it.`,
+        `A ${nameOf(holder)} is already on, ${renderHolder(holder, Date.now())}. ${onlyOne(holder)}: following it.`,
       ),
-    busy: (holder) => print(`Nothing was started: a run is already on, ${renderHolder(holder, Date.now())}.`),
+    busy: (holder) =>
+      print(`Nothing was started: a ${nameOf(holder)} is already on, ${renderHolder(holder, Date.now())}.`),
     detached: () => {
       view.end();
       print("Detached. The run goes on; start this command again to join it.");

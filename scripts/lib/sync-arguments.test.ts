@@ -48,10 +48,38 @@ describe("the arguments of npm run sync", () => {
     expect(read("--env sandbox --type all --mode fast")).toMatchObject({ kind: "refused", needsUsage: true });
   });
 
-  it.each(["--mode preview", "--plan 7"])("refuses %s as not built yet", (option) => {
-    expect(read(`--env sandbox --type all ${option}`)).toMatchObject({
+  it("reads a preview, and a plan with or without its type", () => {
+    expect(read("--env sandbox --type all --mode preview")).toMatchObject({ request: { mode: "preview" } });
+    const plan = {
+      tripletexEnv: "sandbox",
+      mode: "incremental",
+      planId: "k57",
+      keys: [],
+      isJson: false,
+      isFollowed: true,
+    };
+    expect(read("--env sandbox --plan k57")).toEqual({ kind: "sync", request: plan });
+    expect(read("--env sandbox --plan k57 --type customers")).toEqual({
+      kind: "sync",
+      request: { ...plan, type: "customers" },
+    });
+  });
+
+  it("refuses a plan together with a mode, and one without an id", () => {
+    expect(read("--env sandbox --plan k57 --mode full")).toMatchObject({
       kind: "refused",
-      message: expect.stringContaining("is not built yet, so nothing was started"),
+      message: expect.stringContaining("--mode does not go with --plan"),
+    });
+    expect(read("--env sandbox --plan=")).toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("--plan"),
+    });
+  });
+
+  it("refuses a plan together with single records", () => {
+    expect(read("--env sandbox --plan k57 --key 1")).toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("--key does not go with --plan"),
     });
   });
 

@@ -7,10 +7,13 @@ import { z } from "zod";
 import { describeError } from "./command-error.ts";
 
 export const SYNC_USAGE = `Usage: npm run sync -- --env sandbox|production --type products|customers|invoices|payments|all [options]
+       npm run sync -- --env sandbox|production --plan ID [options]
 
   --env ENV     the Tripletex environment to write to
   --type TYPE   what to carry over; all = everything, in the order in which one depends on another
-  --mode MODE   incremental (default): what may have changed; full: everything since the cut-over
+  --mode MODE   incremental (default): what may have changed; full: everything since the cut-over;
+                preview: shows what an incremental sync would write, as a plan, and writes nothing
+  --plan ID     carry out the plan of a preview: only what it lists and what is still the same is written
   --key KEY     this record alone, repeatable up to 50 times, with one type: customer number, product code, invoice
                 number or transaction id. Does not join a run that is on
   --json        one JSON object per line on stdout (use npm run --silent sync)
@@ -18,7 +21,7 @@ export const SYNC_USAGE = `Usage: npm run sync -- --env sandbox|production --typ
   --help        this text
 
 Runs on the deployment at CONVEX_URL (default http://127.0.0.1:3210). Ctrl-C leaves; the run goes on.
-Exit codes: 0 success, 2 some records are held or in doubt, 1 failed, cancelled or not started, 3 busy with --no-wait or --key.`;
+Exit codes: 0 success, 2 some records are held, would be held, are in doubt, or are not as planned any more, 1 failed, cancelled or not started, 3 busy with --no-wait or --key.`;
 
 const OPTIONS = {
   env: { type: "string" },
@@ -38,10 +41,11 @@ const MAX_KEYS = 50;
 
 const values = z.object({
   env: z.enum(["sandbox", "production"], { error: "--env must be sandbox or production." }),
-  type: z.enum(TYPES, { error: `--type must be one of ${TYPES.join(", ")}.` }),
+  type: z.enum(TYPES, { error: `--type must be one of ${TYPES.join(", ")}.` }).optional(),
   mode: z
-    .enum(["incremental", "full"], { error: "--mode must be incremental or full." })
-    .default("incremental"),
+    .enum(["incremental", "full", "preview"], { error: "--mode must be incremental, full or preview." })
+    .optional(),
+  plan: z.string().min(1, { error: "--plan needs the id of a plan." }).optional(),
   json: z.boolean().default(false),
   "no-wait": z.boolean().default(false),
   key: z
@@ -52,8 +56,10 @@ const values = z.object({
 
 export interface SyncRequest {
   tripletexEnv: "sandbox" | "production";
-  type: (typeof TYPES)[number];
-  mode: "incremental" | "full";
+  /** Left out only with a plan, which has its own. */
+  type?: (typeof TYPES)[number];
+  mode: "incremental" | "full" | "preview";
+  planId?: string;
   /** Single records; empty for everything. */
   keys: string[];
   isJson: boolean;
@@ -72,22 +78,28 @@ export function parseSyncArguments(given: string[]): SyncArguments {
   const parsed = parseOptions(given);
   if (!parsed.ok) return { kind: "refused", message: parsed.message, needsUsage: true };
   if (parsed.values.help === true) return { kind: "help" };
-  const missing = findUnbuilt(parsed.values);
-  if (missing !== null) {
-    const message = `${missing} is not built yet, so nothing was started. Leave it out to run a sync.`;
-    return { kind: "refused", message, needsUsage: false };
-  }
   const checked = values.safeParse(parsed.values);
-  if (!checked.success) {
-    const message = checked.error.issues.map((issue) => issue.message).join("\n");
-    return { kind: "refused", message, needsUsage: true };
+  const problems = [
+    ...(checked.error?.issues.map(({ message }) => message) ?? []),
+    ...planConflicts(parsed.values),
+  ];
+  if (!checked.success || problems.length > 0) {
+    return { kind: "refused", message: problems.join("\n"), needsUsage: true };
   }
-  const { env, type, mode, json, key: keys } = checked.data;
+  const { env, type, mode = "incremental", plan, json, key: keys } = checked.data;
   const clash = keys.length === 0 ? null : findClash(type, parsed.values.mode);
   if (clash !== null) return { kind: "refused", message: clash, needsUsage: false };
   return {
     kind: "sync",
-    request: { tripletexEnv: env, type, mode, keys, isJson: json, isFollowed: !checked.data["no-wait"] },
+    request: {
+      tripletexEnv: env,
+      ...(type !== undefined && { type }),
+      mode,
+      ...(plan !== undefined && { planId: plan }),
+      keys,
+      isJson: json,
+      isFollowed: !checked.data["no-wait"],
+    },
   };
 }
 
@@ -108,8 +120,18 @@ function findClash(type: SyncRequest["type"], mode: string | undefined): string 
   return "--key looks for its records from the cut-over on in any case: leave --mode out.";
 }
 
-/** Options of the design that have no function behind them; better refused than ignored. */
-function findUnbuilt(options: { mode?: string; plan?: string }): string | null {
-  if (options.mode === "preview") return "--mode preview";
-  return options.plan === undefined ? null : "--plan";
+interface Given {
+  type?: string;
+  mode?: string;
+  plan?: string;
+  key?: string[];
+}
+
+/** What a plan can't be combined with: it is carried out as it was made. Without one there must be a type. */
+function planConflicts({ type, mode, plan, key }: Given): string[] {
+  if (plan === undefined) return type === undefined ? [`--type must be one of ${TYPES.join(", ")}.`] : [];
+  return [
+    ...(mode === undefined ? [] : ["--mode does not go with --plan: a plan is carried out as it was made."]),
+    ...(key === undefined ? [] : ["--key does not go with --plan: a plan is carried out whole."]),
+  ];
 }

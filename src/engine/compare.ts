@@ -79,6 +79,8 @@ class Shelf {
 
 /** What this run read from Rubic, when it read both types from the cut-over on. */
 function completeRead(step: Step) {
+  // A plan may be days old: what it has read says nothing about what has come in since.
+  if (step.planToCarryOut !== null) return null;
   const { windows, types } = step.context;
   const isComplete = windows.invoices?.isComplete && windows.payments?.isComplete;
   if (!isComplete || !types.includes("invoices") || !types.includes("payments")) return null;

@@ -4,6 +4,9 @@
  */
 import type { RubicPage } from "../rubic/client.ts";
 import { PageReader, refuseRepeatedPage } from "./page-reader.ts";
+import { gateChunk } from "./plan/gate.ts";
+import type { OutOfScope } from "./plan/items.ts";
+import { planAll, planApart } from "./plan/plan-all.ts";
 import { holdUnreadable } from "./quarantine.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
 import type { RecordKind, RecordResult, SyncType } from "./store.ts";
@@ -22,13 +25,20 @@ export interface Decided {
   results: RecordResult[];
   writes: PlannedWrite[];
   /** Records that are none of the service's business, such as invoices before the cut-over. */
-  outOfScope: number;
+  outOfScope: OutOfScope[];
   /** Øre of each record in the books' scope, by key: Rubic's side of the comparison. */
   amounts: Map<string, number>;
 }
 
 export function nothingDecided(): Decided {
-  return { unchanged: 0, results: [], writes: [], outOfScope: 0, amounts: new Map() };
+  return { unchanged: 0, results: [], writes: [], outOfScope: [], amounts: new Map() };
+}
+
+/** Records of another kind that rows can't do without, such as the payers of invoices. */
+interface Missing {
+  kind: RecordKind;
+  /** About the rows decided last; once it is dealt with, they are decided again. Null when nothing is missing. Never writes. */
+  decide(): Promise<Pick<Decided, "results" | "writes"> | null>;
 }
 
 export interface TypeHandler<Row> {
@@ -45,11 +55,7 @@ export interface TypeHandler<Row> {
   /** What a person knows the record by: customer number, product code, invoice number, transaction id. */
   numbersOf(row: Row): string[];
   decide(rows: { key: string; row: Row }[]): Promise<Decided>;
-  /**
-   * Records of another kind that the rows decided last can't do without; once they are dealt with, the rows are decided
-   * again. Null when nothing is missing. It decides and never writes.
-   */
-  missing?(): Promise<Pick<Decided, "results" | "writes"> | null>;
+  missing?: Missing;
   /** Null when the records of this type go one by one. */
   sendList(): SendList | null;
 }
@@ -74,14 +80,29 @@ export async function runType<Row>(step: Step, handler: TypeHandler<Row>): Promi
     await step.commit({});
     if (step.isTimeUp()) return { end: "timeUp" };
   }
-  if (handler.readsEverything && step.selection === null)
-    await step.ports.store.resolveStaleHolds(handler.kind);
+  await closeType(step, handler);
   step.cursor = nextPhase(step.cursor);
   await step.commit({
     next: { do: "finishType", syncType: handler.syncType, missingKeys: step.selection?.missing },
   });
   step.syncType = null;
   return DONE;
+}
+
+/**
+ * What was not met: a run that has read everything closes its holds, a plan names its records. A run that carries out a plan
+ * reads what the plan has read, which may be less than what is held by now, so it closes nothing.
+ */
+async function closeType<Row>(step: Step, handler: TypeHandler<Row>): Promise<void> {
+  if (step.isPreview || step.selection !== null) return;
+  if (step.planToCarryOut !== null) await nameMissing(step, handler);
+  else if (handler.readsEverything) await step.ports.store.resolveStaleHolds(handler.kind);
+}
+
+async function nameMissing<Row>(step: Step, handler: TypeHandler<Row>): Promise<void> {
+  await step.ports.store.nameMissing({ kind: handler.kind, isApart: false });
+  if (handler.missing === undefined) return;
+  await step.ports.store.nameMissing({ kind: handler.missing.kind, isApart: true });
 }
 
 async function runPage<Row>(
@@ -104,8 +125,10 @@ async function runPage<Row>(
   const chunkSize = handler.chunkSize ?? CHUNK;
   for (let start = 0; start < fresh.length; start += chunkSize) {
     const chunk = fresh.slice(start, start + chunkSize);
-    const decided = await decideChunk(step, handler, chunk);
-    const end = await runChunk(step, { handler, decided, keys: chunk.map(({ key }) => key) });
+    const keys = chunk.map(({ key }) => key);
+    const wanted = holdBack(step, await decideChunk(step, handler, chunk));
+    const decided = await gateChunk(step, { kind: handler.kind, keys, decided: wanted });
+    const end = await runChunk(step, { handler, decided, keys });
     if (end !== DONE) return end;
     if (step.isCancelRequested) return { end: "cancelled" };
     if (step.isTimeUp()) return { end: "timeUp" };
@@ -159,13 +182,14 @@ function freshRows<Row>(step: Step, rows: { key: string; row: Row }[]) {
 }
 
 /** What Tripletex has refused before waits for its time; the rest is sent. */
-function sortOut(step: Step, planned: PlannedWrite[]): { writes: PlannedWrite[]; heldBack: RecordResult[] } {
-  const heldBack = planned.flatMap((write): RecordResult[] => {
+function holdBack(step: Step, decided: Decided): Decided {
+  const heldBack = decided.writes.flatMap((write): RecordResult[] => {
     const { kind, rubicKey } = write;
     const hold = step.heldBack(write);
     return hold === null ? [] : [{ outcome: "held", kind, rubicKey, hold, removesIntent: false }];
   });
-  return { writes: planned.filter((write) => step.heldBack(write) === null), heldBack };
+  const writes = decided.writes.filter((write) => step.heldBack(write) === null);
+  return { ...decided, writes, results: [...decided.results, ...heldBack] };
 }
 
 async function decideChunk<Row>(
@@ -174,10 +198,16 @@ async function decideChunk<Row>(
   chunk: { key: string; row: Row }[],
 ): Promise<Decided> {
   const decided = await handler.decide(chunk);
-  const missing = (await handler.missing?.()) ?? null;
-  if (missing === null) return decided;
-  const { writes, heldBack } = sortOut(step, missing.writes);
-  await writeApart(step, { results: [...missing.results, ...heldBack], writes });
+  const missing = (await handler.missing?.decide()) ?? null;
+  if (handler.missing === undefined || missing === null) return decided;
+  const { kind } = handler.missing;
+  const wanted = holdBack(step, { ...nothingDecided(), ...missing });
+  const keys = [...wanted.results, ...wanted.writes].map(({ rubicKey }) => rubicKey);
+  // What a plan leaves alone among them is none of the records that this type expects.
+  const expected = { ...step.expected };
+  const agreed = await gateChunk(step, { kind, keys, decided: wanted });
+  step.expected = expected;
+  await (step.isPreview ? planApart : writeApart)(step, agreed);
   return await handler.decide(chunk);
 }
 
@@ -187,23 +217,23 @@ interface Chunk<Row> {
   keys: string[];
 }
 
-/** Commits what needs no writing, then writes the rest in sub-batches. */
+/** Commits what needs no writing, then writes (or, in a preview, plans) the rest in sub-batches. */
 async function runChunk<Row>(step: Step, { handler, decided, keys }: Chunk<Row>): Promise<PhaseEnd> {
-  const { amounts } = decided;
-  const { writes, heldBack } = sortOut(step, decided.writes);
+  const { writes, amounts } = decided;
   const toWrite = new Set(writes.map((write) => write.rubicKey));
-  step.expected.count -= decided.outOfScope;
+  step.expected.count -= decided.outOfScope.length;
   await commitDecided(
     step,
-    { ...decided, results: [...decided.results, ...heldBack] },
+    decided,
     keys.filter((key) => !toWrite.has(key)),
   );
+  if (step.isPreview) return await planAll(step, { writes, amounts });
   return await writeAll(step, { writes, sendList: () => handler.sendList(), amounts });
 }
 
 /** Commits the records that need no writing; with more results than one commit carries, some go ahead. */
 async function commitDecided(step: Step, decided: Decided, keys: string[]): Promise<void> {
-  const { unchanged, amounts } = decided;
+  const { unchanged, amounts, outOfScope } = decided;
   let [results, rest] = [decided.results, keys];
   while (results.length > MAX_RESULTS) {
     const ahead = results.slice(0, MAX_RESULTS);
@@ -215,5 +245,5 @@ async function commitDecided(step: Step, decided: Decided, keys: string[]): Prom
     rest = rest.filter((key) => !aheadKeys.has(key));
   }
   step.markDone(rest);
-  await step.commit({ results, unchanged, read: sumOf(rest, amounts) });
+  await step.commit({ results, unchanged, outOfScope, read: sumOf(rest, amounts) });
 }

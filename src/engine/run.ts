@@ -7,6 +7,7 @@ import { problemOfCode } from "../sync/problem-codes.ts";
 import { compareBooks } from "./compare.ts";
 import { RepeatedPageError } from "./page-reader.ts";
 import { runType } from "./pages.ts";
+import { previewStore } from "./plan/preview-store.ts";
 import { convexProblem, problemOfAny } from "./problems.ts";
 import { settleIntents, settlePhase } from "./settle.ts";
 import { DONE, nextPhase, type PhaseEnd, type Ports, Step } from "./step.ts";
@@ -18,8 +19,12 @@ import { productSync } from "./types/products.ts";
 
 type Phase = "settle" | SyncType | "compare";
 
-/** Single records are not worth reading all of Tripletex's invoices for: the next regular run compares. */
-function phasesOf({ types, keys }: Pick<StepContext, "types" | "keys">): Phase[] {
+/**
+ * A preview settles and compares nothing: both write down what they find. Single records are not worth reading all of
+ * Tripletex's invoices for: the next regular run compares.
+ */
+function phasesOf({ types, keys, mode }: Pick<StepContext, "types" | "keys" | "mode">): Phase[] {
+  if (mode === "preview") return [...types];
   const touchesBooks = keys === null && (types.includes("invoices") || types.includes("payments"));
   return ["settle", ...types, "settle", ...(touchesBooks ? (["compare"] as const) : [])];
 }
@@ -28,12 +33,18 @@ function phasesOf({ types, keys }: Pick<StepContext, "types" | "keys">): Phase[]
 export async function runStep(ports: Ports): Promise<void> {
   const context = await beginOrNull(ports);
   if (context === null) return;
-  const step = new Step(ports, context);
+  const step = new Step(withPlan(ports, context), context);
   try {
     await step.commit({ next: await runPhases(step) });
   } catch (error) {
     await endByError(step, error);
   }
+}
+
+/** A preview finds what it has only planned as if it were in Tripletex. */
+function withPlan(ports: Ports, { mode, planId }: StepContext): Ports {
+  if (mode !== "preview" || planId === null) return ports;
+  return { ...ports, store: previewStore(ports.store, planId) };
 }
 
 /** Null when another step has taken over before this one began. */
@@ -50,7 +61,8 @@ async function beginOrNull(ports: Ports): Promise<StepContext | null> {
 async function runPhases(step: Step): Promise<Transition> {
   const phases = phasesOf(step.context);
   // The step before died, perhaps in the middle of a sub-batch: what it left open is settled before anything is written.
-  if (step.context.wasInterrupted && !step.isCancelRequested) await settleIntents(step);
+  const mayHaveWritten = step.context.wasInterrupted && !step.isPreview;
+  if (mayHaveWritten && !step.isCancelRequested) await settleIntents(step);
   while (true) {
     if (step.isCancelRequested) return { do: "cancel" };
     const phase = phases[step.cursor.phase];

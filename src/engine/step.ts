@@ -10,13 +10,16 @@ import type { Reference } from "../sync/reference.ts";
 import type { TripletexClient } from "../tripletex/client.ts";
 import { loadCompanies } from "./companies.ts";
 import { loadPeriods } from "./periods.ts";
+import { itemsOfResults, type OutOfScope, outOfScopeItem } from "./plan/items.ts";
 import { loadReference } from "./reference.ts";
 import { Selection } from "./selection.ts";
 import type {
   Commit,
   Cursor,
+  Deviation,
   HoldInput,
   KnownRecord,
+  PlanItem,
   Problem,
   ProgressChange,
   RateBudget,
@@ -67,6 +70,9 @@ export const DONE: PhaseEnd = { end: "done" };
 /** What a sub-batch did; `read` is what it adds to Rubic's side of the comparison. */
 interface Change {
   results?: RecordResult[];
+  /** What a preview would write. */
+  planItems?: PlanItem[];
+  outOfScope?: OutOfScope[];
   unchanged?: number;
   read?: RubicSum;
   next?: Transition;
@@ -100,6 +106,7 @@ export class Step {
   #commits: number;
   readonly #startedAt: number;
   readonly #events: RunEvent[] = [];
+  readonly #deviations: Deviation[] = [];
   #reference: Promise<Reference> | null = null;
   #companies: Promise<OrganizationNumberOf> | null = null;
   #periods: Promise<Period[]> | null = null;
@@ -113,8 +120,18 @@ export class Step {
     this.isCancelRequested = context.isCancelRequested;
     this.refusals = context.rate.refusals;
     this.#commits = context.commits;
-    ports.writing.mayWrite = () => this.isLeaseSafe();
+    ports.writing.mayWrite = () => !this.isPreview && this.isLeaseSafe();
     this.#startedAt = ports.now();
+  }
+
+  /** Finds out what a sync would do, and writes nothing. */
+  get isPreview(): boolean {
+    return this.context.mode === "preview";
+  }
+
+  /** The plan that this run carries out; null for a run that does what it finds. */
+  get planToCarryOut(): StepContext["planId"] {
+    return this.isPreview ? null : this.context.planId;
   }
 
   get now(): number {
@@ -214,12 +231,20 @@ export class Step {
     this.#events.push({ level, message });
   }
 
+  /** Remembers a record that is not as its plan says; it is stored with the next commit. */
+  deviate(deviation: Deviation): void {
+    this.#deviations.push(deviation);
+  }
+
   /** Ends a sub-batch: stores what it did and renews the lease, or hands the run on. */
   async commit(change: Change): Promise<void> {
-    const { results = [], next = { do: "stay" } } = change;
+    const { results = [], planItems = [], outOfScope = [], next = { do: "stay" } } = change;
+    const found = this.isPreview ? [...itemsOfResults(results), ...outOfScope.map(outOfScopeItem)] : [];
     const commit: Commit = {
       commitsBefore: this.#commits,
-      results,
+      results: this.isPreview ? [] : results,
+      planItems: [...found, ...planItems],
+      deviations: this.#deviations.splice(0),
       progress: this.#progressOf(change),
       cursor: this.cursor,
       events: this.#events.splice(0),

@@ -3,9 +3,12 @@
  * a step goes through this port or through the two HTTP clients and nowhere else, so that a test can end a step at any of
  * them. Only types are taken from `convex/`: the engine itself runs without Convex.
  */
+
+import type { Deviation, PlanItem } from "../../convex/planValidators.ts";
 import type { StepContext } from "../../convex/sync/begin.ts";
 import type { KnownMonth } from "../../convex/sync/comparedMonths.ts";
 import type { KnownRecord } from "../../convex/sync/lookups.ts";
+import type { PlannedInvoice, PlannedRecord } from "../../convex/sync/planLookups.ts";
 import type { Transition } from "../../convex/sync/transitions.ts";
 import type {
   ComparedPage,
@@ -22,9 +25,13 @@ export type {
   ComparedPage,
   Comparing,
   Cursor,
+  Deviation,
   Expectation,
   KnownMonth,
   KnownRecord,
+  PlanItem,
+  PlannedInvoice,
+  PlannedRecord,
   RecordKind,
   RecordResult,
   StepContext,
@@ -74,6 +81,10 @@ export interface RunEvent {
 export interface Commit {
   commitsBefore: number;
   results: RecordResult[];
+  /** What a preview found, instead of results. */
+  planItems: PlanItem[];
+  /** What a run that carries out a plan leaves as it is. */
+  deviations: Deviation[];
   progress: ProgressChange | null;
   cursor: Cursor;
   events: RunEvent[];
@@ -89,6 +100,13 @@ export interface InvoiceForPayment {
   mappedPostingIds: number[];
   /** A payment on the invoice has an unknown outcome. */
   hasOpenIntent: boolean;
+  /** In a preview, what the plan would do to the invoice before this payment. */
+  planned?: {
+    /** What is open on an invoice that is only planned; null when it is in Tripletex, where one can look. */
+    grossOere: number | null;
+    /** Sum of the payments that the plan books on it. */
+    paidOere: number;
+  };
 }
 
 export interface MappedInvoice {
@@ -111,6 +129,8 @@ interface RubicSum {
   oere: number;
 }
 
+export type PlanId = NonNullable<StepContext["planId"]>;
+
 /** Every method throws ConvexError, with code `FENCED` once another step has taken over. */
 export interface Store {
   begin(): Promise<StepContext>;
@@ -126,6 +146,9 @@ export interface Store {
     }[];
   }>;
   paymentContext(rubicInvoiceIds: number[]): Promise<InvoiceForPayment[]>;
+  /** What a plan says about records; what was unchanged or is unknown to it is left out. */
+  plannedRecords(planId: PlanId, kind: RecordKind, rubicKeys: string[]): Promise<PlannedRecord[]>;
+  plannedInvoices(planId: PlanId, rubicInvoiceIds: number[]): Promise<PlannedInvoice[]>;
   invoicesByTripletexId(ids: number[]): Promise<MappedInvoice[]>;
   /** Open intents stored after `after` (epoch ms), oldest first, a page at a time. */
   openIntents(after: number): Promise<OpenIntent[]>;
@@ -134,6 +157,8 @@ export interface Store {
   commit(commit: Commit): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;
   /** Closes the open holds of a kind that this run, which has read everything, has not met. */
   resolveStaleHolds(kind: RecordKind): Promise<void>;
+  /** Names what this run's plan has of a kind and what was neither carried out nor met. */
+  nameMissing(items: { kind: RecordKind; isApart: boolean }): Promise<void>;
   /** What is known of each month (dates YYYY-MM-DD, the upper one not included), in their order. */
   openMonths(windows: { from: string; toExclusive: string }[]): Promise<KnownMonth[]>;
   storeMonths(months: ComparedMonth[]): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;

@@ -3,12 +3,13 @@
  * leaves only while the sub-batch is young and the lease outlives its timeout; what was not sent is handed back.
  */
 import { isOutcomeUnknown, isRemoteError, type RemoteError } from "../http/errors.ts";
-import type { Held } from "../sync/decision.ts";
+import type { HashFields, Held } from "../sync/decision.ts";
+import type { FieldDifference } from "../sync/differences.ts";
 import { problemOfCode } from "../sync/problem-codes.ts";
 import { problemOf } from "./problems.ts";
 import { heldAs, notWritten } from "./results.ts";
 import type { PhaseEnd, Step } from "./step.ts";
-import type { HoldInput, IntentInput, MappingInput, RecordResult } from "./store.ts";
+import type { Deviation, HoldInput, IntentInput, MappingInput, RecordResult } from "./store.ts";
 
 /** A sub-batch is as much as may be in doubt at once when a step dies. */
 export const MAX_BATCH = 50;
@@ -37,17 +38,47 @@ export type SendOutcome =
       mismatch?: HoldInput;
     }
   /** Only a look at the record in Tripletex showed that it must wait; nothing was written. */
-  | { outcome: "held"; held: Held };
+  | { outcome: "held"; held: Held }
+  /** A look at the record in Tripletex showed that the write would not be the agreed one; nothing was written. */
+  | { outcome: "deviates"; deviation: Deviation };
 
-export interface PlannedWrite extends IntentInput {
+/** What an update would change, found by reading the record and sending nothing. */
+export type Look = { outcome: "held"; held: Held } | { outcome: "found"; differences: FieldDifference[] };
+
+/** What a creation sends, in a form that is the same before and after what it refers to has been created. */
+interface PlannedRequest {
+  /** The body without the ids in `references`. */
+  content: HashFields;
+  references: number[];
+  /** The number that it takes in Tripletex; null where there is none. */
+  target: string | null;
+}
+
+/** Asked with what an update would change, just before it is sent: why it must not be, or null. */
+export type Objection = (differences: FieldDifference[]) => Deviation | null;
+
+interface PlannedWriteBase extends Omit<IntentInput, "action"> {
   /** Writes with the same key go one after the other; the rest may run side by side. */
   serialKey: string;
   amountOere?: number;
   documentDate?: string;
-  send(): Promise<SendOutcome>;
+  /** An update asks `objection` before it leaves. */
+  send(objection?: Objection): Promise<SendOutcome>;
   /** A second look after a refusal: perhaps the record exists already, or the reason has a name of its own. */
   explainRefusal?(refusal: RemoteError): Promise<RecordResult | null>;
 }
+
+interface PlannedCreation extends PlannedWriteBase {
+  action: "create";
+  request: PlannedRequest;
+}
+
+interface PlannedUpdate extends PlannedWriteBase {
+  action: "update";
+  look(): Promise<Look>;
+}
+
+export type PlannedWrite = PlannedCreation | PlannedUpdate;
 
 /** Many creations in one request, and what Tripletex has of them: asked when it refused the list as a whole. */
 export interface SendList {
@@ -89,7 +120,7 @@ function toIntent(write: PlannedWrite): IntentInput {
 }
 
 /** The end of the step when the rate budget is spent for longer than a step may sleep. */
-function waitBeforeSending(step: Step): PhaseEnd | null {
+export function waitBeforeSending(step: Step): PhaseEnd | null {
   const until = step.rateAllowsAt();
   return until - step.now > 0 ? waitUntil(until) : null;
 }
@@ -220,6 +251,11 @@ class Batch {
     this.#step.refusals = 0;
     this.#step.inARow.unclear = 0;
     this.#step.inARow.refused = { reason: "", count: 0 };
+    if (outcome.outcome === "deviates") {
+      this.#step.deviate(outcome.deviation);
+      this.#results.push({ outcome: "dropped", kind: write.kind, rubicKey });
+      return;
+    }
     if (outcome.outcome === "held") {
       this.#results.push(notWritten(heldAs(write.kind, { key: rubicKey, label }, outcome.held)));
       return;

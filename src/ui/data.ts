@@ -26,5 +26,16 @@ export type HoldState = NonNullable<FunctionArgs<typeof api.holds.list>["state"]
 export type RetryScope = Omit<FunctionArgs<typeof api.holds.retry>, "tripletexEnv">;
 export type ReadinessLine = FunctionReturnType<typeof api.readiness.get>["lines"][number];
 type StartArgs = FunctionArgs<typeof api.syncState.startSync>;
-export type StartChoice = Pick<StartArgs, "syncType" | "mode">;
+export interface StartChoice {
+  syncType: NonNullable<StartArgs["syncType"]>;
+  mode: StartArgs["mode"];
+}
+export type RunMode = StartArgs["mode"];
+export type Plan = NonNullable<FunctionReturnType<typeof api.plans.get>>;
+/** What stands in a row of a plan's totals. */
+export type PlanRow = Plan["totals"][number]["action"];
+export type PlanItem = FunctionReturnType<typeof api.plans.items>["page"][number];
+export type PlanAction = PlanItem["action"];
+export type Deviation = FunctionReturnType<typeof api.plans.deviations>["page"][number];
+export type DeviationReason = Deviation["reason"];
 export type StartOutcome = FunctionReturnType<typeof api.syncState.startSync>;

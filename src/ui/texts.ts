@@ -8,6 +8,7 @@ import { BANNER, ERRORS, HEADER, LOADING, NOT_FOUND, SETUP } from "./texts/frame
 import { HOLDS } from "./texts/holds.ts";
 import { MENDER, MENDING } from "./texts/mending.ts";
 import { CARD, FIGURES, LIVE, RUNS, TRUTH } from "./texts/overview.ts";
+import { PLAN } from "./texts/plan.ts";
 import { READINESS } from "./texts/readiness.ts";
 import { EVENTS, NEWS, RUN } from "./texts/run.ts";
 import { ACTOR, COUNTER, ENVIRONMENT, KIND, STATUS, TYPE } from "./texts/words.ts";
@@ -37,6 +38,7 @@ export const TEXTS = {
   live: LIVE,
   runs: RUNS,
   run: RUN,
+  plan: PLAN,
   events: EVENTS,
   news: NEWS,
   holds: HOLDS,

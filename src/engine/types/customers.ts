@@ -12,6 +12,7 @@ import {
 } from "../../sync/customers.ts";
 import type { Held } from "../../sync/decision.ts";
 import { comparableText, describeCustomer, givenText } from "../../sync/describe.ts";
+import { customerDifferences } from "../../sync/differences.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import type { CustomerChanges } from "../../tripletex/bodies.ts";
 import type { TripletexCustomer } from "../../tripletex/schemas.ts";
@@ -58,6 +59,8 @@ export function customerSync(
     createAll: (wanted) => tripletex.createCustomers(wanted.map(({ body }) => body)),
     read: (id) => tripletex.customer(id),
     changes: customerChanges,
+    differences: customerDifferences,
+    targetOf: (wanted) => String(wanted.customerNumber),
     update: (id, changes) => tripletex.updateCustomer(id, changes),
     explainRefusal: async (wanted, ownId) => {
       const found = await tripletex.findCustomers([wanted.customerNumber]);

@@ -34,6 +34,9 @@ function postingUnknown(cause: unknown): RemoteError {
   });
 }
 
+/** What payments are decided and booked by. */
+export type LedgerInvoice = Pick<TripletexInvoiceWithPostings, "id" | "postings" | "amountOutstandingOere">;
+
 interface WantedPayment {
   expectation: PaymentExpectation;
   paymentDate: string;
@@ -51,7 +54,7 @@ export class InvoiceLedger {
   readonly #taken: Set<number>;
   #outstandingOere: number;
 
-  constructor(step: Step, invoice: TripletexInvoiceWithPostings, context: InvoiceForPayment) {
+  constructor(step: Step, invoice: LedgerInvoice, context: InvoiceForPayment) {
     this.#step = step;
     this.#tripletexInvoiceId = invoice.id;
     this.#context = context;
@@ -78,6 +81,15 @@ export class InvoiceLedger {
       label,
       requestHash: hash,
       expectation: wanted.expectation,
+      request: {
+        content: {
+          paymentDate: wanted.paymentDate,
+          amountOere: wanted.amountOere,
+          paymentTypeId: wanted.paymentTypeId,
+        },
+        references: [this.#tripletexInvoiceId],
+        target: null,
+      },
       serialKey: String(this.#tripletexInvoiceId),
       amountOere,
       documentDate,

@@ -122,7 +122,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
       if (decision.outcome === "wanted") wanted.push({ ...candidate, wanted: decision });
       else if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
       else {
-        decided.outOfScope += 1;
+        decided.outOfScope.push(outOfScope(candidate, decision.reason));
         decided.results.push(...releaseIgnored(candidate.key, known));
       }
     }
@@ -145,7 +145,9 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   }
 
   /** Payers whom Rubic's list of customers lacks, so that they become customers before their invoices are decided again. */
-  async missing() {
+  readonly missing = { kind: "customer" as const, decide: () => this.#decideMissing() };
+
+  async #decideMissing() {
     const asked = [...this.#waitingFor];
     if (asked.length === 0) return null;
     for (const [key] of asked) this.#askedPayers.add(key);
@@ -202,6 +204,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
       label,
       requestHash: hash,
       expectation: wanted.expectation,
+      request: requestOf(wanted),
       serialKey: key,
       amountOere: rubicEffectOere(invoice),
       documentDate: invoice.invoiceDate,
@@ -254,6 +257,19 @@ function holdInactiveProduct(candidate: WantedCandidate, product: TripletexProdu
   });
 }
 
+/** What is sent, with the customer and the products apart: a plan is made before they have their ids. */
+function requestOf({ body, expectation }: WantedInvoice) {
+  const { customer, orders, ...invoice } = body;
+  const [{ customer: _same, orderLines, ...order }] = orders;
+  const lines = orderLines.map(({ product: _product, ...line }) => line);
+  const productIds = orderLines.map(({ product }) => product?.id ?? 0);
+  return {
+    content: { ...invoice, order, lines },
+    references: [customer.id, ...productIds],
+    target: String(expectation.invoiceNumber),
+  };
+}
+
 /** Deals with an invoice that is mapped or in doubt; false when it has to be decided. */
 function sortKnown(decided: Decided, candidate: Candidate, known: KnownRecord | undefined): boolean {
   const { invoice, key, hash } = candidate;
@@ -289,6 +305,11 @@ function stillBookedDifferently(
     amountOere: rubicEffectOere(invoice) - booked.grossOere,
     documentDate: invoice.invoiceDate,
   });
+}
+
+function outOfScope({ key, label, invoice }: Candidate, reason: string) {
+  const { invoiceDate: documentDate } = invoice;
+  return { kind: KIND, key, label, reason, amountOere: rubicEffectOere(invoice), documentDate } as const;
 }
 
 function release(rubicKey: string): RecordResult {

@@ -6,13 +6,14 @@
 import { isRemoteError } from "../../http/errors.ts";
 import type { RubicPage } from "../../rubic/client.ts";
 import type { Expectation, HashFields, Held } from "../../sync/decision.ts";
+import type { FieldDifference } from "../../sync/differences.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import type { Reference } from "../../sync/reference.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { heldAs, type Named, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { KnownRecord, MappingInput, RecordKind, RecordResult } from "../store.ts";
-import type { PlannedWrite, SendList, SendOutcome } from "../writing.ts";
+import type { Look, Objection, PlannedWrite, SendList, SendOutcome } from "../writing.ts";
 
 /** Small rows; the one known client of Rubic asks for as many. */
 export const MASTER_DATA_PAGE_SIZE = 1000;
@@ -49,6 +50,10 @@ export interface MasterData<Row, Want extends Wanted, Existing extends { id: num
   read(id: number): Promise<Existing | null>;
   /** Null when nothing that we own differs. */
   changes(wanted: Want, existing: Existing): Changes | Held | null;
+  /** The same for a person: each field that differs, as it stands and as it would stand. */
+  differences(existing: Existing, changes: Changes, reference: Reference): FieldDifference[];
+  /** The number that a creation takes in Tripletex. */
+  targetOf(wanted: Want): string;
   update(id: number, changes: Changes): Promise<unknown>;
   /** Reads what the decisions about these rows need beside the reference. */
   prepare?(rows: Row[]): Promise<void>;
@@ -56,6 +61,12 @@ export interface MasterData<Row, Want extends Wanted, Existing extends { id: num
   mustReadBack?(changes: Changes): boolean;
   /** The hold that names why a write was refused; null when it can't be told. `ownId` is null for a creation. */
   explainRefusal?(wanted: Want, ownId: number | null): Promise<Held | null>;
+}
+
+interface Update {
+  tripletexId: number;
+  /** Asked with what would change, just before it is sent. */
+  objection: Objection | undefined;
 }
 
 interface Candidate<Want> extends Named {
@@ -166,29 +177,40 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
 
   #planCreation(candidate: Candidate<Want>): PlannedWrite {
     this.#planned.set(candidate.key, candidate);
-    return this.#plan(candidate, null, async () => {
-      const created = await this.#data.create(candidate.wanted);
-      return { outcome: "written", how: "created", mapping: this.#mappingOf(candidate, created.id) };
-    });
+    return {
+      ...this.#base(candidate, null),
+      action: "create",
+      request: {
+        content: candidate.wanted.hashFields,
+        references: [],
+        target: this.#data.targetOf(candidate.wanted),
+      },
+      send: async () => {
+        const created = await this.#data.create(candidate.wanted);
+        return { outcome: "written", how: "created", mapping: this.#mappingOf(candidate, created.id) };
+      },
+    };
   }
 
   #planUpdate(candidate: Candidate<Want>, tripletexId: number): PlannedWrite {
-    return this.#plan(candidate, tripletexId, () => this.#update(candidate, tripletexId));
+    return {
+      ...this.#base(candidate, tripletexId),
+      action: "update",
+      look: async () => await this.#look(candidate, tripletexId),
+      send: (objection) => this.#update(candidate, { tripletexId, objection }),
+    };
   }
 
   /** @param ownId the record's id in Tripletex; null when it is to be created */
-  #plan(candidate: Candidate<Want>, ownId: number | null, send: PlannedWrite["send"]): PlannedWrite {
+  #base(candidate: Candidate<Want>, ownId: number | null) {
     const { key, label, hash, wanted } = candidate;
-    const action = ownId === null ? "create" : "update";
     return {
       kind: this.kind,
       rubicKey: key,
-      action,
       label,
       requestHash: hash,
       expectation: wanted.expectation,
       serialKey: key,
-      send,
       explainRefusal: async () => {
         const held = (await this.#data.explainRefusal?.(wanted, ownId)) ?? null;
         return held === null ? null : heldAs(this.kind, candidate, held);
@@ -196,21 +218,35 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
     };
   }
 
+  async #look(candidate: Candidate<Want>, tripletexId: number): Promise<Look & { changes?: Changes | null }> {
+    const existing = await this.#data.read(tripletexId);
+    if (existing === null) return { outcome: "held", held: gone(candidate) };
+    const changes = this.#data.changes(candidate.wanted, existing);
+    if (changes === null) return { outcome: "found", differences: [], changes };
+    if ("outcome" in changes) return { outcome: "held", held: changes };
+    const differences = this.#data.differences(existing, changes, await this.#step.reference());
+    return { outcome: "found", differences, changes };
+  }
+
   /** Reads the record, sends only what differs, and does it once more when somebody else was quicker. */
-  async #update(candidate: Candidate<Want>, tripletexId: number): Promise<SendOutcome> {
+  async #update(candidate: Candidate<Want>, update: Update): Promise<SendOutcome> {
     for (let attempt = 1; attempt <= MAX_UPDATE_TRIES; attempt += 1) {
-      const outcome = await this.#tryUpdate(candidate, tripletexId);
+      const outcome = await this.#tryUpdate(candidate, update);
       if (outcome !== null) return outcome;
     }
     return { outcome: "held", held: editedMeanwhile(candidate) };
   }
 
   /** Null when the record was changed in Tripletex between reading and writing. */
-  async #tryUpdate(candidate: Candidate<Want>, tripletexId: number): Promise<SendOutcome | null> {
-    const existing = await this.#data.read(tripletexId);
-    if (existing === null) return { outcome: "held", held: gone(candidate) };
-    const changes = this.#data.changes(candidate.wanted, existing);
-    if (changes !== null && "outcome" in changes) return { outcome: "held", held: changes };
+  async #tryUpdate(
+    candidate: Candidate<Want>,
+    { tripletexId, objection }: Update,
+  ): Promise<SendOutcome | null> {
+    const look = await this.#look(candidate, tripletexId);
+    if (look.outcome === "held") return look;
+    const { differences, changes = null } = look;
+    const deviation = objection?.(differences) ?? null;
+    if (deviation !== null) return { outcome: "deviates", deviation };
     const mapping = this.#mappingOf(candidate, tripletexId);
     if (changes === null) return { outcome: "written", how: "unchanged", mapping };
     try {

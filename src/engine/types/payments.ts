@@ -9,13 +9,17 @@ import { hashRecord } from "../../sync/hash.ts";
 import { osloDate } from "../../sync/oslo.ts";
 import { decidePayments } from "../../sync/payments.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
-import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { holdClosed } from "../periods.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { InvoiceForPayment, KnownRecord, RecordResult } from "../store.ts";
-import { InvoiceLedger, type PaymentCandidate, paymentHashFields } from "./invoice-ledger.ts";
+import {
+  InvoiceLedger,
+  type LedgerInvoice,
+  type PaymentCandidate,
+  paymentHashFields,
+} from "./invoice-ledger.ts";
 
 const KIND = "payment";
 /** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
@@ -114,11 +118,14 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     releaseOutOfScope(decided, unmapped, held);
   }
 
-  async #readBooked(contexts: InvoiceForPayment[]): Promise<Map<number, TripletexInvoiceWithPostings>> {
-    const ids = contexts.flatMap(({ tripletexInvoiceId }) => tripletexInvoiceId ?? []);
-    if (ids.length === 0) return new Map();
+  async #readBooked(contexts: InvoiceForPayment[]): Promise<Map<number, LedgerInvoice>> {
+    const booked = new Map<number, LedgerInvoice>(onlyPlanned(contexts).map((each) => [each.id, each]));
+    const ids = contexts
+      .flatMap(({ tripletexInvoiceId }) => tripletexInvoiceId ?? [])
+      .filter((id) => !booked.has(id));
+    if (ids.length === 0) return booked;
     const { tripletex } = this.#step.ports;
-    const booked = new Map((await tripletex.invoicesById(ids)).map((invoice) => [invoice.id, invoice]));
+    for (const invoice of await tripletex.invoicesById(ids)) booked.set(invoice.id, invoice);
     // A list may lag behind what was booked seconds ago; only a look by id can say that an invoice is gone.
     for (const id of ids.filter((each) => !booked.has(each))) {
       const invoice = await tripletex.invoice(id);
@@ -131,7 +138,8 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     for (const candidate of candidates) {
       const isOurs = context.isHeld || context.tripletexInvoiceId !== null;
       if (!isOurs && candidate.documentDate < this.#range.booksFrom) {
-        decided.outOfScope += 1;
+        const reason = `${candidate.label} is before the cut-over on ${this.#range.booksFrom}.`;
+        decided.outOfScope.push({ ...candidate, kind: KIND, reason });
         continue;
       }
       count(decided, candidate);
@@ -163,7 +171,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   async #decideWithInvoice(
     decided: Decided,
     candidates: PaymentCandidate[],
-    found: { context: InvoiceForPayment; invoice: TripletexInvoiceWithPostings },
+    found: { context: InvoiceForPayment; invoice: LedgerInvoice },
   ): Promise<void> {
     const { context, invoice } = found;
     const byTransaction = new Map(candidates.map((candidate) => [candidate.transaction, candidate]));
@@ -172,30 +180,43 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       transactions: candidates.map(({ transaction }) => transaction),
       postings: invoice.postings,
       mappedPostingIds: new Set(context.mappedPostingIds),
-      amountOutstandingOere: invoice.amountOutstandingOere,
+      amountOutstandingOere: invoice.amountOutstandingOere - (context.planned?.paidOere ?? 0),
     });
     const ledger = new InvoiceLedger(this.#step, invoice, context);
     for (const { transaction, decision } of decisions) {
       const candidate = byTransaction.get(transaction);
       if (candidate === undefined) throw new Error("a decision is about a transaction that was asked for");
       if (decision.outcome === "ignored") {
-        decided.outOfScope += 1;
+        decided.outOfScope.push({ ...candidate, kind: KIND, reason: decision.reason });
         continue;
       }
       count(decided, candidate);
       if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
       else if (decision.outcome === "adopt") {
         decided.results.push(ledger.adopt(candidate, decision.postingId));
-      } else if (isInClosedPeriod(await this.#step.periods(), decision.paymentDate)) {
-        decided.results.push(heldAs(KIND, candidate, holdClosed(candidate)));
       } else {
-        const paymentTypeId = (await this.#step.reference()).paymentTypeId;
-        decided.results.push(...(paymentTypeId === null ? [noPaymentType(candidate)] : []));
-        if (paymentTypeId !== null)
-          decided.writes.push(ledger.plan(candidate, { ...decision, paymentTypeId }));
+        const hold = await this.#holdBeforeBooking(candidate, decision.paymentDate);
+        const { paymentTypeId } = await this.#step.reference();
+        if (hold !== null) decided.results.push(hold);
+        else if (paymentTypeId === null) decided.results.push(noPaymentType(candidate));
+        else decided.writes.push(ledger.plan(candidate, { ...decision, paymentTypeId }));
       }
     }
   }
+
+  async #holdBeforeBooking(candidate: PaymentCandidate, paymentDate: string): Promise<RecordResult | null> {
+    const isClosed = isInClosedPeriod(await this.#step.periods(), paymentDate);
+    return isClosed ? heldAs(KIND, candidate, holdClosed(candidate)) : null;
+  }
+}
+
+/** Invoices that a preview has only planned, as they would be in Tripletex: all open, nothing paid. */
+function onlyPlanned(contexts: InvoiceForPayment[]): LedgerInvoice[] {
+  return contexts.flatMap(({ tripletexInvoiceId: id, planned }) => {
+    const grossOere = planned?.grossOere ?? null;
+    if (id === null || grossOere === null) return [];
+    return [{ id, postings: [], amountOutstandingOere: grossOere }];
+  });
 }
 
 async function toCandidate(key: string, transaction: RubicTransaction): Promise<PaymentCandidate> {

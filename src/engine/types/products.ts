@@ -1,6 +1,7 @@
 /** The products sync. Key: the product's id in Rubic; its code is the product number in Tripletex. */
 import type { RubicProduct } from "../../rubic/schemas.ts";
 import { describeProduct, givenText } from "../../sync/describe.ts";
+import { productDifferences } from "../../sync/differences.ts";
 import {
   agreesProduct,
   decideProduct,
@@ -48,6 +49,8 @@ export function productSync(
       if (update.outcome === "changed") return update.changes;
       return update.outcome === "held" ? update : null;
     },
+    differences: productDifferences,
+    targetOf: (wanted) => wanted.key,
     update: (id, changes) => tripletex.updateProduct(id, changes),
     explainRefusal: async (wanted, ownId) => {
       const { number, name } = wanted.body;

@@ -17,6 +17,7 @@ export function CancelButton({ run }: { run: RunData }) {
   const cancel = useMutation(api.runs.cancel);
   const connection = useConnectionFace();
   const [isAsking, setAsking] = useState(false);
+  const isPreview = run.mode === "preview";
   const [error, setError] = useState<unknown>(null);
 
   const cancelRun = () => {
@@ -29,13 +30,17 @@ export function CancelButton({ run }: { run: RunData }) {
     <div className="space-y-2">
       <Button look="danger" disabledReason={whyDisabled(run, connection)} onClick={() => setAsking(true)}>
         <CircleStop size={16} />
-        {run.isCancelRequested ? TEXTS.cancel.requested : TEXTS.cancel.button}
+        {run.isCancelRequested
+          ? TEXTS.cancel.requested
+          : isPreview
+            ? TEXTS.plan.run.cancelButton
+            : TEXTS.cancel.button}
       </Button>
       {error !== null && <FailedAct face={readError(error)} />}
       <ConfirmDialog
         isOpen={isAsking}
-        title={TEXTS.cancel.confirmTitle}
-        body={TEXTS.cancel.confirmBody}
+        title={isPreview ? TEXTS.plan.run.cancelTitle : TEXTS.cancel.confirmTitle}
+        body={isPreview ? TEXTS.plan.run.cancelBody : TEXTS.cancel.confirmBody}
         confirm={TEXTS.cancel.confirmYes}
         refuse={TEXTS.cancel.confirmNo}
         look="danger"

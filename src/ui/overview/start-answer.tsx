@@ -8,8 +8,10 @@ import { TEXTS } from "../texts.ts";
 export type StartState =
   | { kind: "idle" }
   | { kind: "starting" }
-  | { kind: "answered"; answer: StartOutcome }
+  | { kind: "answered"; answer: StartOutcome; isPreview: boolean }
   | { kind: "failed"; error: unknown };
+
+type Answered = Extract<StartState, { kind: "answered" }>;
 
 interface StartAnswerProps {
   environment: EnvironmentName;
@@ -20,30 +22,32 @@ interface StartAnswerProps {
 }
 
 export function StartAnswer({ environment, state, isRunLive, now }: StartAnswerProps) {
-  const text = state.kind === "answered" ? describeAnswer(state.answer, isRunLive, now) : null;
+  const text = state.kind === "answered" ? describeAnswer(state, isRunLive, now) : null;
   return (
     <div role="status">
       {state.kind === "answered" && text !== null && (
-        <RunLink environment={environment} answer={state.answer} text={text} />
+        <RunLink environment={environment} state={state} text={text} />
       )}
     </div>
   );
 }
 
 /** The answer in a sentence; null when the page already shows what it says. */
-function describeAnswer(answer: StartOutcome, isRunLive: boolean, now: number): string | null {
-  if (answer.outcome === "started") return isRunLive ? null : TEXTS.start.started;
-  return TEXTS.start.busy(TEXTS.actor(answer.startedBy), formatInstant(answer.startedAt, now));
+function describeAnswer({ answer, isPreview }: Answered, isRunLive: boolean, now: number): string | null {
+  const texts = isPreview ? TEXTS.plan.start : TEXTS.start;
+  if (answer.outcome === "started") return isRunLive && !isPreview ? null : texts.started;
+  return texts.busy(TEXTS.actor(answer.startedBy), formatInstant(answer.startedAt, now));
 }
 
-function RunLink(props: { environment: EnvironmentName; answer: StartOutcome; text: string }) {
+function RunLink(props: { environment: EnvironmentName; state: Answered; text: string }) {
+  const { answer, isPreview } = props.state;
   return (
-    <Notice tone={props.answer.outcome === "busy" ? "attention" : "info"} title={props.text}>
+    <Notice tone={answer.outcome === "busy" ? "attention" : "info"} title={props.text}>
       <Link
-        href={`/${props.environment}/runs/${props.answer.runId}`}
+        href={`/${props.environment}/runs/${answer.runId}`}
         className="font-semibold underline underline-offset-4"
       >
-        {TEXTS.start.showRun}
+        {isPreview ? TEXTS.plan.start.show : TEXTS.start.showRun}
       </Link>
     </Notice>
   );

@@ -5,7 +5,7 @@
 "use client";
 
 import { useMutation } from "convex/react";
-import { RefreshCw } from "lucide-react";
+import { Eye, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { api } from "../../../convex/_generated/api.js";
 import { formatInstant } from "../../sync/format.ts";
@@ -38,16 +38,20 @@ export function StartForm({ environment, overview, now }: StartFormProps) {
     start(choice);
   };
   const isBusy = state.kind === "starting";
+  const isPreview = choice.mode === "preview";
+  const blocked = isPreview
+    ? whyNoPreview(overview, connection, now)
+    : whyDisabled(overview, connection, now);
   return (
     <div className="space-y-3">
       <StartChoices choice={choice} onChange={setChoice} />
       <Button
         look="primary"
-        disabledReason={isBusy ? TEXTS.start.starting : whyDisabled(overview, connection, now)}
-        onClick={() => (environment === "production" ? setAsking(true) : start(choice))}
+        disabledReason={isBusy ? TEXTS.start.starting : blocked}
+        onClick={() => (environment === "production" && !isPreview ? setAsking(true) : start(choice))}
       >
-        <RefreshCw size={16} />
-        {TEXTS.start.button}
+        {isPreview ? <Eye size={16} /> : <RefreshCw size={16} />}
+        {isPreview ? TEXTS.plan.start.button : TEXTS.start.button}
       </Button>
       {state.kind === "failed" && <FailedAct face={readError(state.error)} />}
       <StartAnswer environment={environment} state={state} isRunLive={overview.liveRun !== null} now={now} />
@@ -75,7 +79,7 @@ function useStart(environment: EnvironmentName) {
   const start = (choice: StartChoice) => {
     setState({ kind: "starting" });
     startSync({ tripletexEnv: environment, ...choice, via: "page" })
-      .then((answer) => setState({ kind: "answered", answer }))
+      .then((answer) => setState({ kind: "answered", answer, isPreview: choice.mode === "preview" }))
       .catch((error: unknown) => setState({ kind: "failed", error }));
   };
   return { state, start };
@@ -87,4 +91,12 @@ function whyDisabled(overview: Overview, connection: ConnectionFace, now: number
   if (run !== null)
     return TEXTS.start.disabledLive(TEXTS.actor(run.actor), formatInstant(run.startedAt, now));
   return overview.writingStopped === null ? null : TEXTS.start.disabledStopped;
+}
+
+/** A preview writes nothing: neither a sync that is on nor the brake stops it, only another preview. */
+function whyNoPreview({ livePreview }: Overview, connection: ConnectionFace, now: number): string | null {
+  if (connection !== "online") return TEXTS.start.disabledOffline;
+  if (livePreview === null) return null;
+  const since = formatInstant(livePreview.startedAt, now);
+  return TEXTS.plan.start.disabledLive(TEXTS.actor(livePreview.actor), since);
 }

@@ -3,6 +3,7 @@
 
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
+import { formatInstant } from "../../sync/format.ts";
 import type { EnvironmentName, Overview, RunData } from "../data.ts";
 import { Panel } from "../parts/panel.tsx";
 import { StatusBadge } from "../parts/status-badge.tsx";
@@ -26,9 +27,25 @@ export function SyncPanel({ environment, overview, now }: SyncPanelProps) {
     >
       <div className="space-y-5">
         {run !== null && <LiveRun run={run} now={now} />}
+        {overview.livePreview !== null && <LivePreview run={overview.livePreview} now={now} />}
         <StartForm environment={environment} overview={overview} now={now} />
       </div>
     </Panel>
+  );
+}
+
+/** A line beside what else is on: a preview disturbs nothing. */
+function LivePreview({ run, now }: { run: RunData; now: number }) {
+  return (
+    <p className="text-sm">
+      {TEXTS.plan.start.live(formatInstant(run.startedAt, now), TEXTS.actor(run.actor))}{" "}
+      <Link
+        href={`/${run.tripletexEnv}/runs/${run.runId}`}
+        className="inline-flex min-h-7 items-center font-semibold underline underline-offset-4"
+      >
+        {TEXTS.plan.start.show}
+      </Link>
+    </p>
   );
 }
 

@@ -12,17 +12,32 @@ export function describeRunTypes(types: RunData["types"]): string {
 }
 
 /** What the run reads of its types. */
-export function describeReading({ keys, mode }: Pick<RunData, "keys" | "mode">): string {
-  return keys === null ? TEXTS.runs.mode[mode] : TEXTS.run.records(keys.join(", "));
+export function describeReading({ keys, mode, planId }: Pick<RunData, "keys" | "mode" | "planId">): string {
+  if (keys !== null) return TEXTS.run.records(keys.join(", "));
+  return mode !== "preview" && planId !== null ? TEXTS.plan.ofPlan : TEXTS.plan.mode[mode];
 }
 
 /** How the run stands at `now` (epoch milliseconds), in one sentence. */
 export function describeRun(run: RunData, now: number): string {
-  return SENTENCES[run.status](run, now);
+  const special =
+    run.mode === "preview" ? PREVIEW_SENTENCES : run.deviationCount > 0 ? DEVIATED_SENTENCES : {};
+  return (special[run.status] ?? SENTENCES[run.status])(run, now);
 }
 
+type Sentences = Record<RunStatus, (run: RunData, now: number) => string>;
+
+const PREVIEW_SENTENCES: Partial<Sentences> = {
+  success: (run, now) => TEXTS.plan.run.success(...describeEnd(run, now)),
+  partial: (run, now) => TEXTS.plan.run.partial(...describeEnd(run, now)),
+  cancelled: (run, now) => TEXTS.plan.run.cancelled(describeEnd(run, now)[0], nameOfCanceller(run)),
+};
+
+const DEVIATED_SENTENCES: Partial<Sentences> = {
+  partial: (run, now) => TEXTS.plan.run.deviated(...describeEnd(run, now)),
+};
+
 /** A record over the union: a new state does not compile until it has its sentence. */
-const SENTENCES: Record<RunStatus, (run: RunData, now: number) => string> = {
+const SENTENCES: Sentences = {
   running: (run, now) => {
     const since = formatInstant(run.startedAt, now);
     if (run.isCancelRequested) return TEXTS.run.stopping(since, nameOfCanceller(run));

@@ -11,6 +11,8 @@ import { useNow } from "../client/use-now.ts";
 import type { EnvironmentName, RunData } from "../data.ts";
 import { Loading } from "../parts/loading.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { DeviationsPanel } from "../plan/deviations-panel.tsx";
+import { PlanPanel } from "../plan/plan-panel.tsx";
 import { TEXTS } from "../texts.ts";
 import { describeRun } from "./describe-run.ts";
 import { RunEvents } from "./run-events.tsx";
@@ -66,6 +68,8 @@ function LoadedRun({ run }: { run: RunData }) {
         sentence={run.status === "running" ? TEXTS.status.running.explanation : describeRun(run, now)}
       />
       <RunSummary run={run} now={now} />
+      {run.mode === "preview" && <PlanPanel run={run} now={now} />}
+      {run.mode !== "preview" && run.planId !== null && <DeviationsPanel run={run} />}
       <RunProgress run={run} />
       <RunWritten runId={run.runId} />
       <RunEvents runId={run.runId} now={now} />

@@ -47,15 +47,25 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-/** The same field says why a run waits and why it stopped; only the second is bad. */
+function lookOfProblem({ status, standing, planId }: RunData): {
+  tone: "info" | "attention" | "bad";
+  title: string;
+} {
+  if (standing.isLive) return { tone: "info", title: TEXTS.run.waitHeading };
+  if (status === "partial") {
+    return {
+      tone: "attention",
+      title: planId === null ? TEXTS.run.problemHeading : TEXTS.plan.run.deviatedHeading,
+    };
+  }
+  return { tone: "bad", title: TEXTS.run.problemHeading };
+}
+
+/** The same field says why a run waits, why it stopped, and that a plan was not carried out whole. */
 function RunProblemNotice({ run }: { run: RunData }) {
   if (run.problem === null) return null;
-  const { isLive } = run.standing;
   return (
-    <Notice
-      tone={isLive ? "info" : run.status === "partial" ? "attention" : "bad"}
-      title={isLive ? TEXTS.run.waitHeading : TEXTS.run.problemHeading}
-    >
+    <Notice {...lookOfProblem(run)}>
       <ProblemWords problem={run.problem} />
     </Notice>
   );

@@ -65,6 +65,5 @@ export const RUNS = {
   empty: "No run yet in this environment.",
   startedBy: (who: string) => `by ${who}`,
   types: { all: "All types" },
-  mode: { incremental: "What may have changed", full: "Everything since the cut-over" },
   nothingDone: "nothing read yet",
 } as const;

@@ -1,0 +1,74 @@
+/**
+ * What a preview knows of customers, products and invoices: what is in Tripletex, and what the plan so far would put there.
+ * Without it every invoice of a new customer would look held. What is only planned gets a negative id, which Tripletex does
+ * not have; a preview sends no request that could carry it, and intents refuse a preview.
+ */
+import type { InvoiceForPayment, PlanId, PlannedInvoice, PlannedRecord, Store } from "../store.ts";
+
+type InvoiceContext = Awaited<ReturnType<Store["invoiceContext"]>>;
+
+export function previewStore(store: Store, planId: PlanId): Store {
+  return {
+    ...store,
+    invoiceContext: async (keys) => {
+      const [mapped, customers, products] = await Promise.all([
+        store.invoiceContext(keys),
+        store.plannedRecords(planId, "customer", keys.customerNos),
+        store.plannedRecords(planId, "product", keys.productIds.map(String)),
+      ]);
+      // What is mapped comes last, and so wins over what was planned before it was.
+      return {
+        customers: [...customers.flatMap(plannedCustomer), ...mapped.customers],
+        products: [...products.flatMap(plannedProduct), ...mapped.products],
+      };
+    },
+    paymentContext: async (rubicInvoiceIds) => {
+      const [contexts, planned] = await Promise.all([
+        store.paymentContext(rubicInvoiceIds),
+        store.plannedInvoices(planId, rubicInvoiceIds),
+      ]);
+      const byId = new Map(planned.map((each) => [each.rubicInvoiceId, each]));
+      return contexts.map((context) => withPlanned(context, byId.get(context.rubicInvoiceId)));
+    },
+  };
+}
+
+/** Never an id of Tripletex, which are positive. */
+const placeholderId = (number: number) => -Math.abs(number) - 1;
+
+function plannedCustomer({ rubicKey, mapping, expectation }: PlannedRecord): InvoiceContext["customers"] {
+  if (mapping?.kind === "customer") {
+    return [{ rubicCustomerNo: rubicKey, tripletexCustomerId: mapping.tripletexCustomerId }];
+  }
+  if (expectation?.kind !== "customer") return [];
+  return [{ rubicCustomerNo: rubicKey, tripletexCustomerId: placeholderId(expectation.customerNumber) }];
+}
+
+function plannedProduct({ mapping, expectation }: PlannedRecord): InvoiceContext["products"] {
+  if (mapping?.kind === "product")
+    return [mapping].map(({ kind: _kind, hash: _hash, ...product }) => product);
+  if (expectation?.kind !== "product") return [];
+  const { rubicProductId, number, vatTypeId, accountId } = expectation;
+  const tripletexProductId = placeholderId(rubicProductId);
+  return [{ rubicProductId, rubicProductCode: number, tripletexProductId, vatTypeId, accountId }];
+}
+
+function withPlanned(context: InvoiceForPayment, found: PlannedInvoice | undefined): InvoiceForPayment {
+  if (found === undefined) return context;
+  const mappedPostingIds = [...context.mappedPostingIds, ...found.adoptedPostingIds];
+  const planned = { grossOere: null, paidOere: found.paidOere };
+  if (context.tripletexInvoiceId !== null || found.item === null) {
+    return { ...context, mappedPostingIds, planned };
+  }
+  const { action, mapping, expectation, rubicKey } = found.item;
+  if (mapping?.kind === "invoice") {
+    const { tripletexInvoiceId } = mapping;
+    return { ...context, tripletexInvoiceId, isHeld: false, mappedPostingIds, planned };
+  }
+  if (action === "create" && expectation?.kind === "invoice") {
+    const { grossOere } = expectation;
+    const tripletexInvoiceId = placeholderId(Number(rubicKey));
+    return { ...context, tripletexInvoiceId, isHeld: false, planned: { ...planned, grossOere } };
+  }
+  return { ...context, isHeld: action !== "outOfScope", planned };
+}
