@@ -149,6 +149,24 @@ export const expectation = v.union(
 );
 export type Expectation = Infer<typeof expectation>;
 
+/** What Tripletex must make of one invoice line; amounts in øre. */
+const expectedLine = v.object({
+  vatTypeId: v.number(),
+  accountId: v.number(),
+  accountNumber: v.union(v.number(), v.null()),
+  netOere: v.number(),
+  grossOere: v.number(),
+  isIncludingVat: v.boolean(),
+});
+
+/** The kinds of line that an invoice has, and what is compared should it be the first of one of them. */
+export const canaryInput = v.object({ kinds: v.array(v.string()), lines: v.array(expectedLine) });
+export type CanaryInput = Infer<typeof canaryInput>;
+export const canaryExpectation = v.object({
+  invoice: expectation.members[2],
+  lines: v.array(expectedLine),
+});
+
 /** One side-by-side sum: count and øre in Rubic, in Tripletex, held in between, and left out by a person's decision. */
 export const comparedSum = v.object({
   rubicCount: v.number(),

@@ -30,6 +30,8 @@ import type * as runs from "../runs.js";
 import type * as sync_audit from "../sync/audit.js";
 import type * as sync_begin from "../sync/begin.js";
 import type * as sync_brake from "../sync/brake.js";
+import type * as sync_canaries from "../sync/canaries.js";
+import type * as sync_canaryDoor from "../sync/canaryDoor.js";
 import type * as sync_cancel from "../sync/cancel.js";
 import type * as sync_commit from "../sync/commit.js";
 import type * as sync_comparedMonths from "../sync/comparedMonths.js";
@@ -102,6 +104,8 @@ declare const fullApi: ApiFromModules<{
   "sync/audit": typeof sync_audit;
   "sync/begin": typeof sync_begin;
   "sync/brake": typeof sync_brake;
+  "sync/canaries": typeof sync_canaries;
+  "sync/canaryDoor": typeof sync_canaryDoor;
   "sync/cancel": typeof sync_cancel;
   "sync/commit": typeof sync_commit;
   "sync/comparedMonths": typeof sync_comparedMonths;

@@ -3,6 +3,7 @@ import { type Infer, v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "../_generated/server.js";
 import { cursor, readWindow, runMode, syncType, tripletexEnv } from "../validators.ts";
+import { STOPPING_CODE } from "./canaryDoor.ts";
 import { isCancelRequested } from "./cancel.ts";
 import { ensureEnvironment } from "./environments.ts";
 import { findLatestState } from "./latest.ts";
@@ -130,7 +131,7 @@ async function readInvoiceStop(ctx: MutationCtx, run: Doc<"runs">): Promise<stri
   const hold = await ctx.db
     .query("holds")
     .withIndex("by_env_and_code", (q) =>
-      q.eq("tripletexEnv", run.tripletexEnv).eq("state", "open").eq("code", "BOOKED_DIFFERENTLY"),
+      q.eq("tripletexEnv", run.tripletexEnv).eq("state", "open").eq("code", STOPPING_CODE),
     )
     .first();
   return hold?.message ?? null;

@@ -25,6 +25,7 @@ const PROBLEM = problemOfCode("UNFORESEEN", "Test.");
 /** What each fenced mutation is called with beside run and fence. A new one without an entry fails below. */
 const FENCED_MUTATIONS: Record<string, Record<string, unknown>> = {
   "sync/begin:begin": {},
+  "sync/canaries:judge": { rubicKey: "1", differences: [], areAccountsSeen: true, bookedOere: 1 },
   "sync/commit:commit": {
     commitsBefore: NEVER_SEEN,
     results: [],
@@ -86,6 +87,7 @@ async function everything(t: TestDeployment) {
     environments: await ctx.db.query("environments").collect(),
     months: await ctx.db.query("comparedMonths").collect(),
     comparisons: await ctx.db.query("comparisons").collect(),
+    canaries: await ctx.db.query("canaries").collect(),
     events: await ctx.db.query("runEvents").collect(),
     scheduled: await ctx.db.system.query("_scheduled_functions").collect(),
   }));

@@ -6,6 +6,7 @@ import { internalMutation, type MutationCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import { type Actor, actor } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
+import { forgetProofs, STOPPING_CODE } from "./canaryDoor.ts";
 import { setIgnored } from "./holdDoor.ts";
 
 async function requireHold(
@@ -32,6 +33,7 @@ export async function ignoreHold(
   }
   const hold = await requireHold(ctx, holdId, "ignore");
   await setIgnored(ctx, hold, { ...by, at: Date.now() });
+  if (hold.code === STOPPING_CODE) await forgetProofs(ctx, hold);
   const details = `${hold.label} (${hold.code}): ${by.reason}`;
   await writeAudit(ctx, { actor: by.actor, act: "ignoreHold", tripletexEnv: hold.tripletexEnv, details });
 }

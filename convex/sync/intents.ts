@@ -7,8 +7,16 @@ import { FIRST_INTENT_STATE, nextIntentState, openStateAfter } from "../../src/s
 import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
-import { expectation, type RecordKind, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import {
+  canaryInput,
+  expectation,
+  type RecordKind,
+  recordKind,
+  type TripletexEnv,
+  tripletexEnv,
+} from "../validators.ts";
 import { refuseWhileStopped } from "./brake.ts";
+import { passCanaryGate } from "./canaryDoor.ts";
 import { findEnvironment } from "./environments.ts";
 import type { RecordKey } from "./holdDoor.ts";
 import { findMapping } from "./knownMapping.ts";
@@ -24,6 +32,9 @@ export const intentInput = v.object({
   requestHash: v.string(),
   expectation,
 });
+
+/** As it is handed in: an invoice says of which kinds it is. */
+const storedIntent = v.object({ ...intentInput.fields, canary: v.optional(canaryInput) });
 
 export async function findIntent(ctx: QueryCtx, key: RecordKey): Promise<Doc<"intents"> | null> {
   return await ctx.db
@@ -74,10 +85,10 @@ export async function doubtSent(ctx: MutationCtx, env: TripletexEnv): Promise<vo
  * @throws ConvexError `FENCED`; `WRITING_STOPPED` when a person has stopped all writing; `INTENT_EXISTS` when a record
  * already has an open intent, which means that its outcome is unknown; `ALREADY_MAPPED` when a record that is to be
  * created is in Tripletex already: the last gate before a document would be doubled; `PREVIEW_WRITES` in a preview;
- * `NOT_PLANNED` when the run carries out a plan that does not have this write
+ * `NOT_PLANNED` when the run carries out a plan that does not have this write; `CANARY_OUT`
  */
 export const store = internalMutation({
-  args: { runId: v.id("runs"), fence: v.number(), intents: v.array(intentInput) },
+  args: { runId: v.id("runs"), fence: v.number(), intents: v.array(storedIntent) },
   returns: v.object({ leaseEndsAt: v.number() }),
   handler: async (ctx, args) => {
     const { run, lease } = await requireLease(ctx, args);
@@ -85,7 +96,8 @@ export const store = internalMutation({
     if (run.mode === "preview") throw previewWrites();
     refuseWhileStopped(await findEnvironment(ctx, env));
     const now = Date.now();
-    for (const intent of args.intents) {
+    await passCanaryGate(ctx, args.intents, { tripletexEnv: env, runId: args.runId, now });
+    for (const { canary: _canary, ...intent } of args.intents) {
       if ((await findIntent(ctx, { ...intent, tripletexEnv: env })) !== null) {
         throw refusal("INTENT_EXISTS", `${intent.label} already has a write whose outcome is unknown.`);
       }

@@ -40,6 +40,10 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
     storeIntents: (intents) => ctx.runMutation(internal.sync.intents.store, { ...held, intents }),
     commit: (commit) =>
       retryUnforeseen(() => ctx.runMutation(internal.sync.commit.commit, { ...held, ...commit })),
+    canaries: () => ctx.runQuery(internal.sync.canaries.read, { tripletexEnv }),
+    judgeCanary: async (verdict) => {
+      await ctx.runMutation(internal.sync.canaries.judge, { ...held, ...verdict });
+    },
     resolveStaleHolds: (kind) =>
       throughPages((pageCursor) =>
         ctx.runMutation(internal.sync.staleHolds.resolvePage, { ...held, kind, pageCursor }),

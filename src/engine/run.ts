@@ -4,6 +4,7 @@
  */
 import { isRemoteError } from "../http/errors.ts";
 import { problemOfCode } from "../sync/problem-codes.ts";
+import { judgeCanaries } from "./canaries.ts";
 import { compareBooks } from "./compare.ts";
 import { RepeatedPageError } from "./page-reader.ts";
 import { runType } from "./pages.ts";
@@ -137,6 +138,8 @@ async function runInvoices(step: Step): Promise<PhaseEnd> {
   const { booksFrom, windows } = step.context;
   if (booksFrom === null || windows.invoices === null) return missingCutOver(step);
   if (step.context.invoicesStoppedBy !== null) return stoppedInvoices(step.context.invoicesStoppedBy);
+  const canaries = await judgeCanaries(step);
+  if (canaries !== DONE) return canaries;
   return await runType(step, new InvoiceSync(step, { ...windows.invoices, booksFrom }));
 }
 

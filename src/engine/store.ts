@@ -6,11 +6,13 @@
 
 import type { Deviation, PlanItem } from "../../convex/planValidators.ts";
 import type { StepContext } from "../../convex/sync/begin.ts";
+import type { Canaries } from "../../convex/sync/canaries.ts";
 import type { KnownMonth } from "../../convex/sync/comparedMonths.ts";
 import type { KnownRecord } from "../../convex/sync/lookups.ts";
 import type { PlannedInvoice, PlannedRecord } from "../../convex/sync/planLookups.ts";
 import type { Transition } from "../../convex/sync/transitions.ts";
 import type {
+  CanaryInput,
   ComparedPage,
   Comparing,
   Cursor,
@@ -22,6 +24,7 @@ import type {
 
 export type { HoldInput, MappingInput, Problem } from "../../convex/validators.ts";
 export type {
+  Canaries,
   ComparedPage,
   Comparing,
   Cursor,
@@ -54,6 +57,8 @@ export interface IntentInput {
   label: string;
   requestHash: string;
   expectation: Expectation;
+  /** Of an invoice: the kinds of its lines. */
+  canary?: CanaryInput;
 }
 
 export interface OpenIntent extends IntentInput {
@@ -154,6 +159,13 @@ export interface Store {
   openIntents(after: number): Promise<OpenIntent[]>;
   noteEmptyLookups(keys: { kind: RecordKind; rubicKey: string }[]): Promise<void>;
   storeIntents(intents: IntentInput[]): Promise<{ leaseEndsAt: number }>;
+  canaries(): Promise<Canaries>;
+  judgeCanary(verdict: {
+    rubicKey: string;
+    differences: string[];
+    areAccountsSeen: boolean;
+    bookedOere: number | null;
+  }): Promise<void>;
   commit(commit: Commit): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;
   /** Closes the open holds of a kind that this run, which has read everything, has not met. */
   resolveStaleHolds(kind: RecordKind): Promise<void>;

@@ -1,4 +1,5 @@
 /** Writes the records of a chunk in sub-batches until all are done, or until something ends the step. */
+import { judgeCanaries } from "./canaries.ts";
 import { DONE, type PhaseEnd, type Step } from "./step.ts";
 import type { RecordResult } from "./store.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type PlannedWrite,
   performWrites,
   type SendList,
+  waitsForCanary,
   waitsForOther,
 } from "./writing.ts";
 
@@ -30,19 +32,31 @@ export async function writeAll(step: Step, { writes, sendList, amounts }: Work):
     if (step.isCancelRequested) return { end: "cancelled" };
     if (step.hasSentBatch && step.isTimeUp()) return { end: "timeUp" };
     open = await holdDependants(step, open, amounts);
-    const batch = open.slice(0, batchSize.current);
+    open = await holdBehindCanaries(step, open, amounts);
+    const canary = open.find((write) => isOfNewKind(step, write));
+    const batch = canary === undefined ? open.slice(0, batchSize.current) : [canary];
     if (batch.length === 0) return DONE;
     const outcome = await performWrites(step, batch, sendList());
     await commitSent(step, { batch, outcome, amounts });
-    open = [...outcome.unsent, ...open.slice(batch.length)];
-    batchSize.learn(batch.length - outcome.unsent.length);
+    open = [...outcome.unsent, ...open.filter((write) => !batch.includes(write))];
     if (outcome.error !== null) throw outcome.error;
-    if (outcome.stop === null) continue;
-    if (!isShortWait(outcome.stop, step.now)) return outcome.stop;
-    await step.ports.sleep(Math.max(0, outcome.stop.until - step.now));
+    if (canary === undefined) batchSize.learn(batch.length - outcome.unsent.length);
+    const end = canary === undefined ? outcome.stop : await afterCanary(step, outcome.stop);
+    if (end === null) continue;
+    if (!isShortWait(end, step.now)) return end;
+    await step.ports.sleep(Math.max(0, end.until - step.now));
   }
   return DONE;
 }
+
+/** A canary is compared at once, also when its own answer has stopped the type already. */
+async function afterCanary(step: Step, stop: PhaseEnd | null): Promise<PhaseEnd | null> {
+  const verdict = await judgeCanaries(step);
+  return verdict === DONE ? stop : verdict;
+}
+
+const isOfNewKind = (step: Step, write: PlannedWrite): boolean =>
+  kindsIn(write).some((kind) => !step.canaries.proven.has(kind));
 
 async function commitSent(
   step: Step,
@@ -71,6 +85,26 @@ async function holdDependants(
   step.markDone(keys);
   await step.commit({ results: waiting.map(waitsForOther), read: sumOf(keys, amounts) });
   return writes.filter((write) => !step.inDoubtKeys.has(write.serialKey));
+}
+
+const kindsIn = (write: PlannedWrite): readonly string[] => write.canary?.kinds ?? [];
+
+/** What is of a kind whose first invoice is not compared yet waits with it; answers the rest. */
+async function holdBehindCanaries(
+  step: Step,
+  writes: PlannedWrite[],
+  amounts: Map<string, number>,
+): Promise<PlannedWrite[]> {
+  const results = writes.flatMap((write) => {
+    const first = kindsIn(write).map((kind) => step.canaries.waiting.get(kind));
+    const label = first.find((each) => each !== undefined);
+    return label === undefined ? [] : [{ write, result: waitsForCanary(write, label) }];
+  });
+  if (results.length === 0) return writes;
+  const keys = results.map(({ write }) => write.rubicKey);
+  step.markDone(keys);
+  await step.commit({ results: results.map(({ result }) => result), read: sumOf(keys, amounts) });
+  return writes.filter((write) => !keys.includes(write.rubicKey));
 }
 
 /** Intents are stored for a whole batch, so a batch should not be larger than what two seconds can send. */

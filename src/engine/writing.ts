@@ -115,8 +115,8 @@ export async function performWrites(
 }
 
 function toIntent(write: PlannedWrite): IntentInput {
-  const { kind, rubicKey, action, label, requestHash, expectation } = write;
-  return { kind, rubicKey, action, label, requestHash, expectation };
+  const { kind, rubicKey, action, label, requestHash, expectation, canary } = write;
+  return { kind, rubicKey, action, label, requestHash, expectation, canary };
 }
 
 /** The end of the step when the rate budget is spent for longer than a step may sleep. */
@@ -355,6 +355,12 @@ function inDoubt(write: PlannedWrite, error: unknown): RecordResult {
 export function waitsForOther(write: PlannedWrite): RecordResult {
   const message = `${write.label} waits: it is not known yet whether another write that it depends on reached Tripletex.`;
   return held(write, { ...holdOf(write, null), code: "IN_DOUBT", message });
+}
+
+/** An invoice whose kind is being tried by another one. */
+export function waitsForCanary(write: PlannedWrite, first: string): RecordResult {
+  const message = `${write.label} waits: ${first} is the first of its kind and is not compared with Tripletex yet.`;
+  return held(write, { ...holdOf(write, null), code: "CANARY_PENDING", message });
 }
 
 function refused(write: PlannedWrite, error: RemoteError): RecordResult {

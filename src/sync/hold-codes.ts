@@ -274,10 +274,17 @@ export const HOLD_TEXTS = {
     retry: "afterMending",
   },
   BOOKED_DIFFERENTLY: {
-    title: "Booked with another amount",
-    remedy: "Credit the invoice in Tripletex and find the cause (rounding or fee setting) before going on.",
+    title: "Booked differently",
+    remedy:
+      "Find the cause (VAT type, account or a rounding setting), credit the invoice in Tripletex, then leave this record out with a reason: no invoice is booked before.",
     mender: "accountant",
     retry: "never",
+  },
+  CANARY_PENDING: {
+    title: "Waits for the first of its kind",
+    remedy: "Nothing to do: it follows when the first invoice of its kind has been compared with Tripletex.",
+    mender: "operator",
+    retry: "byItself",
   },
 
   INVOICE_NOT_IN_TRIPLETEX: {

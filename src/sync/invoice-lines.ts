@@ -4,6 +4,7 @@
  */
 import type { RubicInvoice, RubicInvoiceLine } from "../rubic/schemas.ts";
 import type { OrderLineBody } from "../tripletex/bodies.ts";
+import type { ExpectedLine } from "./canary.ts";
 import type { Held } from "./decision.ts";
 import { givenText, limitText } from "./describe.ts";
 import { formatKroner } from "./format.ts";
@@ -75,7 +76,14 @@ function departmentNumberOf(line: RubicInvoiceLine, reference: Reference): strin
 }
 
 /** All order lines in one price mode. */
-type OrderLines = { ok: true; isPrioritizeAmountsIncludingVat: boolean; orderLines: OrderLineBody[] } | Held;
+type OrderLines =
+  | {
+      ok: true;
+      isPrioritizeAmountsIncludingVat: boolean;
+      orderLines: OrderLineBody[];
+      expectedLines: ExpectedLine[];
+    }
+  | Held;
 
 /** Order of checks: each line's product, VAT type and account, line by line; then whether the figures can be reproduced. */
 export function decideLines(set: InvoiceLineSet, lookup: ProductLookup): OrderLines {
@@ -99,7 +107,13 @@ export function decideLines(set: InvoiceLineSet, lookup: ProductLookup): OrderLi
     if (figures === undefined || product === undefined) throw new Error("A line was lost on the way.");
     return toOrderLine({ line, product, figures, isIncludingVat: isPrioritizeAmountsIncludingVat });
   });
-  return { ok: true, isPrioritizeAmountsIncludingVat, orderLines };
+  const expectedLines = set.lines.flatMap((line, index) => {
+    const product = products[index];
+    return product === undefined
+      ? []
+      : [expectLine({ line, product, isIncludingVat: isPrioritizeAmountsIncludingVat }, lookup.reference)];
+  });
+  return { ok: true, isPrioritizeAmountsIncludingVat, orderLines, expectedLines };
 }
 
 function findProduct(
@@ -173,6 +187,17 @@ function toOrderLine(decided: {
   return isIncludingVat
     ? { ...common, unitPriceIncludingVatCurrency: figures.unitPrice }
     : { ...common, unitPriceExcludingVatCurrency: figures.unitPrice };
+}
+
+function expectLine(
+  decided: { line: RubicInvoiceLine; product: MappedProduct; isIncludingVat: boolean },
+  reference: Reference,
+): ExpectedLine {
+  const { line, product, isIncludingVat } = decided;
+  const { vatTypeId, accountId } = product;
+  const account = [...reference.accounts.values()].find(({ id }) => id === accountId);
+  const { netTotalOere: netOere, grossTotalOere: grossOere } = line;
+  return { vatTypeId, accountId, accountNumber: account?.number ?? null, netOere, grossOere, isIncludingVat };
 }
 
 function describeForCustomer(line: RubicInvoiceLine): string {

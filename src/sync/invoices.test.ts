@@ -4,6 +4,7 @@ import type { RubicInvoice } from "../rubic/schemas.ts";
 import { decideInvoice, type InvoiceContext, type WantedInvoice } from "./invoices.ts";
 import { tripletexLineTotals } from "./money.ts";
 import {
+  ACCOUNT_ID_MEMBERSHIP,
   ACCOUNT_ID_SALES,
   CUSTOMER_ID,
   invoiceContext,
@@ -71,6 +72,24 @@ test("wants an ordinary invoice with Rubic's number, dates and figures", () => {
       netOere: 63_920,
       grossOere: 69_900,
     },
+    expectedLines: [
+      {
+        vatTypeId: 6,
+        accountId: ACCOUNT_ID_MEMBERSHIP,
+        accountNumber: 3920,
+        netOere: 40_000,
+        grossOere: 40_000,
+        isIncludingVat: false,
+      },
+      {
+        vatTypeId: 3,
+        accountId: ACCOUNT_ID_SALES,
+        accountNumber: 3020,
+        netOere: 23_920,
+        grossOere: 29_900,
+        isIncludingVat: false,
+      },
+    ],
     hashFields: expect.objectContaining({ invoiceNumber: 1042, grossTotalOere: 69_900 }),
   });
 });

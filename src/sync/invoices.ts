@@ -5,6 +5,7 @@
 import type { RubicInvoice } from "../rubic/schemas.ts";
 import type { InvoiceBody, OrderBody } from "../tripletex/bodies.ts";
 import { invoiceHashFields, orderNumberOf } from "./booked-invoice.ts";
+import type { ExpectedLine } from "./canary.ts";
 import type { HashFields, Held, Ignored, InvoiceExpectation } from "./decision.ts";
 import { describeCustomer, describeInvoice } from "./describe.ts";
 import { checkInvoice, holdInvoice } from "./invoice-checks.ts";
@@ -32,6 +33,8 @@ export interface WantedInvoice {
   orderNumber: string;
   body: InvoiceBody;
   expectation: InvoiceExpectation;
+  /** What Tripletex must make of each line. */
+  expectedLines: ExpectedLine[];
   hashFields: HashFields;
 }
 
@@ -67,12 +70,14 @@ export function decideInvoice(
     departmentId: department.departmentId,
     isPrioritizeAmountsIncludingVat: decided.isPrioritizeAmountsIncludingVat,
     orderLines: decided.orderLines,
+    expectedLines: decided.expectedLines,
   });
 }
 
 interface DecidedParts extends Pick<OrderBody, "isPrioritizeAmountsIncludingVat" | "orderLines"> {
   tripletexCustomerId: number;
   departmentId: number | undefined;
+  expectedLines: ExpectedLine[];
 }
 
 function want(invoice: RubicInvoice, parts: DecidedParts): WantedInvoice {
@@ -103,6 +108,7 @@ function want(invoice: RubicInvoice, parts: DecidedParts): WantedInvoice {
       netOere: invoice.netTotalOere,
       grossOere: invoice.grossTotalOere,
     },
+    expectedLines: parts.expectedLines,
     hashFields: invoiceHashFields(invoice),
   };
 }

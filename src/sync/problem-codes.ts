@@ -166,6 +166,12 @@ const RUN = {
     mender: "operator",
     retry: "afterMending",
   },
+  CANARY_OUT: {
+    title: "The first of its kind is not compared yet",
+    remedy: "Nothing was sent. Start the sync again: it compares the first one before it goes on.",
+    mender: "operator",
+    retry: "afterMending",
+  },
   MAPPING_MOVES: {
     title: "Booked twice in Tripletex",
     remedy:

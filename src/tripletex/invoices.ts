@@ -3,20 +3,24 @@
  * They exist so that an invoice is found by every key that Tripletex can search, and written in one call.
  * They must never send an invoice to anybody (`sendToCustomer=false` always) and never prepay one.
  */
+import type { z } from "zod";
 import { oereToKroner } from "../http/money.ts";
 import { commaList } from "../http/url.ts";
 import type { InvoiceBody, PaymentBody } from "./bodies.ts";
 import { isObjectMissing } from "./errors.ts";
 import { lookUpGroup, nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
 import {
+  INVOICE_DETAILS_FIELDS,
   INVOICE_FIELDS,
   INVOICE_WITH_POSTINGS_FIELDS,
+  invoiceDetailsSchema,
   invoiceSchema,
   invoiceWithPostingsSchema,
   ORDER_FIELDS,
   orderSchema,
   paidInvoiceSchema,
   type TripletexInvoice,
+  type TripletexInvoiceDetails,
   type TripletexInvoiceWithPostings,
   type TripletexOrder,
 } from "./schemas.ts";
@@ -48,6 +52,8 @@ export interface InvoiceCalls {
   invoicesById(ids: number[]): Promise<TripletexInvoiceWithPostings[]>;
   /** Null only when Tripletex says that the object does not exist. */
   invoice(id: number): Promise<TripletexInvoiceWithPostings | null>;
+  /** The invoice with what it was booked as. Null only when Tripletex says that the object does not exist. */
+  invoiceDetails(id: number): Promise<TripletexInvoiceDetails | null>;
   ordersByNumber(number: string): Promise<TripletexOrder[]>;
   /**
    * Books one invoice with its order and gives the amounts as booked. It is never sent to the customer. The reply names
@@ -85,7 +91,12 @@ export function invoiceCalls(transport: Transport): InvoiceCalls {
       }
       return found;
     },
-    invoice: (id) => nullIfMissing(() => readInvoice(transport, id), isObjectMissing),
+    invoice: (id) => nullIfMissing(() => readOne(transport, id, WITH_POSTINGS), isObjectMissing),
+    invoiceDetails: (id) =>
+      nullIfMissing(
+        () => readOne(transport, id, { fields: INVOICE_DETAILS_FIELDS, schema: invoiceDetailsSchema }),
+        isObjectMissing,
+      ),
     ordersByNumber: async (number) => {
       const query = { number, orderDateFrom: WIDEST_FROM, orderDateTo: WIDEST_TO_EXCLUSIVE };
       const records = await transport.readList({
@@ -139,15 +150,19 @@ async function readInvoicePage(transport: Transport, { from, toExclusive, offset
   return { invoices: values, isLastPage: values.length < count };
 }
 
-async function readInvoice(transport: Transport, id: number): Promise<TripletexInvoiceWithPostings> {
-  const query = { fields: INVOICE_WITH_POSTINGS_FIELDS };
-  const schema = wrapped(invoiceWithPostingsSchema);
+const WITH_POSTINGS = { fields: INVOICE_WITH_POSTINGS_FIELDS, schema: invoiceWithPostingsSchema };
+
+async function readOne<Item extends { id: number }>(
+  transport: Transport,
+  id: number,
+  { fields, schema }: { fields: string; schema: z.ZodType<Item> },
+): Promise<Item> {
   const { value } = await transport.send({
     method: "GET",
     path: ONE_PATH,
     pathValues: { id },
-    query,
-    schema,
+    query: { fields },
+    schema: wrapped(schema),
   });
   if (value.id === id) return value;
   throw transport.refuse("GET", ONE_PATH, "it is another invoice");

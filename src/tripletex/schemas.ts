@@ -190,6 +190,43 @@ export const invoiceWithPostingsSchema = invoiceObject
     return { ...invoice, postings: markPayments(rows, { ...invoice, voucherId: voucher }) };
   });
 
+/** What an invoice was booked as: its lines, and every posting of its voucher. */
+export const INVOICE_DETAILS_FIELDS = `${INVOICE_FIELDS},orderLines(id,vatType(id),amountExcludingVatCurrency,amountIncludingVatCurrency),voucher(id,postings(id,amount,account(id,number),vatType(id)))`;
+const bookedLineSchema = z
+  .object({
+    vatType: reference,
+    amountExcludingVatCurrency: oereSchema,
+    amountIncludingVatCurrency: oereSchema,
+  })
+  .transform(({ vatType, amountExcludingVatCurrency, amountIncludingVatCurrency }) => ({
+    vatTypeId: vatType.id,
+    netOere: amountExcludingVatCurrency,
+    grossOere: amountIncludingVatCurrency,
+  }));
+/** Tokens with few rights see postings without their account (Tripletex dossier 9). */
+const voucherPostingSchema = z
+  .object({
+    amount: oereSchema,
+    account: z.object({ id, number: z.int() }).nullish(),
+    vatType: reference.nullish(),
+  })
+  .transform(({ amount, account, vatType }) => ({
+    amountOere: amount,
+    accountId: account?.id ?? null,
+    accountNumber: account?.number ?? null,
+    vatTypeId: vatType?.id ?? null,
+  }));
+export const invoiceDetailsSchema = invoiceObject
+  .extend({
+    orderLines: z.array(bookedLineSchema),
+    voucher: z.object({ postings: z.array(voucherPostingSchema).nullish() }).nullish(),
+  })
+  .transform(({ orderLines, voucher, ...rest }) => ({
+    ...renameInvoice(rest),
+    orderLines,
+    voucherPostings: voucher?.postings ?? [],
+  }));
+
 export const ORDER_FIELDS = "id,number";
 export const orderSchema = z.object({ id, number: z.string() });
 
@@ -218,4 +255,6 @@ export type TripletexProduct = z.output<typeof productSchema>;
 /** An invoice or credit note; dates are YYYY-MM-DD, amounts include VAT unless named otherwise. */
 export type TripletexInvoice = z.output<typeof invoiceSchema>;
 export type TripletexInvoiceWithPostings = z.output<typeof invoiceWithPostingsSchema>;
+/** An invoice with what it was booked as; no account where the token may not see it. */
+export type TripletexInvoiceDetails = z.output<typeof invoiceDetailsSchema>;
 export type TripletexOrder = z.output<typeof orderSchema>;

@@ -83,6 +83,23 @@ export const sampleInvoice = {
   ],
 };
 
+/** With what it was booked as: two lines of 25 % VAT, and the voucher's postings. */
+export const sampleInvoiceDetails = {
+  ...sampleInvoice,
+  orderLines: [
+    { id: 1, vatType: { id: 3 }, amountExcludingVatCurrency: 100, amountIncludingVatCurrency: 125 },
+    { id: 2, vatType: { id: 3 }, amountExcludingVatCurrency: 79.98, amountIncludingVatCurrency: 99.98 },
+  ],
+  voucher: {
+    id: 608912015,
+    postings: [
+      { id: 1, amount: 224.98, account: { id: 1500, number: 1500 }, vatType: { id: 0 } },
+      { id: 2, amount: -179.98, account: { id: 3000, number: 3000 }, vatType: { id: 3 } },
+      { id: 3, amount: -45, account: null, vatType: null },
+    ],
+  },
+};
+
 /** What POST /invoice answers: nested objects by id alone. */
 export const sampleCreatedInvoice = {
   ...sampleInvoice,

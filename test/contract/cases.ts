@@ -14,6 +14,7 @@ import {
   sampleCreatedInvoice,
   sampleCustomer,
   sampleInvoice,
+  sampleInvoiceDetails,
   sampleProduct,
 } from "../../src/tripletex/test-samples.ts";
 
@@ -154,6 +155,10 @@ export const tripletexCases: Record<keyof TripletexClient, ContractCase> = {
   invoicesByNumber: { run: (client) => client.invoicesByNumber(5001), reply: emptyList },
   invoicesById: { run: (client) => client.invoicesById([2147584322, 7]), reply: emptyList },
   invoice: { run: (client) => client.invoice(sampleInvoice.id), reply: { value: sampleInvoice } },
+  invoiceDetails: {
+    run: (client) => client.invoiceDetails(sampleInvoice.id),
+    reply: { value: sampleInvoiceDetails },
+  },
   ordersByNumber: { run: (client) => client.ordersByNumber("RUBIC-9001"), reply: emptyList },
   createInvoice: {
     run: (client) => client.createInvoice(invoiceBody),

@@ -135,6 +135,7 @@ describe("tables are written through their one door", () => {
     holds: "convex/sync/holdDoor.ts",
     runs: "convex/sync/runDoor.ts",
     syncState: "convex/sync/runDoor.ts",
+    canaries: "convex/sync/canaryDoor.ts",
     intents: "convex/sync/intents.ts",
     totals: "convex/sync/totals.ts",
     runWrites: "convex/sync/written.ts",

@@ -3,6 +3,7 @@
  * looked up by number before it is booked. What Tripletex booked is compared with Rubic at once; a mismatch stops the type.
  */
 import type { RubicCustomer, RubicInvoice } from "../../rubic/schemas.ts";
+import { kindsOf } from "../../sync/canary.ts";
 import { customerKey } from "../../sync/customer-number.ts";
 import { describeInvoice } from "../../sync/describe.ts";
 import { formatKroner } from "../../sync/format.ts";
@@ -205,6 +206,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
       requestHash: hash,
       expectation: wanted.expectation,
       request: requestOf(wanted),
+      canary: { kinds: kindsOf(wanted.expectedLines), lines: wanted.expectedLines },
       serialKey: key,
       amountOere: rubicEffectOere(invoice),
       documentDate: invoice.invoiceDate,

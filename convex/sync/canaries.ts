@@ -1,0 +1,90 @@
+/** What the engine asks of the canaries: which kinds may be booked, which first invoices wait to be compared, and the verdict. */
+import { type Infer, v } from "convex/values";
+import { internalMutation, internalQuery } from "../_generated/server.js";
+import { canaryExpectation, tripletexEnv } from "../validators.ts";
+import { judge as judgeRows, MAX_KINDS, pendingOf, STOPPING_CODE, standingOf } from "./canaryDoor.ts";
+import { writeEvents } from "./events.ts";
+import { putHold } from "./holdDoor.ts";
+import { renewLease, requireLease } from "./lease.ts";
+import { findInvoiceMapping } from "./mappingDoor.ts";
+
+const canaries = v.object({
+  proven: v.array(v.string()),
+  /** Kinds whose first invoice is out: nothing else of them may be sent. */
+  waiting: v.array(v.object({ kind: v.string(), label: v.string() })),
+  /** First invoices that are in Tripletex and not compared yet. */
+  toJudge: v.array(
+    v.object({
+      rubicKey: v.string(),
+      label: v.string(),
+      kinds: v.array(v.string()),
+      tripletexInvoiceId: v.number(),
+      expected: canaryExpectation,
+    }),
+  ),
+});
+export type Canaries = Infer<typeof canaries>;
+
+export const read = internalQuery({
+  args: { tripletexEnv },
+  returns: canaries,
+  handler: async (ctx, args): Promise<Canaries> => {
+    const rows = await ctx.db
+      .query("canaries")
+      .withIndex("by_env", (q) => q.eq("tripletexEnv", args.tripletexEnv))
+      .take(MAX_KINDS);
+    const found: Canaries = { proven: [], waiting: [], toJudge: [] };
+    for (const { kind, label, rubicKey, expected, ...row } of rows) {
+      const standing = await standingOf(ctx, { kind, label, rubicKey, expected, ...row });
+      if (standing === "proven") found.proven.push(kind);
+      if (standing !== "waiting") continue;
+      const same = found.toJudge.find((each) => each.rubicKey === rubicKey);
+      const mapping =
+        row.state === "pending" ? await findInvoiceMapping(ctx, args.tripletexEnv, Number(rubicKey)) : null;
+      if (mapping === null) found.waiting.push({ kind, label });
+      else if (same !== undefined) same.kinds.push(kind);
+      else {
+        const { tripletexInvoiceId } = mapping;
+        found.toJudge.push({ rubicKey, label, kinds: [kind], tripletexInvoiceId, expected });
+      }
+    }
+    return found;
+  },
+});
+
+/**
+ * Stores what the comparison of a first invoice has shown. A difference holds the invoice, which stops the type until a
+ * person has decided. @throws ConvexError `FENCED`
+ */
+export const judge = internalMutation({
+  args: {
+    runId: v.id("runs"),
+    fence: v.number(),
+    rubicKey: v.string(),
+    differences: v.array(v.string()),
+    areAccountsSeen: v.boolean(),
+    /** What Tripletex booked, in øre; null when it does not have the invoice. */
+    bookedOere: v.union(v.number(), v.null()),
+  },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    const { run, lease } = await requireLease(ctx, args);
+    const now = Date.now();
+    const { runId, rubicKey, differences, areAccountsSeen } = args;
+    const rows = await pendingOf(ctx, run.tripletexEnv, rubicKey);
+    await judgeRows(ctx, rows, { verdict: { differences, areAccountsSeen }, runId, now });
+    const [first] = rows;
+    if (first !== undefined && differences.length > 0) {
+      const { label } = first;
+      const { grossOere, invoiceDate: documentDate } = first.expected.invoice;
+      const message = `${label}, the first of its kind, was booked differently than Rubic has it: ${differences.join("; ")}.`;
+      const amountOere = args.bookedOere === null ? 0 : grossOere - args.bookedOere;
+      const hold = { label, code: STOPPING_CODE, message, amountOere, documentDate };
+      const key = { kind: "invoice", rubicKey, tripletexEnv: run.tripletexEnv } as const;
+      const isNew = await putHold(ctx, key, { hold, runId, now });
+      if (isNew) await writeEvents(ctx, runId, [{ level: "error", message }]);
+    }
+    await renewLease(ctx, lease, now);
+    return null;
+  },
+});
