@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { internal } from "./_generated/api.js";
 import {
   createTest,
+  linkArgs,
   makeReadinessRed,
   mappingOf,
   modules,
@@ -60,6 +61,14 @@ const ACTS: Record<string, { act: string; args: (t: TestDeployment) => Promise<R
     args: async (t) => {
       await makeReadinessRed(t, "sandbox");
       return { ...IN_SANDBOX, companyId: 7 };
+    },
+  },
+  "sync/linkStore:store": { act: "link", args: async () => linkArgs() },
+  "sync/linkStore:remove": {
+    act: "unlink",
+    args: async (t) => {
+      await t.mutation(internal.sync.linkStore.store, { ...linkArgs(), actor: OPERATOR });
+      return { ...IN_SANDBOX, kind: "customer", rubicKey: "1", reason: "Feil kunde", withPayments: false };
     },
   },
   "customerMapping:upsert": upsertOf("customer"),

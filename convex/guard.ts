@@ -5,9 +5,9 @@
  */
 
 import type { Auth } from "convex/server";
-import { customMutation, customQuery } from "convex-helpers/server/customFunctions";
+import { customAction, customMutation, customQuery } from "convex-helpers/server/customFunctions";
 import { LOCAL_ISSUER } from "../src/identity.ts";
-import { mutation, query } from "./_generated/server.js";
+import { action, mutation, query } from "./_generated/server.js";
 import { refusal } from "./refusal.ts";
 import type { Actor } from "./validators.ts";
 
@@ -30,6 +30,12 @@ export const guardedQuery = customQuery(query, {
 
 /** Adds `ctx.actor`, which every mutation passes on to the audit log. */
 export const guardedMutation = customMutation(mutation, {
+  args: {},
+  input: async (ctx) => ({ ctx: { actor: await requireActor(ctx) }, args: {} }),
+});
+
+/** For what must read Rubic or Tripletex while a person waits. Adds `ctx.actor`, which its mutations take. */
+export const guardedAction = customAction(action, {
   args: {},
   input: async (ctx) => ({ ctx: { actor: await requireActor(ctx) }, args: {} }),
 });

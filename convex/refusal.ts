@@ -6,3 +6,8 @@ import { type Problem, type ProblemCode, problemOfCode } from "../src/sync/probl
 export function refusal(code: ProblemCode, message: string, remedy?: string): ConvexError<Problem> {
   return new ConvexError(problemOfCode(code, message, remedy));
 }
+
+/** The same with a problem that is in words already. */
+export function refusalOf(problem: Problem): ConvexError<Problem> {
+  return new ConvexError(problem);
+}

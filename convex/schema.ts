@@ -15,6 +15,7 @@ import {
   cursor,
   difference,
   expectation,
+  linkedBy,
   mender,
   readinessLine,
   readinessOverride,
@@ -41,6 +42,7 @@ const mappings = {
     createdByRun: v.optional(v.id("runs")),
     /** A second Rubic customer on the same Tripletex customer, approved by an accountant. */
     isAlias: v.optional(v.boolean()),
+    linkedBy: v.optional(linkedBy),
   })
     .index("by_rubic_and_env", ["rubicCustomerNo", "tripletexEnv"])
     .index("by_tripletex_and_env", ["tripletexCustomerId", "tripletexEnv"]),
@@ -56,6 +58,7 @@ const mappings = {
     lastSyncedAt: v.number(),
     hash: v.optional(v.string()),
     createdByRun: v.optional(v.id("runs")),
+    linkedBy: v.optional(linkedBy),
   })
     .index("by_rubic_and_env", ["rubicProductCode", "tripletexEnv"])
     .index("by_product_id_and_env", ["rubicProductId", "tripletexEnv"])
@@ -76,10 +79,14 @@ const mappings = {
     paidOere: v.number(),
     hash: v.optional(v.string()),
     createdByRun: v.optional(v.id("runs")),
+    linkedBy: v.optional(linkedBy),
+    /** Linked although older than the cut-over: outside of the sums, but its later payments are synced. */
+    isBeforeCutover: v.optional(v.boolean()),
   })
     .index("by_rubic_and_env", ["rubicInvoiceId", "tripletexEnv"])
     .index("by_tripletex_and_env", ["tripletexInvoiceId", "tripletexEnv"])
-    .index("by_env_and_date", ["tripletexEnv", "invoiceDate", "tripletexInvoiceId"]),
+    .index("by_env_and_date", ["tripletexEnv", "invoiceDate", "tripletexInvoiceId"])
+    .index("by_cutover_and_env", ["isBeforeCutover", "tripletexEnv"]),
 
   paymentMapping: defineTable({
     rubicTransactionId: v.number(),
@@ -92,6 +99,7 @@ const mappings = {
     lastSyncedAt: v.number(),
     hash: v.optional(v.string()),
     createdByRun: v.optional(v.id("runs")),
+    linkedBy: v.optional(linkedBy),
   })
     .index("by_rubic_and_env", ["rubicTransactionId", "tripletexEnv"])
     .index("by_posting_and_env", ["tripletexPostingId", "tripletexEnv"])
@@ -269,7 +277,8 @@ const waiting = {
     resolvedAt: v.optional(v.number()),
     /** Who left the record out, and why. */
     ignored: v.optional(v.object({ actor, reason: v.string(), at: v.number() })),
-    runId: v.id("runs"),
+    /** The run that held it last; absent where a person's link did. */
+    runId: v.optional(v.id("runs")),
   })
     .index("by_key", ["kind", "rubicKey", "tripletexEnv"])
     .index("by_env_and_state", ["tripletexEnv", "state", "kind", "documentDate"])

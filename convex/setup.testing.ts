@@ -208,6 +208,24 @@ export function holdOf(change: Partial<HoldInput> = {}): HoldInput {
   return { label: "Invoice 1", code: "NEEDS_CREDIT", message: "Invoice 1 is credited.", ...change };
 }
 
+/** A person's link of Rubic's record 1 to Tripletex's record 11. */
+export function linkArgs(change: Partial<FunctionArgs<typeof internal.sync.linkStore.store>> = {}) {
+  return {
+    tripletexEnv: "sandbox" as const,
+    reason: "Samme kunde",
+    label: "Record 1",
+    target: "Record 11",
+    mapping: mappingOf("customer", 1, 11),
+    isBeforeCutover: false,
+    accepted: null,
+    asAlias: false,
+    replaces: false,
+    withPayments: false,
+    actor: OPERATOR,
+    ...change,
+  };
+}
+
 /** An intent to create a customer. */
 export function intentOf(rubicKey: string, action: "create" | "update" = "create") {
   return {

@@ -271,6 +271,9 @@ export const mappingInput = v.union(
 );
 export type MappingInput = Infer<typeof mappingInput>;
 
+/** Who linked a record to an existing one in Tripletex, and why. */
+export const linkedBy = v.object({ actor, reason: v.string(), at: v.number() });
+
 export const holdInput = v.object({
   label: v.string(),
   code: holdCode,

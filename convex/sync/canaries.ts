@@ -1,7 +1,7 @@
 /** What the engine asks of the canaries: which kinds may be booked, which first invoices wait to be compared, and the verdict. */
 import { type Infer, v } from "convex/values";
 import { internalMutation, internalQuery } from "../_generated/server.js";
-import { canaryExpectation, tripletexEnv } from "../validators.ts";
+import { canaryExpectation, type HoldInput, tripletexEnv } from "../validators.ts";
 import { judge as judgeRows, MAX_KINDS, pendingOf, STOPPING_CODE, standingOf } from "./canaryDoor.ts";
 import { writeEvents } from "./events.ts";
 import { putHold } from "./holdDoor.ts";
@@ -79,7 +79,7 @@ export const judge = internalMutation({
       const { grossOere, invoiceDate: documentDate } = first.expected.invoice;
       const message = `${label}, the first of its kind, was booked differently than Rubic has it: ${differences.join("; ")}.`;
       const amountOere = args.bookedOere === null ? 0 : grossOere - args.bookedOere;
-      const hold = { label, code: STOPPING_CODE, message, amountOere, documentDate };
+      const hold: HoldInput = { label, code: STOPPING_CODE, message, amountOere, documentDate };
       const key = { kind: "invoice", rubicKey, tripletexEnv: run.tripletexEnv } as const;
       const isNew = await putHold(ctx, key, { hold, runId, now });
       if (isNew) await writeEvents(ctx, runId, [{ level: "error", message }]);

@@ -131,25 +131,25 @@ describe("the gate in front of what is sent", () => {
   });
 });
 
+async function fail(): Promise<void> {
+  await prove(1, ["b"]);
+  await store(invoiceIntent(2, ["a"]));
+  await book(2);
+  await judge(2, WRONG);
+}
+
+async function findHold(rubicKey: string) {
+  const holds = await t.run((ctx) => ctx.db.query("holds").collect());
+  const hold = holds.find((each) => each.rubicKey === rubicKey);
+  if (hold === undefined) throw new Error(`${rubicKey} is not held`);
+  return hold;
+}
+
 describe("a first invoice that was booked differently", () => {
-  async function fail(): Promise<void> {
-    await prove(1, ["b"]);
-    await store(invoiceIntent(2, ["a"]));
-    await book(2);
-    await judge(2, WRONG);
-  }
-
-  const holdOf = async (rubicKey: string) => {
-    const holds = await t.run((ctx) => ctx.db.query("holds").collect());
-    const hold = holds.find((each) => each.rubicKey === rubicKey);
-    if (hold === undefined) throw new Error(`${rubicKey} is not held`);
-    return hold;
-  };
-
   test("is held, with the difference in words and nothing missing in the sums", async () => {
     await fail();
-    expect(await holdOf("2")).toMatchObject({ code: "BOOKED_DIFFERENTLY", state: "open", amountOere: 0 });
-    expect((await holdOf("2")).message).toContain("VAT is 0,00 kr in Tripletex and 200,00 kr in Rubic");
+    expect(await findHold("2")).toMatchObject({ code: "BOOKED_DIFFERENTLY", state: "open", amountOere: 0 });
+    expect((await findHold("2")).message).toContain("VAT is 0,00 kr in Tripletex and 200,00 kr in Rubic");
   });
 
   test("keeps its kind closed as long as it is held", async () => {
@@ -160,7 +160,7 @@ describe("a first invoice that was booked differently", () => {
 
   test("lets every kind be tried anew, alone, once a person has left it out with a reason", async () => {
     await fail();
-    const { _id: holdId } = await holdOf("2");
+    const { _id: holdId } = await findHold("2");
     await t.mutation(internal.sync.holdActs.ignore, { holdId, reason: "Kreditert", actor: OPERATOR });
     expect(await read()).toEqual({ proven: [], waiting: [], toJudge: [] });
     await store(invoiceIntent(3, ["a"]));

@@ -143,6 +143,11 @@ export async function judge(
   }
 }
 
+/** A person said which invoice in Tripletex it is: it is no first of its kind any more. */
+export async function forgetPending(ctx: MutationCtx, env: TripletexEnv, rubicKey: string): Promise<void> {
+  for (const row of await pendingOf(ctx, env, rubicKey)) await ctx.db.delete("canaries", row._id);
+}
+
 /** After an invoice was booked differently and a person let the sync go on, every kind is tried anew. */
 export async function forgetProofs(ctx: MutationCtx, key: RecordKey): Promise<void> {
   const rows = await ctx.db

@@ -1,7 +1,8 @@
 /** Stores how Rubic and Tripletex compare, as the sum of all months; the latest comparison of an environment replaces the one before. */
 import { type Infer, v } from "convex/values";
+import { addBooked } from "../../src/sync/booked-sum.ts";
 import { internalMutation, type QueryCtx } from "../_generated/server.js";
-import type { Comparing, TripletexEnv } from "../validators.ts";
+import { type Comparing, comparing, type TripletexEnv } from "../validators.ts";
 import { sumMonths } from "./comparedMonths.ts";
 import { requireLease } from "./lease.ts";
 import { readTotals } from "./totals.ts";
@@ -17,6 +18,8 @@ export const store = internalMutation({
     runId: v.id("runs"),
     fence: v.number(),
     booksFrom: v.string(),
+    /** What was paid since the cut-over on linked invoices that are older. */
+    linked: comparing,
     read: v.union(v.object({ invoices: rubicSum, payments: rubicSum }), v.null()),
   },
   returns: v.null(),
@@ -25,7 +28,8 @@ export const store = internalMutation({
     const env = run.tripletexEnv;
     const now = Date.now();
     const before = await findComparison(ctx, env);
-    const { tripletex, oldestComparedAt } = await sumMonths(ctx, run);
+    const { tripletex: ofMonths, oldestComparedAt } = await sumMonths(ctx, run);
+    const tripletex = addBooked(ofMonths, args.linked);
     const row = {
       tripletexEnv: env,
       runId: args.runId,

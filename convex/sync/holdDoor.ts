@@ -46,7 +46,7 @@ export function nextAttemptAt(code: HoldCode, attempts: number, now: number): nu
 export async function putHold(
   ctx: MutationCtx,
   key: RecordKey,
-  input: { hold: HoldInput; runId: Id<"runs">; now: number },
+  input: { hold: HoldInput; runId?: Id<"runs">; now: number },
 ): Promise<boolean> {
   const { hold, runId, now } = input;
   const existing = await findHold(ctx, key);

@@ -12,12 +12,19 @@ import {
 export const mapping = v.object({
   tripletexId: v.number(),
   hash: v.union(v.string(), v.null()),
+  /** A person linked it: what stands in Tripletex is theirs, and a stated difference is accepted. */
+  isLinked: v.boolean(),
   /** What is booked: net and gross of an invoice, twice the amount of a payment, zero for the rest. */
   booked: v.object({ netOere: v.number(), grossOere: v.number() }),
 });
 type Mapping = Infer<typeof mapping>;
 
 const NOTHING_BOOKED = { netOere: 0, grossOere: 0 };
+
+const commonOf = (row: { hash?: string; linkedBy?: object }) => ({
+  hash: row.hash ?? null,
+  isLinked: row.linkedBy !== undefined,
+});
 
 /** The mapping of a record by its Rubic key; null while it is not in Tripletex. */
 export async function findMapping(
@@ -28,23 +35,23 @@ export async function findMapping(
   switch (kind) {
     case "customer": {
       const row = await findCustomerMapping(ctx, env, key);
-      return row && { tripletexId: row.tripletexCustomerId, hash: row.hash ?? null, booked: NOTHING_BOOKED };
+      return row && { tripletexId: row.tripletexCustomerId, ...commonOf(row), booked: NOTHING_BOOKED };
     }
     case "product": {
       const row = await findProductMapping(ctx, env, Number(key));
-      return row && { tripletexId: row.tripletexProductId, hash: row.hash ?? null, booked: NOTHING_BOOKED };
+      return row && { tripletexId: row.tripletexProductId, ...commonOf(row), booked: NOTHING_BOOKED };
     }
     case "invoice": {
       const row = await findInvoiceMapping(ctx, env, Number(key));
       if (row === null) return null;
       const { netOere, grossOere } = row;
-      return { tripletexId: row.tripletexInvoiceId, hash: row.hash ?? null, booked: { netOere, grossOere } };
+      return { tripletexId: row.tripletexInvoiceId, ...commonOf(row), booked: { netOere, grossOere } };
     }
     case "payment": {
       const row = await findPaymentMapping(ctx, env, Number(key));
       if (row === null) return null;
       const booked = { netOere: row.amountOere, grossOere: row.amountOere };
-      return { tripletexId: row.tripletexPostingId, hash: row.hash ?? null, booked };
+      return { tripletexId: row.tripletexPostingId, ...commonOf(row), booked };
     }
   }
 }

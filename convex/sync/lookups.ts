@@ -203,17 +203,29 @@ export const invoicesByTripletexId = internalQuery({
     const rows = await Promise.all(
       args.tripletexInvoiceIds.map((id) => findInvoiceMappingByTripletexId(ctx, args.tripletexEnv, id)),
     );
-    return rows.flatMap((row) =>
-      row === null
-        ? []
-        : [
-            {
-              tripletexInvoiceId: row.tripletexInvoiceId,
-              rubicInvoiceNumber: row.rubicInvoiceNumber,
-              grossOere: row.grossOere,
-              paidOere: row.paidOere,
-            },
-          ],
-    );
+    return rows.flatMap((row) => (row === null ? [] : [viewInvoice(row)]));
+  },
+});
+
+function viewInvoice(row: Doc<"invoiceMapping">): Infer<typeof mappedInvoice> {
+  const { tripletexInvoiceId, rubicInvoiceNumber, grossOere, paidOere } = row;
+  return { tripletexInvoiceId, rubicInvoiceNumber, grossOere, paidOere };
+}
+
+/** As many as Tripletex is asked for in one or two calls. */
+const LINKED_PAGE = 100;
+
+/** A page of the invoices that a person linked although they are older than the cut-over. */
+export const invoicesBeforeCutover = internalQuery({
+  args: { tripletexEnv, pageCursor: v.union(v.string(), v.null()) },
+  returns: v.object({ invoices: v.array(mappedInvoice), pageCursor: v.union(v.string(), v.null()) }),
+  handler: async (ctx, args) => {
+    const page = await ctx.db
+      .query("invoiceMapping")
+      .withIndex("by_cutover_and_env", (q) =>
+        q.eq("isBeforeCutover", true).eq("tripletexEnv", args.tripletexEnv),
+      )
+      .paginate({ numItems: LINKED_PAGE, cursor: args.pageCursor });
+    return { invoices: page.page.map(viewInvoice), pageCursor: page.isDone ? null : page.continueCursor };
   },
 });

@@ -3,7 +3,7 @@
  * per environment. The door looks both up and inserts or patches in the same mutation, so that two mutations for one key
  * read and write the same index range and Convex lets only one of them through at a time. No other code writes there.
  */
-import type { Id } from "../_generated/dataModel.js";
+import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import type { MappingInput, TripletexEnv } from "../validators.ts";
@@ -17,11 +17,23 @@ export interface Origin {
   now: number;
   /** The run that made the row; a row that exists keeps its own. */
   runId?: Id<"runs">;
+  /** A person's link to an existing record: what they own there is never updated. */
+  link?: Link;
+}
+
+export interface Link {
+  linkedBy: NonNullable<Doc<"customerMapping">["linkedBy"]>;
+  /** The person says that two Rubic customers are one in Tripletex. */
+  isAlias: boolean;
+  /** The invoice is older than the cut-over, hence outside of the sums. */
+  isBeforeCutover: boolean;
 }
 
 /** stored, or refused because the Tripletex record already belongs to another Rubic record. */
 export type Stored = { outcome: "stored" } | { outcome: "conflict"; otherKey: string };
 const STORED: Stored = { outcome: "stored" };
+
+const linkOf = ({ link }: Origin) => (link === undefined ? {} : { linkedBy: link.linkedBy });
 
 /** Stores one mapping of whatever kind. */
 export async function upsertMapping(ctx: MutationCtx, input: MappingInput, origin: Origin): Promise<Stored> {
@@ -103,8 +115,9 @@ async function upsertCustomer(ctx: MutationCtx, input: Input<"customer">, origin
   const { kind, ...fields } = input;
   const env = origin.tripletexEnv;
   const { existing, otherKey } = await rivalCustomer(ctx, env, input);
-  if (otherKey !== null) return { outcome: "conflict", otherKey };
-  const row = { ...fields, lastSyncedAt: origin.now };
+  const isAlias = otherKey !== null && origin.link?.isAlias === true;
+  if (otherKey !== null && !isAlias) return { outcome: "conflict", otherKey };
+  const row = { ...fields, lastSyncedAt: origin.now, ...linkOf(origin), ...(isAlias && { isAlias }) };
   if (existing !== null) await ctx.db.patch("customerMapping", existing._id, row);
   else {
     await ctx.db.insert("customerMapping", { ...row, tripletexEnv: env, createdByRun: origin.runId });
@@ -146,7 +159,7 @@ async function upsertProduct(ctx: MutationCtx, input: Input<"product">, origin: 
   const env = origin.tripletexEnv;
   const { existing, otherKey } = await rivalProduct(ctx, env, input);
   if (otherKey !== null) return { outcome: "conflict", otherKey };
-  const row = { ...fields, lastSyncedAt: origin.now };
+  const row = { ...fields, lastSyncedAt: origin.now, ...linkOf(origin) };
   if (existing !== null) await ctx.db.patch("productMapping", existing._id, row);
   else {
     await ctx.db.insert("productMapping", { ...row, tripletexEnv: env, createdByRun: origin.runId });
@@ -188,12 +201,20 @@ async function upsertInvoice(ctx: MutationCtx, input: Input<"invoice">, origin: 
   const { existing, otherKey } = await rivalInvoice(ctx, env, input);
   if (otherKey !== null) return { outcome: "conflict", otherKey };
   refuseMove(existing?.tripletexInvoiceId, fields.tripletexInvoiceId);
-  const row = { ...fields, lastSyncedAt: origin.now, paymentSynced: outstandingOere === 0 };
+  const isBeforeCutover = existing?.isBeforeCutover ?? (origin.link?.isBeforeCutover || undefined);
+  const row = {
+    ...fields,
+    lastSyncedAt: origin.now,
+    paymentSynced: outstandingOere === 0,
+    ...linkOf(origin),
+    isBeforeCutover,
+  };
   if (existing !== null) await ctx.db.patch("invoiceMapping", existing._id, row);
   else {
     const origins = { tripletexEnv: env, createdByRun: origin.runId };
     await ctx.db.insert("invoiceMapping", { ...row, ...origins, paidOere: 0 });
   }
+  if (isBeforeCutover === true) return STORED;
   await touchMonth(ctx, env, fields.invoiceDate);
   await addToTotals(
     ctx,
@@ -230,7 +251,7 @@ async function upsertPayment(ctx: MutationCtx, input: Input<"payment">, origin: 
   const { existing, otherKey } = await rivalPayment(ctx, env, input);
   if (otherKey !== null) return { outcome: "conflict", otherKey };
   refuseMove(existing?.tripletexPostingId, fields.tripletexPostingId);
-  const row = { ...fields, lastSyncedAt: origin.now };
+  const row = { ...fields, lastSyncedAt: origin.now, ...linkOf(origin) };
   if (existing !== null) await ctx.db.patch("paymentMapping", existing._id, row);
   else await ctx.db.insert("paymentMapping", { ...row, tripletexEnv: env, createdByRun: origin.runId });
   const paidOere = fields.amountOere - (existing?.amountOere ?? 0);
@@ -256,4 +277,78 @@ async function addPaid(
     paidOere: invoice.paidOere + change.paidOere,
     paymentSynced: change.outstandingOere === 0,
   });
+}
+
+/** The payments that are mapped to an invoice in Tripletex; an instalment plan has a dozen. */
+export async function findPaymentsOf(ctx: QueryCtx, env: TripletexEnv, tripletexInvoiceId: number) {
+  return await ctx.db
+    .query("paymentMapping")
+    .withIndex("by_invoice_and_env", (q) =>
+      q.eq("tripletexInvoiceId", tripletexInvoiceId).eq("tripletexEnv", env),
+    )
+    .take(MAX_PAYMENTS_PER_INVOICE);
+}
+
+/** More payments than this on one invoice are not expected. */
+const MAX_PAYMENTS_PER_INVOICE = 500;
+
+/**
+ * Removes the mapping of a record, by a person's decision; nothing changes in Tripletex. With an invoice go the mappings of
+ * its payments, which could not be told apart without it.
+ */
+export async function removeMapping(
+  ctx: MutationCtx,
+  env: TripletexEnv,
+  { kind, key }: { kind: MappingInput["kind"]; key: string },
+): Promise<void> {
+  switch (kind) {
+    case "customer": {
+      const row = await findCustomerMapping(ctx, env, key);
+      if (row === null) return;
+      await ctx.db.delete("customerMapping", row._id);
+      return await addToTotals(ctx, { tripletexEnv: env, kind }, { mappedCount: -1 });
+    }
+    case "product": {
+      const row = await findProductMapping(ctx, env, Number(key));
+      if (row === null) return;
+      await ctx.db.delete("productMapping", row._id);
+      return await addToTotals(ctx, { tripletexEnv: env, kind }, { mappedCount: -1 });
+    }
+    case "invoice":
+      return await removeInvoice(ctx, env, Number(key));
+    case "payment":
+      return await removePayment(ctx, env, Number(key));
+  }
+}
+
+async function removeInvoice(ctx: MutationCtx, env: TripletexEnv, rubicInvoiceId: number): Promise<void> {
+  const row = await findInvoiceMapping(ctx, env, rubicInvoiceId);
+  if (row === null) return;
+  for (const payment of await findPaymentsOf(ctx, env, row.tripletexInvoiceId)) {
+    await removePayment(ctx, env, payment.rubicTransactionId);
+  }
+  await ctx.db.delete("invoiceMapping", row._id);
+  if (row.isBeforeCutover === true) return;
+  await touchMonth(ctx, env, row.invoiceDate);
+  await addToTotals(
+    ctx,
+    { tripletexEnv: env, kind: "invoice" },
+    { mappedCount: -1, mappedOere: -row.grossOere },
+  );
+}
+
+async function removePayment(ctx: MutationCtx, env: TripletexEnv, rubicTransactionId: number): Promise<void> {
+  const row = await findPaymentMapping(ctx, env, rubicTransactionId);
+  if (row === null) return;
+  await ctx.db.delete("paymentMapping", row._id);
+  const { amountOere, tripletexInvoiceId } = row;
+  await addToTotals(
+    ctx,
+    { tripletexEnv: env, kind: "payment" },
+    { mappedCount: -1, mappedOere: -amountOere },
+  );
+  const invoice = await findInvoiceMappingByTripletexId(ctx, env, tripletexInvoiceId);
+  if (invoice === null) return;
+  await touchMonth(ctx, env, invoice.invoiceDate);
+  await ctx.db.patch("invoiceMapping", invoice._id, { paidOere: invoice.paidOere - amountOere });
 }

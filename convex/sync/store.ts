@@ -32,6 +32,8 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
       ctx.runQuery(internal.sync.planLookups.invoices, { planId, rubicInvoiceIds }),
     invoicesByTripletexId: (tripletexInvoiceIds) =>
       ctx.runQuery(internal.sync.lookups.invoicesByTripletexId, { tripletexEnv, tripletexInvoiceIds }),
+    invoicesBeforeCutover: (pageCursor) =>
+      ctx.runQuery(internal.sync.lookups.invoicesBeforeCutover, { tripletexEnv, pageCursor }),
     openIntents: (after) =>
       ctx.runQuery(internal.sync.intents.open, { tripletexEnv, after, limit: INTENT_PAGE }),
     noteEmptyLookups: async (keys) => {

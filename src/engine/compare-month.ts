@@ -92,6 +92,16 @@ function pageOf(digest: string, { invoiceCount, invoiceOere, paidCount, paidOere
   return { digest, invoiceCount, invoiceOere, paidCount, paidOere };
 }
 
+/** Payments of one invoice that only one side has. */
+export function paidDifference(ours: MappedInvoice, paidOere: number) {
+  return {
+    label: `Invoice ${ours.rubicInvoiceNumber}`,
+    rubicOere: ours.paidOere,
+    tripletexOere: paidOere,
+    explanation: `${formatKroner(Math.abs(paidOere - ours.paidOere))} of its payments in Tripletex are unknown in Rubic, or were taken back.`,
+  };
+}
+
 function differencesOf(invoice: TripletexInvoice, ours: MappedInvoice, paidOere: number) {
   const label = `Invoice ${ours.rubicInvoiceNumber}`;
   const amount = {
@@ -101,12 +111,8 @@ function differencesOf(invoice: TripletexInvoice, ours: MappedInvoice, paidOere:
     explanation: "The invoice amount in Tripletex is not the one that was booked.",
   };
   const paid = {
-    label,
-    rubicOere: ours.paidOere,
-    tripletexOere: paidOere,
-    explanation: invoice.isCredited
-      ? "The invoice was credited in Tripletex."
-      : `${formatKroner(Math.abs(paidOere - ours.paidOere))} of its payments in Tripletex are unknown in Rubic, or were taken back.`,
+    ...paidDifference(ours, paidOere),
+    ...(invoice.isCredited && { explanation: "The invoice was credited in Tripletex." }),
   };
   return [
     ...(amount.rubicOere === amount.tripletexOere ? [] : [amount]),

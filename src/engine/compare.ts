@@ -5,6 +5,7 @@
  */
 import { type DateWindow, monthsFrom } from "../sync/months.ts";
 import { osloDate } from "../sync/oslo.ts";
+import { compareLinked } from "./compare-linked.ts";
 import { compareMonth } from "./compare-month.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
 import type { ComparedMonth, KnownMonth } from "./store.ts";
@@ -24,7 +25,8 @@ export async function compareBooks(step: Step, booksFrom: string): Promise<Phase
     await shelf.put(await compareMonth(step, each));
   }
   await shelf.store();
-  await step.ports.store.storeComparison({ booksFrom, read: completeRead(step) });
+  const linked = await compareLinked(step, booksFrom);
+  await step.ports.store.storeComparison({ booksFrom, linked, read: completeRead(step) });
   step.cursor = nextPhase(step.cursor);
   return DONE;
 }

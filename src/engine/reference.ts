@@ -2,9 +2,15 @@
 
 import { osloDate } from "../sync/oslo.ts";
 import { accountNumbersOf, buildReference, defaultPaymentType, type Reference } from "../sync/reference.ts";
-import type { Step } from "./step.ts";
+import type { Ports } from "./step.ts";
 
-export async function loadReference(step: Step): Promise<Reference> {
+/** Whoever can read both sides. */
+export interface ReferenceSource {
+  ports: Pick<Ports, "rubic" | "tripletex">;
+  now: number;
+}
+
+export async function loadReference(step: ReferenceSource): Promise<Reference> {
   const { rubic, tripletex } = step.ports;
   // Two at a time, as Tripletex advises; a step has half a minute for everything.
   const [productGroups, vatTypes] = await Promise.all([

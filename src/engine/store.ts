@@ -155,6 +155,10 @@ export interface Store {
   plannedRecords(planId: PlanId, kind: RecordKind, rubicKeys: string[]): Promise<PlannedRecord[]>;
   plannedInvoices(planId: PlanId, rubicInvoiceIds: number[]): Promise<PlannedInvoice[]>;
   invoicesByTripletexId(ids: number[]): Promise<MappedInvoice[]>;
+  /** A page of the invoices that were linked although older than the cut-over; `pageCursor` null begins. */
+  invoicesBeforeCutover(
+    pageCursor: string | null,
+  ): Promise<{ invoices: MappedInvoice[]; pageCursor: string | null }>;
   /** Open intents stored after `after` (epoch ms), oldest first, a page at a time. */
   openIntents(after: number): Promise<OpenIntent[]>;
   noteEmptyLookups(keys: { kind: RecordKind; rubicKey: string }[]): Promise<void>;
@@ -179,6 +183,7 @@ export interface Store {
   /** Adds up the months and puts them beside what is mapped, held and read. */
   storeComparison(comparison: {
     booksFrom: string;
+    linked: Comparing;
     read: { invoices: RubicSum; payments: RubicSum } | null;
   }): Promise<void>;
 }

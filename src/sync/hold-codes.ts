@@ -21,7 +21,8 @@ export const HOLD_TEXTS = {
   },
   GONE_FROM_TRIPLETEX: {
     title: "Gone from Tripletex",
-    remedy: "Find out who deleted it in Tripletex; ask whoever operates the service to unlink it.",
+    remedy:
+      "Find out who deleted it in Tripletex; link it to the record that replaces it, or unlink it: the next sync then creates it again.",
     mender: "operator",
     retry: "afterMending",
   },
@@ -127,7 +128,8 @@ export const HOLD_TEXTS = {
   },
   CUSTOMER_SHARED: {
     title: "Two customers, one number",
-    remedy: "Give one of the two another ledger customer number in Rubic, or merge them there.",
+    remedy:
+      "If both are one customer (a family, a merge), link this one to it as an alias; else give one another ledger customer number in Rubic.",
     mender: "accountant",
     retry: "afterMending",
   },
@@ -256,7 +258,7 @@ export const HOLD_TEXTS = {
   },
   INVOICE_NUMBER_TAKEN: {
     title: "Number taken by another invoice",
-    remedy: "Compare both invoices in Tripletex; if it is another one, agree on separate number series.",
+    remedy: "Compare both invoices: link them if they are one, else agree on separate number series.",
     mender: "accountant",
     retry: "afterMending",
   },
@@ -280,6 +282,13 @@ export const HOLD_TEXTS = {
     mender: "accountant",
     retry: "never",
   },
+  LINKED_WITH_DIFFERENCE: {
+    title: "Linked with a difference",
+    remedy:
+      "A person linked it to an invoice over another amount: leave it out with a reason, or link it to another one.",
+    mender: "accountant",
+    retry: "never",
+  },
   CANARY_PENDING: {
     title: "Waits for the first of its kind",
     remedy: "Nothing to do: it follows when the first invoice of its kind has been compared with Tripletex.",
@@ -295,9 +304,9 @@ export const HOLD_TEXTS = {
   },
   BEFORE_CUTOVER: {
     title: "Invoice before the cut-over",
-    remedy: "Register the payment by hand on the invoice in Tripletex.",
+    remedy: "Link its invoice to the one in Tripletex; the next sync then registers the payment there.",
     mender: "accountant",
-    retry: "never",
+    retry: "afterMending",
   },
   NOT_A_PAYMENT: {
     title: "Not a payment",

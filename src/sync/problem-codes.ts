@@ -262,6 +262,68 @@ const REFUSALS = {
     mender: "operator",
     retry: "afterMending",
   },
+  RUN_IS_ON: {
+    title: "A sync is on",
+    remedy: "Wait until it has ended, or cancel it, and link then.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  INTENT_OPEN: {
+    title: "Outcome unknown",
+    remedy: "Sync once more: it finds out. Link then.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  ALREADY_LINKED: {
+    title: "In Tripletex already",
+    remedy: "Relink it if that is the wrong one.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  LINKED_TO_OTHER: {
+    title: "Belongs to another record",
+    remedy: "Unlink the other one first, or choose another record.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  PAYMENTS_MAPPED: {
+    title: "Payments are booked on it",
+    remedy:
+      "Say that its payments are unlinked with it; they stay in Tripletex, and the next sync looks for them on the invoice that it is linked to then.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  NOT_LINKED: {
+    title: "Not linked",
+    remedy: "Check environment, kind and key.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  NOT_IN_RUBIC: {
+    title: "Not in Rubic",
+    remedy: "Check environment, kind and key.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  NOT_IN_TRIPLETEX: {
+    title: "Not in Tripletex",
+    remedy:
+      "Look the id up in Tripletex: it stands in the address of the record's page, and is not its number.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  CAN_NOT_BE_LINKED: {
+    title: "Can't be linked",
+    remedy: "Choose another record, or mend this one in Tripletex.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  INVOICE_NOT_LINKED: {
+    title: "Its invoice is not linked",
+    remedy: "Link the invoice first; the next sync then finds its payments.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
   REASON_MISSING: {
     title: "A reason is missing",
     remedy: "Say in a sentence why, for whoever reads the audit log.",

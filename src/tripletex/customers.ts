@@ -18,6 +18,8 @@ const ONE_PATH = "/customer/{id}";
 export interface CustomerCalls {
   /** All customers with these numbers, inactive ones included; a number found twice gives both. */
   findCustomers(customerNumbers: number[]): Promise<TripletexCustomer[]>;
+  /** Active customers of exactly this name. */
+  findCustomersByName(name: string): Promise<TripletexCustomer[]>;
   /** Null only when Tripletex says that the object does not exist. */
   customer(id: number): Promise<TripletexCustomer | null>;
   createCustomer(body: CustomerBody): Promise<TripletexCustomer>;
@@ -54,6 +56,12 @@ export function customerCalls(transport: Transport): CustomerCalls {
         found.push(...(await lookUpGroup(group, findInGroup)));
       }
       return found;
+    },
+    findCustomersByName: async (name) => {
+      const query = { customerName: name };
+      const list = { path: LIST_PATH, query, fields: CUSTOMER_FIELDS, item: customerSchema };
+      const containing = await transport.readList(list);
+      return containing.filter((customer) => customer.name.trim() === name.trim());
     },
     customer: (id) =>
       nullIfMissing(async () => {

@@ -120,6 +120,7 @@ export const tripletexCases: Record<keyof TripletexClient, ContractCase> = {
   accountingPeriods: { run: (client) => client.accountingPeriods("2026-01-01"), reply: emptyList },
   customerSetUps: { run: (client) => client.customerSetUps(), reply: emptyList },
   findCustomers: { run: (client) => client.findCustomers([482, 483]), reply: emptyList },
+  findCustomersByName: { run: (client) => client.findCustomersByName("Åse Øst"), reply: emptyList },
   customer: { run: (client) => client.customer(11), reply: { value: sampleCustomer } },
   createCustomer: { run: (client) => client.createCustomer(customerBody), reply: { value: sampleCustomer } },
   createCustomers: {

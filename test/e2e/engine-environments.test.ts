@@ -174,7 +174,8 @@ describe("both environments at once", () => {
     }));
     const envOfRun = new Map(runs.map((run) => [run._id, run.tripletexEnv]));
     const crossed = rows.filter((row) => {
-      const runId = "runId" in row ? row.runId : row.createdByRun;
+      const made = "createdByRun" in row ? row.createdByRun : undefined;
+      const runId = "runId" in row ? row.runId : made;
       return runId === undefined || envOfRun.get(runId) !== row.tripletexEnv;
     });
     expect(rows.length).toBeGreaterThan(500);

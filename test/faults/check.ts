@@ -214,11 +214,21 @@ function findLeftovers({ backend }: Scene): string[] {
       .filter(({ runId }) => runId !== null)
       .map(({ runId }) => `the lease is held by ${runId}`),
     ...names("runCursors"),
+    ...uncomparedCanaries(backend),
     ...(backend.pendingSteps() === 0 ? [] : [`${backend.pendingSteps()} steps are scheduled`]),
     ...duplicates("environments", backend.rows("environments"), (row) => row.tripletexEnv),
     ...duplicates("sessions", backend.rows("sessions"), (row) => row.tripletexEnv),
     ...duplicates("totals", backend.rows("totals"), (row) => `${row.tripletexEnv} ${row.kind}`),
   ];
+}
+
+/** A first invoice that is booked has been compared; nothing in these worlds is booked wrongly. */
+function uncomparedCanaries(backend: Backend): string[] {
+  const booked = new Set(backend.rows("invoiceMapping").map((row) => String(row.rubicInvoiceId)));
+  return backend
+    .rows("canaries")
+    .filter(({ state, rubicKey }) => state !== "proven" && booked.has(rubicKey))
+    .map(({ kind, label, state }) => `${label} tries ${kind} and is ${state}`);
 }
 
 const KINDS: readonly RecordKind[] = ["customer", "product", "invoice", "payment"];

@@ -19,6 +19,7 @@ import {
   rubicEffectOere,
   type WantedInvoice,
 } from "../../sync/invoices.ts";
+import { linkedWithDifference } from "../../sync/linking.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
 import type { TripletexInvoice, TripletexProduct } from "../../tripletex/schemas.ts";
 import { BookedInvoices } from "../booked-invoices.ts";
@@ -35,6 +36,11 @@ const KIND = "invoice";
 const HASH_VERSION = "invoice-1";
 /** Two to three kilobytes a row with its lines. */
 const PAGE_SIZE = 1000;
+
+/** The fingerprint that a mapping keeps of what was booked. */
+export async function hashInvoice(invoice: RubicInvoice): Promise<string> {
+  return await hashRecord(HASH_VERSION, invoiceHashFields(invoice));
+}
 
 interface Candidate {
   key: string;
@@ -101,10 +107,11 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     const decided = nothingDecided();
     const unmapped: Candidate[] = [];
     for (const [index, { key, row }] of rows.entries()) {
-      const hash = await hashRecord(HASH_VERSION, invoiceHashFields(row));
+      const hash = await hashInvoice(row);
       const candidate = { key, label: describeInvoice(row), invoice: row, hash };
       if (row.invoiceDate >= this.#range.booksFrom) decided.amounts.set(key, rubicEffectOere(row));
-      if (!sortKnown(decided, candidate, known[index])) unmapped.push(candidate);
+      const isInScope = row.invoiceDate >= this.#range.booksFrom;
+      if (!sortKnown(decided, candidate, { known: known[index], isInScope })) unmapped.push(candidate);
     }
     await this.#decideUnmapped(decided, unmapped, known);
     return decided;
@@ -273,7 +280,11 @@ function requestOf({ body, expectation }: WantedInvoice) {
 }
 
 /** Deals with an invoice that is mapped or in doubt; false when it has to be decided. */
-function sortKnown(decided: Decided, candidate: Candidate, known: KnownRecord | undefined): boolean {
+function sortKnown(
+  decided: Decided,
+  candidate: Candidate,
+  { known, isInScope }: { known: KnownRecord | undefined; isInScope: boolean },
+): boolean {
   const { invoice, key, hash } = candidate;
   if (known?.hasIntent) {
     const amounts = { amountOere: rubicEffectOere(invoice), documentDate: invoice.invoiceDate };
@@ -281,16 +292,24 @@ function sortKnown(decided: Decided, candidate: Candidate, known: KnownRecord | 
     return true;
   }
   if (!known?.mapping) return false;
-  const { booked } = known.mapping;
+  const { booked, isLinked } = known.mapping;
   if (known.mapping.hash !== hash) {
-    decided.results.push(heldAs(KIND, candidate, changedAfterBooking(invoice, booked)));
+    const change = changedAfterBooking(invoice, booked);
+    // What is older than the cut-over is in neither side's sum, and so is what is missing of it.
+    decided.results.push(heldAs(KIND, candidate, isInScope ? change : { ...change, amountOere: 0 }));
+  } else if (isLinked) {
+    const held = isInScope ? linkedWithDifference(invoice, booked.grossOere) : null;
+    if (held !== null) decided.results.push(heldAs(KIND, candidate, held));
+    else settleUnchanged(decided, key, known);
   } else if (booked.netOere !== invoice.netTotalOere || booked.grossOere !== invoice.grossTotalOere) {
     decided.results.push(stillBookedDifferently(candidate, booked));
-  } else {
-    decided.unchanged += 1;
-    if (known.hasOpenHold) decided.results.push(release(key));
-  }
+  } else settleUnchanged(decided, key, known);
   return true;
+}
+
+function settleUnchanged(decided: Decided, key: string, known: KnownRecord): void {
+  decided.unchanged += 1;
+  if (known.hasOpenHold) decided.results.push(release(key));
 }
 
 /** Rubic has not changed, so it was booked wrongly: the hold stays until a person has decided. */

@@ -141,7 +141,8 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
   /** Deals with a record that is mapped; false when it has to be looked up in Tripletex. */
   #sortKnown(decided: Decided, candidate: Candidate<Want>, known: KnownRecord | undefined): boolean {
     if (!known?.mapping) return false;
-    if (known.mapping.hash !== candidate.hash) {
+    // A record that a person linked is theirs in Tripletex, whatever changes in Rubic.
+    if (!known.mapping.isLinked && known.mapping.hash !== candidate.hash) {
       decided.writes.push(this.#planUpdate(candidate, known.mapping.tripletexId));
       return true;
     }

@@ -174,11 +174,15 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     found: { context: InvoiceForPayment; invoice: LedgerInvoice },
   ): Promise<void> {
     const { context, invoice } = found;
+    const since = dateFromWhich(invoice, this.#range.booksFrom);
+    decided.outOfScope += candidates.filter(({ documentDate }) => documentDate < since).length;
     const byTransaction = new Map(candidates.map((candidate) => [candidate.transaction, candidate]));
     const decisions = decidePayments({
       invoice: { tripletexInvoiceId: invoice.id, rubicInvoiceId: context.rubicInvoiceId },
-      transactions: candidates.map(({ transaction }) => transaction),
-      postings: invoice.postings,
+      transactions: candidates.flatMap(({ transaction, documentDate }) =>
+        documentDate < since ? [] : [transaction],
+      ),
+      postings: invoice.postings.filter(({ date }) => date >= since),
       mappedPostingIds: new Set(context.mappedPostingIds),
       amountOutstandingOere: invoice.amountOutstandingOere - (context.planned?.paidOere ?? 0),
     });
@@ -219,12 +223,25 @@ function onlyPlanned(contexts: InvoiceForPayment[]): LedgerInvoice[] {
   });
 }
 
+/**
+ * An invoice older than the cut-over was linked by a person: what was paid on it before was booked before, by others, and is
+ * neither booked again nor taken for a later payment. On every other invoice all payments count.
+ */
+function dateFromWhich({ invoiceDate }: TripletexInvoiceWithPostings, booksFrom: string): string {
+  return invoiceDate < booksFrom ? booksFrom : "";
+}
+
+/** The fingerprint that a mapping keeps of what was booked. */
+export async function hashPayment(transaction: RubicTransaction): Promise<string> {
+  return await hashRecord(HASH_VERSION, paymentHashFields(transaction));
+}
+
 async function toCandidate(key: string, transaction: RubicTransaction): Promise<PaymentCandidate> {
   return {
     key,
     label: describeTransaction(transaction),
     transaction,
-    hash: await hashRecord(HASH_VERSION, paymentHashFields(transaction)),
+    hash: await hashPayment(transaction),
     amountOere: transaction.paidAmountOere,
     documentDate: transaction.paymentDate,
   };

@@ -1,0 +1,101 @@
+/**
+ * Finds one record in Rubic by its key. Rubic has no address for a single record (Rubic dossier 1.2), so its lists are read:
+ * documents first around the day that is known of them, then backwards from today.
+ */
+import type { RubicClient, RubicPage } from "../rubic/client.ts";
+import type { RubicCustomer, RubicInvoice, RubicProduct, RubicTransaction } from "../rubic/schemas.ts";
+import { customerKey } from "../sync/customer-number.ts";
+import { startOfOsloDay } from "../sync/oslo.ts";
+import type { RecordKind } from "./store.ts";
+
+const PAGE_SIZE = 1000;
+const DAY_MS = 86_400_000;
+/** Which date Rubic filters by is unknown (Rubic dossier 1.2), so the known day is looked around widely. */
+const AROUND_MS = 62 * DAY_MS;
+const STRETCH_MS = 92 * DAY_MS;
+/** Claims lapse after three years; what is older is not linked any more. */
+const FURTHEST_BACK_MS = 3 * 366 * DAY_MS;
+
+export type FoundRecord =
+  | { kind: "customer"; row: RubicCustomer }
+  | { kind: "product"; row: RubicProduct }
+  | { kind: "invoice"; row: RubicInvoice }
+  | { kind: "payment"; row: RubicTransaction };
+
+interface Wanted {
+  kind: RecordKind;
+  rubicKey: string;
+  /** A day near the document, when one is known. */
+  documentDate: string | null;
+}
+
+/** Null when Rubic does not deliver it. @throws RemoteError */
+export async function findRubicRecord(
+  { rubic, now }: { rubic: RubicClient; now: number },
+  { kind, rubicKey, documentDate }: Wanted,
+): Promise<FoundRecord | null> {
+  switch (kind) {
+    case "customer": {
+      const row = await findInPages(
+        (pageNo) => rubic.customers({ pageNo, pageSize: PAGE_SIZE }),
+        (each) => customerKey(each) === rubicKey,
+      );
+      return row && { kind, row };
+    }
+    case "product": {
+      const row = await findInPages(
+        (pageNo) => rubic.products({ pageNo, pageSize: PAGE_SIZE }),
+        (each) => String(each.productID) === rubicKey,
+      );
+      return row && { kind, row };
+    }
+    case "invoice": {
+      const row = await findInPeriods({ documentDate, now }, (period) =>
+        findInPages(
+          (pageNo) => rubic.invoices({ pageNo, pageSize: PAGE_SIZE, ...period }),
+          (each) => String(each.invoiceID) === rubicKey,
+        ),
+      );
+      return row && { kind, row };
+    }
+    case "payment": {
+      const row = await findInPeriods({ documentDate, now }, (period) =>
+        findInPages(
+          (pageNo) => rubic.transactions({ pageNo, pageSize: PAGE_SIZE, ...period }),
+          (each) => String(each.invoiceTransactionID) === rubicKey,
+        ),
+      );
+      return row && { kind, row };
+    }
+  }
+}
+
+/** Only an empty page is the last one (Rubic dossier 1.2). */
+async function findInPages<Row>(
+  readPage: (pageNo: number) => Promise<RubicPage<Row>>,
+  isWanted: (row: Row) => boolean,
+): Promise<Row | null> {
+  for (let pageNo = 1; ; pageNo += 1) {
+    const page = await readPage(pageNo);
+    const found = page.records.find(isWanted);
+    if (found !== undefined) return found;
+    if (page.rowCount === 0) return null;
+  }
+}
+
+async function findInPeriods<Row>(
+  { documentDate, now }: { documentDate: string | null; now: number },
+  find: (period: { startPeriod: number; endPeriod: number }) => Promise<Row | null>,
+): Promise<Row | null> {
+  if (documentDate !== null) {
+    const day = startOfOsloDay(documentDate);
+    const near = await find({ startPeriod: day - AROUND_MS, endPeriod: day + AROUND_MS });
+    if (near !== null) return near;
+  }
+  const latest = now + AROUND_MS;
+  for (let endPeriod = latest; endPeriod > now - FURTHEST_BACK_MS; endPeriod -= STRETCH_MS) {
+    const found = await find({ startPeriod: endPeriod - STRETCH_MS, endPeriod });
+    if (found !== null) return found;
+  }
+  return null;
+}
