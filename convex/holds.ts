@@ -22,6 +22,7 @@ import {
 const holdView = v.object({
   id: v.id("holds"),
   kind: recordKind,
+  rubicKey: v.string(),
   label: v.string(),
   code: v.string(),
   message: v.string(),
@@ -97,6 +98,7 @@ function viewHold(hold: Doc<"holds">): Infer<typeof holdView> {
   return {
     id: hold._id,
     kind: hold.kind,
+    rubicKey: hold.rubicKey,
     label: hold.label,
     code: hold.code,
     message: hold.message,

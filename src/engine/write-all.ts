@@ -33,15 +33,14 @@ export async function writeAll(step: Step, { writes, sendList, amounts }: Work):
     if (step.hasSentBatch && step.isTimeUp()) return { end: "timeUp" };
     open = await holdDependants(step, open, amounts);
     open = await holdBehindCanaries(step, open, amounts);
-    const canary = open.find((write) => isOfNewKind(step, write));
-    const batch = canary === undefined ? open.slice(0, batchSize.current) : [canary];
+    const { batch, isCanary } = nextBatch(step, open, batchSize.current);
     if (batch.length === 0) return DONE;
     const outcome = await performWrites(step, batch, sendList());
     await commitSent(step, { batch, outcome, amounts });
     open = [...outcome.unsent, ...open.filter((write) => !batch.includes(write))];
     if (outcome.error !== null) throw outcome.error;
-    if (canary === undefined) batchSize.learn(batch.length - outcome.unsent.length);
-    const end = canary === undefined ? outcome.stop : await afterCanary(step, outcome.stop);
+    if (!isCanary) batchSize.learn(batch.length - outcome.unsent.length);
+    const end = isCanary ? await afterCanary(step, outcome.stop) : outcome.stop;
     if (end === null) continue;
     if (!isShortWait(end, step.now)) return end;
     await step.ports.sleep(Math.max(0, end.until - step.now));
@@ -49,14 +48,19 @@ export async function writeAll(step: Step, { writes, sendList, amounts }: Work):
   return DONE;
 }
 
+/** The first write of a kind that is not proven goes alone, before all others. */
+function nextBatch(step: Step, open: PlannedWrite[], size: number) {
+  const canary = open.find((write) => kindsIn(write).some((kind) => !step.canaries.proven.has(kind)));
+  return canary === undefined
+    ? { batch: open.slice(0, size), isCanary: false }
+    : { batch: [canary], isCanary: true };
+}
+
 /** A canary is compared at once, also when its own answer has stopped the type already. */
 async function afterCanary(step: Step, stop: PhaseEnd | null): Promise<PhaseEnd | null> {
   const verdict = await judgeCanaries(step);
   return verdict === DONE ? stop : verdict;
 }
-
-const isOfNewKind = (step: Step, write: PlannedWrite): boolean =>
-  kindsIn(write).some((kind) => !step.canaries.proven.has(kind));
 
 async function commitSent(
   step: Step,

@@ -364,6 +364,19 @@ export function remedyFor(code: string): string {
   return holdEntry(code).remedy;
 }
 
+/** Nothing is to be linked: the service finds out by itself, or the record can't even be read. */
+const NOT_LINKABLE: ReadonlySet<string> = new Set([
+  "IN_DOUBT",
+  "NOT_ARRIVED",
+  "CANARY_PENDING",
+  "INVALID_RECORD",
+] satisfies HoldCode[]);
+
+/** Whether a person may say which existing record in Tripletex a held record is. */
+export function isLinkable(code: string): boolean {
+  return !NOT_LINKABLE.has(code);
+}
+
 /** The short title of a stored hold code. */
 export function titleFor(code: string): string {
   return holdEntry(code).title;

@@ -22,6 +22,9 @@ export type HoldKind = Hold["kind"];
 /** Who has to act. */
 export type MenderName = keyof Overview["awaits"];
 export type HoldState = NonNullable<FunctionArgs<typeof api.holds.list>["state"]>;
+/** A record of Rubic beside the records in Tripletex that it may be. */
+export type LinkSubject = FunctionReturnType<typeof api.links.candidates>;
+export type LinkCandidate = LinkSubject["candidates"][number];
 /** Which held records are tried again: one, all with one reason, all of a kind, or (empty) all. */
 export type RetryScope = Omit<FunctionArgs<typeof api.holds.retry>, "tripletexEnv">;
 export type ReadinessLine = FunctionReturnType<typeof api.readiness.get>["lines"][number];

@@ -163,22 +163,22 @@ describe("an invoice before the cut-over", () => {
   });
 });
 
-describe("an invoice whose number is taken", () => {
-  async function holdByNumber(kroner: (gross: number) => number) {
-    await start();
-    await stack.sync("sandbox", "products");
-    await stack.sync("sandbox", "customers");
-    const invoice = addBill(20);
-    const byHand = bookByHand({
-      number: invoice.invoiceNumber,
-      date: daysBefore(world(), 18),
-      kroner: kroner(invoice.totalAmount),
-    });
-    await stack.sync("sandbox", "all", "full");
-    expect(await stack.openHolds("sandbox")).toMatchObject([{ code: "INVOICE_NUMBER_TAKEN" }]);
-    return { invoice, byHand, wish: { kind: "invoice" as const, rubicKey: String(invoice.invoiceID) } };
-  }
+async function holdByNumber(kroner: (gross: number) => number) {
+  await start();
+  await stack.sync("sandbox", "products");
+  await stack.sync("sandbox", "customers");
+  const invoice = addBill(20);
+  const byHand = bookByHand({
+    number: invoice.invoiceNumber,
+    date: daysBefore(world(), 18),
+    kroner: kroner(invoice.totalAmount),
+  });
+  await stack.sync("sandbox", "all", "full");
+  expect(await stack.openHolds("sandbox")).toMatchObject([{ code: "INVOICE_NUMBER_TAKEN" }]);
+  return { invoice, byHand, wish: { kind: "invoice" as const, rubicKey: String(invoice.invoiceID) } };
+}
 
+describe("an invoice whose number is taken", () => {
   test("is linked with another date, is never booked, and takes its payments", async () => {
     const { invoice, byHand, wish } = await holdByNumber((gross) => gross);
     await link({ ...wish, tripletexId: byHand.id });

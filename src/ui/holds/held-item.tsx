@@ -5,6 +5,7 @@ import { useMutation } from "convex/react";
 import { CircleMinus, RotateCw } from "lucide-react";
 import { useId, useState } from "react";
 import { api } from "../../../convex/_generated/api.js";
+import { isLinkable } from "../../sync/hold-codes.ts";
 import { readError } from "../client/client-error.ts";
 import { FailedAct } from "../parts/failed-act.tsx";
 import { TEXTS } from "../texts.ts";
@@ -12,6 +13,7 @@ import { ActButton } from "./act-button.tsx";
 import { CauseMenu } from "./cause-menu.tsx";
 import { HoldFace, type HoldItemProps, Remedy } from "./hold-face.tsx";
 import { LeaveOutDialog } from "./leave-out-dialog.tsx";
+import { useLinkAct } from "./link-act.tsx";
 import { RetryAnswer } from "./retry-answer.tsx";
 import { type ActState, useAct } from "./use-act.ts";
 import { useFocusHeir } from "./use-focus-heir.ts";
@@ -27,6 +29,14 @@ export function HeldItem({ hold, environment, blocks, now, onEnded }: HoldItemPr
   const isPending = retry.state.kind === "pending" || leaveOut.state.kind === "pending";
   const retryState = dropOutdated(retry.state, lastHeldAt);
 
+  const linking = useLinkAct({
+    hold,
+    environment,
+    blockedReason: blocks.decide,
+    isDisabled: isPending,
+    reasonId,
+    onEnded: () => onEnded({ kind: "linked", label: hold.label }),
+  });
   const confirmed = (reason: string) => {
     setAsking(false);
     leaveOut.act(reason);
@@ -58,6 +68,7 @@ export function HeldItem({ hold, environment, blocks, now, onEnded }: HoldItemPr
           reasonId={reasonId}
           onClick={() => setAsking(true)}
         />
+        {isLinkable(hold.code) && linking.button}
         {blocks.retry !== null && (
           <p id={reasonId} className="text-sm text-muted">
             {blocks.decide ?? TEXTS.holds.retryStopped}
@@ -71,6 +82,7 @@ export function HeldItem({ hold, environment, blocks, now, onEnded }: HoldItemPr
         </div>
       )}
       {retry.question}
+      {isLinkable(hold.code) && linking.rest}
       <LeaveOutDialog
         hold={hold}
         isOpen={isAsking}

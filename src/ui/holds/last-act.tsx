@@ -7,13 +7,14 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 import { Notice } from "../parts/notice.tsx";
+import { LINK_TEXTS } from "../texts/link.ts";
 import { TEXTS } from "../texts.ts";
 import { type HoldView, holdsAddress } from "./address.ts";
 import { HOLDS_HEADING_ID } from "./use-focus-heir.ts";
 
 /** Why a record left the list. gone: by itself, while a person was about to decide on it. */
 export interface Ended {
-  kind: "leftOut" | "takenBack" | "gone";
+  kind: "leftOut" | "takenBack" | "gone" | "linked";
   label: string;
 }
 
@@ -34,7 +35,11 @@ export function LastAct({ ended, view, onClose }: LastActProps) {
         <div className="mx-auto max-w-2xl rounded-xl shadow-lg">
           <Notice
             tone={ended.kind === "gone" ? "attention" : "info"}
-            title={TEXTS.holds.ended[ended.kind](ended.label)}
+            title={
+              ended.kind === "linked"
+                ? LINK_TEXTS.ended(ended.label)
+                : TEXTS.holds.ended[ended.kind](ended.label)
+            }
           >
             <div className="flex flex-wrap items-center gap-x-5 gap-y-1">
               <OtherList ended={ended} view={view} />
@@ -55,7 +60,7 @@ export function LastAct({ ended, view, onClose }: LastActProps) {
 }
 
 function OtherList({ ended, view }: { ended: Ended; view: HoldView }) {
-  if (ended.kind === "gone") return null;
+  if (ended.kind === "gone" || ended.kind === "linked") return null;
   const isLeftOut = ended.kind === "leftOut";
   return (
     <Link

@@ -1,0 +1,28 @@
+/** The words of linking a held record to an existing one in Tripletex. Whole sentences; no logic. */
+export const LINK_TEXTS = {
+  open: "Link to existing …",
+  title: (label: string) => `Link ${label} to a record in Tripletex`,
+  body: "For a record that is in Tripletex already. Nothing is written to Tripletex: the service only remembers that the two are one.",
+  searching: "Looking in Rubic and Tripletex …",
+  found: "Found in Tripletex",
+  nothingFound:
+    "Nothing in Tripletex has its number, name, or date and amount. Look the record up there and enter its id.",
+  linkedNow: (id: string) => `It is linked to the record with id ${id} now. A new link replaces that one.`,
+  belongsTo: (key: string) => `Belongs to Rubic’s ${key} already`,
+  columns: { what: "What", rubic: "Rubic", tripletex: "Tripletex" },
+  differs: "differs",
+  idLabel: "Another id in Tripletex",
+  idHint: "It stands in the address of the record’s page in Tripletex; it is not its number.",
+  lookUp: "Look up",
+  alias: "Both are one customer in Tripletex (a family, or merged): link as an alias",
+  withPayments: "Unlink the payments of the old link with it; they stay in Tripletex",
+  reasonLabel: "Why are they the same?",
+  reasonHint: "It is kept with your name and with every difference, for whoever reads the audit log.",
+  cancel: "No, go back",
+  confirm: "Link them",
+  chooseFirst: "Choose a record first.",
+  aliasFirst: "That record belongs to another customer: say that both are one.",
+  reasonMissing: "Give a reason first.",
+  pending: "Linking …",
+  ended: (label: string) => `${label} is linked.`,
+} as const;
