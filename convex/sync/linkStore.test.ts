@@ -86,6 +86,19 @@ describe("a link by hand", () => {
     expect(await totalOf("invoice")).toBeUndefined();
   });
 
+  test("makes due what may have waited for it, so that the next sync reads back to it", async () => {
+    const key = { kind: "payment", rubicKey: "5", tripletexEnv: "sandbox" } as const;
+    const hold = {
+      label: "Payment 5",
+      code: "BEFORE_CUTOVER" as const,
+      message: "Old.",
+      documentDate: "2025-01-01",
+    };
+    await t.run((ctx) => putHold(ctx, key, { hold, now: 4_000 }));
+    await link({ mapping: mappingOf("invoice", 1, 11), isBeforeCutover: true });
+    expect(await rowsOf("holds")).toMatchObject([{ state: "open", nextAttemptAt: 5_000 }]);
+  });
+
   test("needs a reason", async () => {
     expect((await convexErrorOf(link({ reason: "  " }))).code).toBe("REASON_MISSING");
   });

@@ -20,7 +20,7 @@ import {
 import { writeAudit } from "./audit.ts";
 import { forgetPending } from "./canaryDoor.ts";
 import { findEnvironment } from "./environments.ts";
-import { findHold, putHold, type RecordKey, resolveHold, setIgnored } from "./holdDoor.ts";
+import { findHold, markDependantsDue, putHold, type RecordKey, resolveHold, setIgnored } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { findMapping } from "./knownMapping.ts";
 import { findLease } from "./lease.ts";
@@ -193,6 +193,7 @@ export const store = internalMutation({
     if (args.mapping.kind === "invoice") await forgetPending(ctx, args.tripletexEnv, key.rubicKey);
     if (args.accepted === null) await resolveHold(ctx, key, now);
     else await acceptDifference(ctx, key, { hold: args.accepted, linkedBy });
+    await markDependantsDue(ctx, key, now);
     const act = args.replaces ? "relink" : "link";
     const details = `${args.label} to ${args.target}: ${args.reason}`;
     await writeAudit(ctx, { actor: args.actor, act, tripletexEnv: args.tripletexEnv, details });

@@ -120,37 +120,46 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
     const decided = nothingDecided();
     const missing: Candidate<Want>[] = [];
     for (const [index, { key, row }] of rows.entries()) {
-      const label = this.#data.labelOf(row);
-      if (known[index]?.hasIntent) {
-        decided.results.push(waitsForIntent(this.kind, { key, label }));
+      const record = known[index];
+      // What a person linked is theirs in Tripletex, whatever stands in Rubic.
+      if (record?.mapping?.isLinked && !record.hasIntent) {
+        this.#settleUnchanged(decided, record);
         continue;
       }
-      const wanted = this.#data.decide(row, reference);
-      if (wanted.outcome === "held") {
-        decided.results.push(heldAs(this.kind, { key, label }, wanted));
-        continue;
-      }
-      const hash = await hashRecord(this.#data.hashVersion, wanted.hashFields);
-      const candidate = { key, label, wanted, hash };
-      if (!this.#sortKnown(decided, candidate, known[index])) missing.push(candidate);
+      const candidate = await this.#candidateOf({ key, row, record }, reference);
+      if ("outcome" in candidate) decided.results.push(candidate);
+      else if (!this.#sortKnown(decided, candidate, record)) missing.push(candidate);
     }
     await this.#lookUp(decided, missing);
     return decided;
   }
 
+  /** What the record should be in Tripletex, or why it is held. */
+  async #candidateOf(
+    { key, row, record }: { key: string; row: Row; record: KnownRecord | undefined },
+    reference: Reference,
+  ): Promise<Candidate<Want> | RecordResult> {
+    const label = this.#data.labelOf(row);
+    if (record?.hasIntent) return waitsForIntent(this.kind, { key, label });
+    const wanted = this.#data.decide(row, reference);
+    if (wanted.outcome === "held") return heldAs(this.kind, { key, label }, wanted);
+    return { key, label, wanted, hash: await hashRecord(this.#data.hashVersion, wanted.hashFields) };
+  }
+
   /** Deals with a record that is mapped; false when it has to be looked up in Tripletex. */
   #sortKnown(decided: Decided, candidate: Candidate<Want>, known: KnownRecord | undefined): boolean {
     if (!known?.mapping) return false;
-    // A record that a person linked is theirs in Tripletex, whatever changes in Rubic.
-    if (!known.mapping.isLinked && known.mapping.hash !== candidate.hash) {
+    if (known.mapping.hash !== candidate.hash) {
       decided.writes.push(this.#planUpdate(candidate, known.mapping.tripletexId));
       return true;
     }
-    decided.unchanged += 1;
-    if (known.hasOpenHold) {
-      decided.results.push({ outcome: "released", kind: this.kind, rubicKey: candidate.key });
-    }
+    this.#settleUnchanged(decided, known);
     return true;
+  }
+
+  #settleUnchanged(decided: Decided, { rubicKey, hasOpenHold }: KnownRecord): void {
+    decided.unchanged += 1;
+    if (hasOpenHold) decided.results.push({ outcome: "released", kind: this.kind, rubicKey });
   }
 
   async #lookUp(decided: Decided, missing: Candidate<Want>[]): Promise<void> {

@@ -26,7 +26,7 @@ export function LinkById({ isDisabled, onLookUp }: { isDisabled: boolean; onLook
           className="min-h-10 w-44 rounded-lg border border-line-strong bg-page px-3"
         />
         <Button
-          disabledReason={isDisabled || !WHOLE_NUMBER.test(given) ? LINK_TEXTS.idHint : null}
+          disabledReason={isDisabled || !WHOLE_NUMBER.test(given) ? LINK_TEXTS.idMissing : null}
           onClick={() => onLookUp(Number(given))}
         >
           {LINK_TEXTS.lookUp}

@@ -13,6 +13,7 @@ export const LINK_TEXTS = {
   differs: "differs",
   idLabel: "Another id in Tripletex",
   idHint: "It stands in the address of the record’s page in Tripletex; it is not its number.",
+  idMissing: "Enter an id first.",
   lookUp: "Look up",
   alias: "Both are one customer in Tripletex (a family, or merged): link as an alias",
   withPayments: "Unlink the payments of the old link with it; they stay in Tripletex",
