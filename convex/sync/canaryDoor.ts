@@ -3,11 +3,13 @@
  * of a kind that is not proven is let through alone, and none of the kind after it until it is compared. The gate stands in
  * the mutation that stores the intents, so that no way of sending can pass it.
  */
+import { nextCanaryState } from "../../src/sync/states/canary.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import type { CanaryInput, Expectation, TripletexEnv } from "../validators.ts";
 import { findHold, type RecordKey } from "./holdDoor.ts";
+import { orRefuse } from "./legal.ts";
 import { findInvoiceMapping } from "./mappingDoor.ts";
 
 /** VAT types times accounts times four; a club has some dozens. */
@@ -98,10 +100,11 @@ async function putPending(
   if (invoice.kind !== "invoice" || canary === undefined) throw new Error("only invoices have kinds");
   const { tripletexEnv, runId, now } = origin;
   const expected = { invoice, lines: canary.lines };
+  const state = orRefuse(() => nextCanaryState(before?.state ?? "none", "send"));
   const row = {
     tripletexEnv,
     kind,
-    state: "pending" as const,
+    state,
     rubicKey,
     label,
     expected,
@@ -137,8 +140,9 @@ export async function judge(
   canaries: Doc<"canaries">[],
   { verdict, runId, now }: { verdict: Verdict; runId: Id<"runs">; now: number },
 ): Promise<void> {
-  const state = verdict.differences.length === 0 ? ("proven" as const) : ("failed" as const);
-  for (const { _id } of canaries) {
+  const event = verdict.differences.length === 0 ? "agree" : "differ";
+  for (const { _id, state: before } of canaries) {
+    const state = orRefuse(() => nextCanaryState(before, event));
     await ctx.db.patch("canaries", _id, { state, runId, changedAt: now, ...verdict });
   }
 }

@@ -1,5 +1,6 @@
 import { makeFunctionReference } from "convex/server";
 import { describe, expect, test, vi } from "vitest";
+import { NOTHING_BOOKED } from "../../src/sync/booked-sum.ts";
 import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import { internal } from "../_generated/api.js";
 import {
@@ -38,7 +39,7 @@ const FENCED_MUTATIONS: Record<string, Record<string, unknown>> = {
   },
   "sync/comparedMonths:open": { windows: [{ from: "2026-01-01", toExclusive: "2026-02-01" }] },
   "sync/comparedMonths:store": { months: [] },
-  "sync/comparisons:store": { booksFrom: "2026-01-01", read: null },
+  "sync/comparisons:store": { booksFrom: "2026-01-01", linked: NOTHING_BOOKED, read: null },
   "sync/intents:store": { intents: [intentOf("1")] },
   "sync/intents:noteEmptyLookups": { keys: [] },
   "sync/planDeviations:nameMissing": { kind: "invoice", isApart: false, pageCursor: null },

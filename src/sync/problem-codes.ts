@@ -167,7 +167,7 @@ const RUN = {
     retry: "afterMending",
   },
   CANARY_OUT: {
-    title: "The first of its kind is not compared yet",
+    title: "First of its kind not compared yet",
     remedy: "Nothing was sent. Start the sync again: it compares the first one before it goes on.",
     mender: "operator",
     retry: "afterMending",

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { CANARY_MACHINE, nextCanaryState } from "./canary.ts";
 import { HOLD_MACHINE, mayHold, nextHoldState } from "./hold.ts";
 import { FIRST_INTENT_STATE, INTENT_MACHINE, nextIntentState, openStateAfter } from "./intent.ts";
 import { IllegalStateError, isAllowed, type Machine, NOTHING, nextState } from "./machine.ts";
@@ -47,6 +48,13 @@ const LEGAL: Record<string, string[]> = {
     "ignored resolve resolved",
     "resolved hold open",
   ],
+  canary: [
+    "none send pending",
+    "pending send pending",
+    "pending agree proven",
+    "pending differ failed",
+    "failed send pending",
+  ],
   intent: [
     "none store sent",
     "sent doubt inDoubt",
@@ -62,14 +70,19 @@ const LEGAL: Record<string, string[]> = {
   ],
 };
 
-const MACHINES: Machine<string, string>[] = [RUN_MACHINE, TYPE_MACHINE, HOLD_MACHINE, INTENT_MACHINE].map(
-  (machine) => ({ name: machine.name, states: machine.states, events: machine.events }),
-);
+const MACHINES: Machine<string, string>[] = [
+  RUN_MACHINE,
+  TYPE_MACHINE,
+  HOLD_MACHINE,
+  INTENT_MACHINE,
+  CANARY_MACHINE,
+].map((machine) => ({ name: machine.name, states: machine.states, events: machine.events }));
 const NEXT: Record<string, (from: never, event: never) => string> = {
   run: nextRunState,
   "type of a run": nextTypeState,
   hold: nextHoldState,
   intent: nextIntentState,
+  canary: nextCanaryState,
 };
 
 const pairsOf = ({ states, events }: Machine<string, string>) =>
