@@ -64,6 +64,7 @@ export const CALLS: Readonly<Record<string, number>> = {
   "query sync/lookups:invoicesByTripletexId": 4,
   "query sync/intents:open": 2,
   "query sync/canaries:read": 2,
+  "query sync/lookups:invoicesBeforeCutover": 1,
   "mutation sync/begin:begin": 1,
   "mutation sync/canaries:judge": 2,
   "mutation sync/commit:commit": 24,
