@@ -5,9 +5,9 @@
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import { plans } from "./planTables.ts";
+import { canaryTables } from "./sync/canaryTables.ts";
 import {
   actor,
-  canaryExpectation,
   comparedPage,
   comparedSum,
   comparing,
@@ -287,27 +287,6 @@ const waiting = {
     .index("by_env_and_awaits", ["tripletexEnv", "state", "awaits", "kind", "documentDate"]),
 };
 
-const canaries = {
-  /** Kinds of invoice lines (VAT type, account, price mode, sign) and whether the first invoice of each was booked right. */
-  canaries: defineTable({
-    tripletexEnv,
-    kind: v.string(),
-    state: v.union(v.literal("pending"), v.literal("proven"), v.literal("failed")),
-    /** The invoice that tries the kind. */
-    rubicKey: v.string(),
-    label: v.string(),
-    expected: canaryExpectation,
-    runId: v.id("runs"),
-    changedAt: v.number(),
-    /** What the comparison has shown. */
-    differences: v.optional(v.array(v.string())),
-    areAccountsSeen: v.optional(v.boolean()),
-  })
-    .index("by_kind_and_env", ["kind", "tripletexEnv"])
-    .index("by_env", ["tripletexEnv"])
-    .index("by_invoice_and_env", ["rubicKey", "tripletexEnv", "state"]),
-};
-
 const environment = {
   environments: defineTable({
     tripletexEnv,
@@ -425,4 +404,4 @@ const environment = {
   }).index("by_env", ["tripletexEnv"]),
 };
 
-export default defineSchema({ ...mappings, ...runs, ...waiting, ...plans, ...canaries, ...environment });
+export default defineSchema({ ...mappings, ...runs, ...waiting, ...plans, ...canaryTables, ...environment });
