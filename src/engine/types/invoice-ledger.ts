@@ -34,8 +34,11 @@ function postingUnknown(cause: unknown): RemoteError {
   });
 }
 
-/** What payments are decided and booked by. */
-export type LedgerInvoice = Pick<TripletexInvoiceWithPostings, "id" | "postings" | "amountOutstandingOere">;
+/** What payments are decided and booked by. An invoice that is only planned has no date yet: it is in the books' scope. */
+export interface LedgerInvoice
+  extends Pick<TripletexInvoiceWithPostings, "id" | "postings" | "amountOutstandingOere"> {
+  invoiceDate: string | null;
+}
 
 interface WantedPayment {
   expectation: PaymentExpectation;

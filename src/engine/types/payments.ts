@@ -175,7 +175,10 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   ): Promise<void> {
     const { context, invoice } = found;
     const since = dateFromWhich(invoice, this.#range.booksFrom);
-    decided.outOfScope += candidates.filter(({ documentDate }) => documentDate < since).length;
+    for (const candidate of candidates.filter(({ documentDate }) => documentDate < since)) {
+      const reason = `${candidate.label} was before the cut-over on ${since}, on an invoice that was linked by hand.`;
+      decided.outOfScope.push({ ...candidate, kind: KIND, reason });
+    }
     const byTransaction = new Map(candidates.map((candidate) => [candidate.transaction, candidate]));
     const decisions = decidePayments({
       invoice: { tripletexInvoiceId: invoice.id, rubicInvoiceId: context.rubicInvoiceId },
@@ -219,7 +222,7 @@ function onlyPlanned(contexts: InvoiceForPayment[]): LedgerInvoice[] {
   return contexts.flatMap(({ tripletexInvoiceId: id, planned }) => {
     const grossOere = planned?.grossOere ?? null;
     if (id === null || grossOere === null) return [];
-    return [{ id, postings: [], amountOutstandingOere: grossOere }];
+    return [{ id, postings: [], amountOutstandingOere: grossOere, invoiceDate: null }];
   });
 }
 
@@ -227,8 +230,8 @@ function onlyPlanned(contexts: InvoiceForPayment[]): LedgerInvoice[] {
  * An invoice older than the cut-over was linked by a person: what was paid on it before was booked before, by others, and is
  * neither booked again nor taken for a later payment. On every other invoice all payments count.
  */
-function dateFromWhich({ invoiceDate }: TripletexInvoiceWithPostings, booksFrom: string): string {
-  return invoiceDate < booksFrom ? booksFrom : "";
+function dateFromWhich({ invoiceDate }: LedgerInvoice, booksFrom: string): string {
+  return invoiceDate !== null && invoiceDate < booksFrom ? booksFrom : "";
 }
 
 /** The fingerprint that a mapping keeps of what was booked. */
