@@ -168,13 +168,13 @@ test("a link and the start of a run can't both go through at one moment", async 
   const { runId } = await startRun(t);
   await t.run(async (ctx) => {
     const run = await ctx.db.get("runs", runId);
-    const lease = await findLease(ctx, "sandbox");
+    const lease = await findLease(ctx, { tripletexEnv: "sandbox", mode: "incremental" });
     if (run === null || lease === null) throw new Error("a run was started");
     await releaseLease(ctx, lease);
     const linking = recordAccess(ctx);
     await refuseWhileRunning(linking.ctx, "sandbox");
     const starting = recordAccess(ctx);
-    await takeLease(starting.ctx, "sandbox", runId);
+    await takeLease(starting.ctx, { tripletexEnv: "sandbox", mode: "incremental" }, runId);
     const written = starting.recording.writes.map((write) => ({
       ...write,
       document: { tripletexEnv: "sandbox", ...write.document },

@@ -118,7 +118,7 @@ function requireReason({ reason }: Decision): void {
 
 /** What a run has decided must not change under it. @throws ConvexError `RUN_IS_ON` */
 export async function refuseWhileRunning(ctx: QueryCtx, env: TripletexEnv): Promise<void> {
-  const lease = await findLease(ctx, env);
+  const lease = await findLease(ctx, { tripletexEnv: env, mode: "incremental" });
   if (lease === null || lease.runId === null) return;
   throw refusal(
     "RUN_IS_ON",

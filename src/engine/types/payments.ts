@@ -175,10 +175,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   ): Promise<void> {
     const { context, invoice } = found;
     const since = dateFromWhich(invoice, this.#range.booksFrom);
-    for (const candidate of candidates.filter(({ documentDate }) => documentDate < since)) {
-      const reason = `${candidate.label} was before the cut-over on ${since}, on an invoice that was linked by hand.`;
-      decided.outOfScope.push({ ...candidate, kind: KIND, reason });
-    }
+    leaveOlder(decided, candidates, since);
     const byTransaction = new Map(candidates.map((candidate) => [candidate.transaction, candidate]));
     const decisions = decidePayments({
       invoice: { tripletexInvoiceId: invoice.id, rubicInvoiceId: context.rubicInvoiceId },
@@ -232,6 +229,14 @@ function onlyPlanned(contexts: InvoiceForPayment[]): LedgerInvoice[] {
  */
 function dateFromWhich({ invoiceDate }: LedgerInvoice, booksFrom: string): string {
   return invoiceDate !== null && invoiceDate < booksFrom ? booksFrom : "";
+}
+
+function leaveOlder(decided: Decided, candidates: PaymentCandidate[], since: string): void {
+  for (const candidate of candidates) {
+    if (candidate.documentDate >= since) continue;
+    const reason = `${candidate.label} was before the cut-over on ${since}, on an invoice that was linked by hand.`;
+    decided.outOfScope.push({ ...candidate, kind: KIND, reason });
+  }
 }
 
 /** The fingerprint that a mapping keeps of what was booked. */
