@@ -34,6 +34,8 @@ export interface CustomerExpectation {
 export interface ProductExpectation {
   kind: "product";
   rubicProductId: number;
+  /** The group whose codes decided VAT type and account. */
+  rubicProductGroupId?: number | undefined;
   number: string;
   name: string;
   vatTypeId: number;

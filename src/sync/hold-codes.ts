@@ -4,6 +4,7 @@
  * once, so that page, command line and documents say the same. `docs/operations.md` lists them all.
  */
 import { type CodeEntry, codesOf, entryOf, isCodeOf, type Mender } from "./codes.ts";
+import { MAPPING_HOLDS } from "./mapping-holds.ts";
 
 export const HOLD_TEXTS = {
   INVALID_RECORD: {
@@ -66,7 +67,7 @@ export const HOLD_TEXTS = {
   },
   ACCOUNT_NOT_IN_TRIPLETEX: {
     title: "Account not in Tripletex",
-    remedy: "Create or activate the account in Tripletex, or correct it on the product group in Rubic.",
+    remedy: "Create or activate the account in Tripletex, or approve the mapping to another one.",
     mender: "accountant",
     retry: "afterMending",
   },
@@ -77,14 +78,15 @@ export const HOLD_TEXTS = {
     retry: "afterMending",
   },
   VAT_TYPE_NOT_FOUND: {
-    title: "VAT type not found",
-    remedy: "Set the VAT code of the product group in Rubic to one that is active in Tripletex.",
+    title: "Mapped VAT type not active",
+    remedy: "Activate the VAT type in Tripletex, or approve the mapping to another one; then sync again.",
     mender: "accountant",
     retry: "afterMending",
   },
   PRODUCT_VAT_OR_ACCOUNT_CHANGED: {
     title: "VAT type or account changed",
-    remedy: "Undo the change in Rubic, or set VAT type and account of the product in Tripletex to the same.",
+    remedy:
+      "Undo the change in Rubic or in the mapping, or set VAT type and account of the product in Tripletex to the same.",
     mender: "accountant",
     retry: "afterMending",
   },
@@ -203,13 +205,13 @@ export const HOLD_TEXTS = {
   },
   LINE_VAT_DIFFERS: {
     title: "Line and product differ in VAT",
-    remedy: "Correct the VAT code of the product group in Rubic, or book the invoice by hand.",
+    remedy: "Correct the VAT code of the product group in Rubic or its mapping, or book the invoice by hand.",
     mender: "accountant",
     retry: "afterMending",
   },
   LINE_ACCOUNT_DIFFERS: {
     title: "Line and product differ in account",
-    remedy: "Correct the account of the product group in Rubic, or book the invoice by hand.",
+    remedy: "Correct the account of the product group in Rubic or its mapping, or book the invoice by hand.",
     mender: "accountant",
     retry: "afterMending",
   },
@@ -233,8 +235,8 @@ export const HOLD_TEXTS = {
     retry: "afterMending",
   },
   DEPARTMENT_NOT_IN_TRIPLETEX: {
-    title: "Department not in Tripletex",
-    remedy: "Create the department in Tripletex with the same number as in Rubic.",
+    title: "Mapped department not in Tripletex",
+    remedy: "Activate the department in Tripletex, or approve the mapping to another one; then sync again.",
     mender: "accountant",
     retry: "afterMending",
   },
@@ -314,12 +316,6 @@ export const HOLD_TEXTS = {
     mender: "accountant",
     retry: "never",
   },
-  TRANSACTION_TYPE_UNKNOWN: {
-    title: "Unknown transaction type",
-    remedy: "Find out in Rubic what this transaction is, and book it by hand in Tripletex.",
-    mender: "accountant",
-    retry: "never",
-  },
   PAYMENT_CHANGED: {
     title: "Changed after it was booked",
     remedy: "Correct the payment by hand in Tripletex, or undo the change in Rubic.",
@@ -327,8 +323,8 @@ export const HOLD_TEXTS = {
     retry: "afterMending",
   },
   PAYMENT_TYPE_NOT_FOUND: {
-    title: "No payment type",
-    remedy: "Tripletex needs exactly one payment type on bank account 1920: mend that in Tripletex.",
+    title: "Mapped payment type not in Tripletex",
+    remedy: "Approve the mapping of the transaction type to a payment type that Tripletex has.",
     mender: "accountant",
     retry: "afterMending",
   },
@@ -339,6 +335,8 @@ export const HOLD_TEXTS = {
     mender: "accountant",
     retry: "afterMending",
   },
+
+  ...MAPPING_HOLDS,
 } as const satisfies Record<string, CodeEntry>;
 
 export type HoldCode = keyof typeof HOLD_TEXTS;

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import type { RubicInvoice } from "../rubic/schemas.ts";
+import type { CodeKind, CodeMapping, CodeTarget } from "./code-mappings.ts";
 import type { HoldCode } from "./hold-codes.ts";
 import { decideInvoice, type InvoiceContext } from "./invoices.ts";
 import {
+  ACCOUNT_ID_SALES,
+  approvedMappings,
   invoiceContext,
   reference,
   rubicCustomer,
@@ -24,6 +27,15 @@ interface HoldCase {
 }
 
 const NEGATIVE = { netTotalOere: -40_000, grossTotalOere: -40_000, quantity: -1 };
+
+const VAT_TYPE_5 = { kind: "vat", id: 5, number: "5", percentage: 0 } as const;
+const ACCOUNT_3020 = { kind: "account", id: ACCOUNT_ID_SALES, number: 3020 } as const;
+
+/** The approved mappings with one that a person has changed, or added. */
+function remapped(kind: CodeKind, code: string, target: CodeTarget): CodeMapping[] {
+  const others = approvedMappings().filter((mapping) => mapping.kind !== kind || mapping.code !== code);
+  return [...others, { kind, code, label: code, state: "approved", target }];
+}
 
 const holdCases: HoldCase[] = [
   {
@@ -133,14 +145,21 @@ const holdCases: HoldCase[] = [
     amountOere: 80_000,
   },
   {
-    title: "a department that Tripletex does not have",
-    code: "DEPARTMENT_NOT_IN_TRIPLETEX",
+    title: "a department without approved mapping",
+    code: "DEPARTMENT_NOT_MAPPED",
     invoice: rubicInvoice([rubicLine({ departmentID: 9 })]),
     words: "department 90",
   },
   {
-    title: "a department that Rubic does not list",
+    title: "a mapped department that Tripletex does not have any more",
     code: "DEPARTMENT_NOT_IN_TRIPLETEX",
+    invoice: rubicInvoice([rubicLine(FOOTBALL)]),
+    context: { reference: reference({ departments: [], mappings: approvedMappings() }) },
+    words: "department 20",
+  },
+  {
+    title: "a department that Rubic does not list",
+    code: "DEPARTMENT_NOT_MAPPED",
     invoice: rubicInvoice([rubicLine({ departmentID: 55 })]),
     words: "with id 55",
   },
@@ -186,8 +205,36 @@ const holdCases: HoldCase[] = [
     title: "a product whose VAT type is switched off",
     code: "VAT_TYPE_NOT_FOUND",
     invoice: rubicInvoice(),
-    context: { reference: reference({ vatTypes: [] }) },
+    context: { reference: reference({ vatTypes: [], mappings: approvedMappings() }) },
     words: "no longer active",
+  },
+  {
+    title: "a VAT code whose mapping was taken back",
+    code: "VAT_NOT_MAPPED",
+    invoice: rubicInvoice(),
+    context: { reference: reference({ mappings: approvedMappings().filter(({ code }) => code !== "6:0") }) },
+    words: "VAT code 6 at 0 %",
+  },
+  {
+    title: "a VAT code that is mapped to another type than its product was made with",
+    code: "LINE_VAT_DIFFERS",
+    invoice: rubicInvoice(),
+    context: { reference: reference({ mappings: remapped("vat", "6:0", VAT_TYPE_5) }) },
+    words: "has VAT type 6, but its VAT code is mapped to 5",
+  },
+  {
+    title: "an account number that is mapped to another account than its product was made with",
+    code: "LINE_ACCOUNT_DIFFERS",
+    invoice: rubicInvoice(),
+    context: { reference: reference({ mappings: remapped("account", "3920", ACCOUNT_3020) }) },
+    words: "account 3920 (mapped to 3020), but its product has 3920",
+  },
+  {
+    title: "a product group that is mapped to an account of its own by now",
+    code: "LINE_ACCOUNT_DIFFERS",
+    invoice: rubicInvoice(),
+    context: { reference: reference({ mappings: remapped("account", "group-1", ACCOUNT_3020) }) },
+    words: "account 3920 (mapped to 3020), but its product has 3920",
   },
   {
     title: "an account that is not the product's",
@@ -196,8 +243,8 @@ const holdCases: HoldCase[] = [
     words: "account 3020, but its product has 3920",
   },
   {
-    title: "an account that nobody knows",
-    code: "LINE_ACCOUNT_DIFFERS",
+    title: "an account without approved mapping",
+    code: "ACCOUNT_NOT_MAPPED",
     invoice: rubicInvoice([rubicLine({ accountNumber: "39X0" })]),
     words: "39X0",
   },
@@ -220,9 +267,11 @@ test.each(holdCases)("holds as $code: $title", ({ code, invoice, context, words,
 test("every hold code of an invoice's decision has a case above", () => {
   const codes = new Set(holdCases.map(({ code }) => code));
   expect([...codes].toSorted()).toEqual([
+    "ACCOUNT_NOT_MAPPED",
     "AMOUNT_DIFFERS_FROM_LINES",
     "CUSTOMER_NOT_IN_TRIPLETEX",
     "DEPARTMENT_NOT_IN_TRIPLETEX",
+    "DEPARTMENT_NOT_MAPPED",
     "INVALID_RECORD",
     "INVOICE_LINES_MISSING",
     "INVOICE_NOT_SENT",
@@ -235,6 +284,7 @@ test("every hold code of an invoice's decision has a case above", () => {
     "SEVERAL_DEPARTMENTS",
     "TOTALS_DO_NOT_ADD_UP",
     "TOTALS_NOT_REPRODUCIBLE",
+    "VAT_NOT_MAPPED",
     "VAT_TYPE_NOT_FOUND",
   ]);
 });

@@ -9,8 +9,9 @@ import type { Held } from "./decision.ts";
 import { givenText, limitText } from "./describe.ts";
 import { formatKroner } from "./format.ts";
 import { holdInvoice } from "./invoice-checks.ts";
+import { checkCodes, describeLine } from "./line-codes.ts";
 import { type BuiltLine, buildOrderLines, type LineTotals } from "./money.ts";
-import { parseAccountNumber, type Reference } from "./reference.ts";
+import { findLineDepartment, type Reference } from "./reference.ts";
 
 /** The limit of an order line's text is unpublished; this is the one that Tripletex has for other short texts. */
 const DESCRIPTION_LIMIT = 255;
@@ -22,6 +23,8 @@ export interface MappedProduct {
   tripletexProductId: number;
   vatTypeId: number;
   accountId: number;
+  /** The product group that it was made by; undefined for one that was mapped before groups were kept. */
+  rubicProductGroupId?: number | undefined;
 }
 
 /** Where lines find their product. */
@@ -43,36 +46,22 @@ type OrderDepartment = { ok: true; departmentId: number | undefined } | Held;
 
 /** The one department of the order: an order in Tripletex has one for all its lines, so lines that differ in it are held. */
 export function findDepartment({ invoice, lines }: InvoiceLineSet, reference: Reference): OrderDepartment {
-  const withDepartment = lines.filter(
-    (line) => givenText(line.departmentNumber) !== null || line.departmentID,
+  const found = lines.map((line) => ({ line, department: findLineDepartment(reference, line) }));
+  const missing = found.find(({ department }) => department !== null && !department.ok);
+  if (missing?.department != null && !missing.department.ok) {
+    const { code, problem } = missing.department;
+    return holdInvoice(invoice, code, `has ${describeLine(missing.line)}, which ${problem}`);
+  }
+  const ids = new Set(found.map(({ department }) => (department?.ok ? department.value.id : undefined)));
+  if (ids.size <= 1) return { ok: true, departmentId: [...ids][0] };
+  const names = found.flatMap(({ line, department }) =>
+    department?.ok ? (line.departmentName ?? department.value.code) : [],
   );
-  const numbers = new Set(withDepartment.map((line) => departmentNumberOf(line, reference)));
-  if (numbers.size > 1) {
-    const names = withDepartment.map((line) => line.departmentName ?? departmentNumberOf(line, reference));
-    const problem = `has lines of several departments: ${[...new Set(names)].join(", ")}`;
-    return holdInvoice(invoice, "SEVERAL_DEPARTMENTS", problem);
-  }
-  const [line] = withDepartment;
-  if (line === undefined) return { ok: true, departmentId: undefined };
-  if (withDepartment.length < lines.length) {
-    const name = line.departmentName ?? departmentNumberOf(line, reference);
-    return holdInvoice(
-      invoice,
-      "SEVERAL_DEPARTMENTS",
-      `has lines of department ${name} and lines without one`,
-    );
-  }
-  const number = departmentNumberOf(line, reference);
-  const departmentId = number === null ? undefined : reference.departments.get(number);
-  if (departmentId !== undefined) return { ok: true, departmentId };
-  const problem = `belongs to department ${number ?? `with id ${line.departmentID}`}, which is not in Tripletex`;
-  return holdInvoice(invoice, "DEPARTMENT_NOT_IN_TRIPLETEX", problem);
-}
-
-function departmentNumberOf(line: RubicInvoiceLine, reference: Reference): string | null {
-  const onLine = givenText(line.departmentNumber);
-  if (onLine !== null || line.departmentID === null) return onLine;
-  return givenText(reference.rubicDepartments.get(line.departmentID)?.productDepartmentNumber ?? null);
+  const departments = [...new Set(names)].join(", ");
+  const problem = ids.has(undefined)
+    ? `has lines of department ${departments} and lines without one`
+    : `has lines of several departments: ${departments}`;
+  return holdInvoice(invoice, "SEVERAL_DEPARTMENTS", problem);
 }
 
 /** All order lines in one price mode. */
@@ -91,7 +80,7 @@ export function decideLines(set: InvoiceLineSet, lookup: ProductLookup): OrderLi
   for (const line of set.lines) {
     const product = findProduct(line, set.invoice, lookup);
     if ("outcome" in product) return product;
-    const disagreement = checkProduct({ line, product }, set.invoice, lookup.reference);
+    const disagreement = checkCodes({ line, product }, set.invoice, lookup.reference);
     if (disagreement !== null) return disagreement;
     products.push(product);
   }
@@ -135,40 +124,6 @@ function findProduct(
   return holdInvoice(invoice, "LINE_PRODUCT_NOT_IN_TRIPLETEX", problem);
 }
 
-/** Line and product must agree: which of the two wins in Tripletex is disputed (Tripletex dossier 8). */
-function checkProduct(
-  { line, product }: { line: RubicInvoiceLine; product: MappedProduct },
-  invoice: RubicInvoice,
-  reference: Reference,
-): Held | null {
-  const vatType = reference.vatTypes.find((type) => type.id === product.vatTypeId);
-  if (vatType === undefined) {
-    const problem = `has ${describeLine(line)}, whose product has a VAT type that is no longer active in Tripletex`;
-    return holdInvoice(invoice, "VAT_TYPE_NOT_FOUND", problem);
-  }
-  if (vatType.percentage !== line.taxPercentage) {
-    const problem = `has ${describeLine(line)} at ${line.taxPercentage} % VAT, but its product has ${vatType.percentage} %`;
-    return holdInvoice(invoice, "LINE_VAT_DIFFERS", problem);
-  }
-  return checkAccount({ line, product }, invoice, reference);
-}
-
-function checkAccount(
-  { line, product }: { line: RubicInvoiceLine; product: MappedProduct },
-  invoice: RubicInvoice,
-  reference: Reference,
-): Held | null {
-  const text = givenText(line.accountNumber);
-  if (text === null) return null;
-  const number = parseAccountNumber(text);
-  const account = number === null ? undefined : reference.accounts.get(number);
-  if (account?.id === product.accountId) return null;
-  const accounts = [...reference.accounts.values()];
-  const productAccount = accounts.find(({ id }) => id === product.accountId)?.number ?? "another one";
-  const problem = `has ${describeLine(line)} on account ${text}, but its product has ${productAccount}`;
-  return holdInvoice(invoice, "LINE_ACCOUNT_DIFFERS", problem);
-}
-
 /** VAT type and price are always sent: left out, Tripletex takes 0 % and 0 kroner (Tripletex dossier 8). */
 function toOrderLine(decided: {
   line: RubicInvoiceLine;
@@ -203,11 +158,6 @@ function expectLine(
 function describeForCustomer(line: RubicInvoiceLine): string {
   const parts = [line.productName ?? line.productCode, line.specification].map((text) => givenText(text));
   return limitText(parts.filter((text) => text !== null).join(" – "), DESCRIPTION_LIMIT);
-}
-
-function describeLine(line: RubicInvoiceLine | undefined): string {
-  const name = givenText(line?.productName ?? null);
-  return name === null ? "a line" : `the line “${name}”`;
 }
 
 function describeTotals({ netOere, taxOere, grossOere }: LineTotals): string {

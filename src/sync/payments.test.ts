@@ -1,17 +1,18 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RubicTransaction } from "../rubic/schemas.ts";
+import type { CodeTarget } from "./code-mappings.ts";
 import {
   classifyTransaction,
-  DEFAULT_TRANSACTION_MEANINGS,
   decidePayments,
   type InvoicePosting,
   type PaymentDecision,
   type PaymentInput,
 } from "./payments.ts";
-import { rubicTransaction } from "./test-records.ts";
+import { reference, rubicTransaction } from "./test-records.ts";
 
 const INVOICE = { tripletexInvoiceId: 88, rubicInvoiceId: 7001 };
+const REFERENCE = reference();
 const OWN_POSTING: InvoicePosting = { id: 1, date: "2026-01-15", amountOere: 100_000, isPayment: false };
 
 function paid(invoiceTransactionID: number, paymentDate: string, paidAmountOere: number): RubicTransaction {
@@ -30,6 +31,7 @@ function decide(changes: Partial<PaymentInput>): Record<number, string> {
     postings: [OWN_POSTING],
     mappedPostingIds: new Set(),
     amountOutstandingOere: 100_000,
+    reference: REFERENCE,
     ...changes,
   });
   return Object.fromEntries(
@@ -52,13 +54,16 @@ describe("what a transaction is", () => {
     [5, -40_000, "NOT_A_PAYMENT"],
     [5, 40_000, "NOT_A_PAYMENT"],
     [6, 40_000, "NOT_A_PAYMENT"],
-    [7, 40_000, "TRANSACTION_TYPE_UNKNOWN"],
-    [0, -1, "TRANSACTION_TYPE_UNKNOWN"],
+    [7, 40_000, "TRANSACTION_TYPE_NOT_MAPPED"],
+    [0, -1, "TRANSACTION_TYPE_NOT_MAPPED"],
     [1, 0, "ignored"],
     [5, 0, "ignored"],
     [99, 0, "ignored"],
   ])("type %i with %i øre is %s", (transactionTypeID, paidAmountOere, result) => {
-    const classification = classifyTransaction(rubicTransaction({ transactionTypeID, paidAmountOere }));
+    const classification = classifyTransaction(
+      rubicTransaction({ transactionTypeID, paidAmountOere }),
+      reference(),
+    );
     const found = classification.outcome === "held" ? classification.code : classification.outcome;
     expect(found).toBe(result);
   });
@@ -69,7 +74,7 @@ describe("what a transaction is", () => {
       transactionTypeName: "Refusjon",
       paidAmountOere: -40_000,
     });
-    const decision = classifyTransaction(refund);
+    const decision = classifyTransaction(refund, reference());
     expect(decision).toMatchObject({
       code: "NOT_A_PAYMENT",
       amountOere: -40_000,
@@ -78,13 +83,30 @@ describe("what a transaction is", () => {
     expect(decision).toHaveProperty(
       "message",
       expect.stringMatching(
-        /^Transaction 1 of .400,00 kr on 2026-01-20 for invoice 1042 is of type 5 \(Refusjon\)\.$/,
+        /^Transaction 1 of .400,00 kr on 2026-01-20 for invoice 1042 is of type 5 \(Refusjon\): refund\.$/,
       ),
     );
   });
 
-  test("only the types 1 to 6 have a meaning", () => {
-    expect([...DEFAULT_TRANSACTION_MEANINGS.keys()]).toEqual([1, 2, 3, 4, 5, 6]);
+  test("a type without approved mapping is named with Rubic's number and name", () => {
+    const unknown = rubicTransaction({ transactionTypeID: 7, transactionTypeName: "Kontant" });
+    const decision = classifyTransaction(unknown, reference());
+    expect(decision).toHaveProperty("message", expect.stringContaining("transaction type 7 (Kontant)"));
+  });
+
+  test.each<[CodeTarget, string]>([
+    [{ kind: "transactionType", class: "ignore" }, "ignored"],
+    [{ kind: "transactionType", class: "writeOff" }, "NOT_A_PAYMENT"],
+    [{ kind: "transactionType", class: "money", paymentTypeId: 81, paymentTypeName: "Bank" }, "money"],
+    [
+      { kind: "transactionType", class: "money", paymentTypeId: 5, paymentTypeName: "Gone" },
+      "PAYMENT_TYPE_NOT_FOUND",
+    ],
+  ])("is what its mapping says: %o is %s", (target, result) => {
+    const code = { kind: "transactionType", code: "7", label: "transaction type 7" } as const;
+    const mapped = reference({ mappings: [{ ...code, state: "approved", target }] });
+    const classification = classifyTransaction(rubicTransaction({ transactionTypeID: 7 }), mapped);
+    expect(classification.outcome === "held" ? classification.code : classification.outcome).toBe(result);
   });
 });
 
@@ -96,6 +118,7 @@ describe("one transaction", () => {
       postings: [OWN_POSTING],
       mappedPostingIds: new Set(),
       amountOutstandingOere: 100_000,
+      reference: REFERENCE,
     });
     expect(decided?.decision).toEqual({
       outcome: "wanted",
@@ -143,6 +166,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       transactions: [paid(5, "2026-01-20", 32_500)],
       postings: [OWN_POSTING, posting(11, "2026-01-23", 32_500)],
       amountOutstandingOere: 67_500,
+      reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "ALREADY_PAID" });
   });
@@ -152,6 +176,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       transactions: [paid(5, "2026-01-20", 32_500), paid(6, "2026-02-20", 32_500)],
       postings: [OWN_POSTING, posting(11, "2026-02-23", 32_500)],
       amountOutstandingOere: 67_500,
+      reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "wanted", 6: "ALREADY_PAID" });
   });
@@ -161,6 +186,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       transactions: [paid(5, "2026-01-20", 50_000), paid(6, "2026-01-21", 50_000)],
       postings: [OWN_POSTING, posting(11, "2026-01-25", 100_000)],
       amountOutstandingOere: 0,
+      reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "ALREADY_PAID", 6: "ALREADY_PAID" });
   });
@@ -170,6 +196,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       transactions: [paid(6, "2026-01-21", 50_000), paid(5, "2026-01-20", 50_000)],
       postings: [OWN_POSTING, posting(11, "2026-01-25", 30_000)],
       amountOutstandingOere: 70_000,
+      reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "wanted", 6: "ALREADY_PAID" });
   });
@@ -199,6 +226,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       postings: [OWN_POSTING, posting(11, "2026-01-25", 30_000)],
       mappedPostingIds: new Set(),
       amountOutstandingOere: 70_000,
+      reference: REFERENCE,
     });
     expect(decided?.decision).toHaveProperty("message", expect.stringContaining("700,00 kr left"));
     expect(decided?.decision).toHaveProperty("message", expect.stringContaining("300,00 kr were registered"));
@@ -215,7 +243,7 @@ test("refunds, unknown types and zeros stand beside payments without touching th
   expect(decide({ transactions })).toEqual({
     5: "wanted",
     6: "NOT_A_PAYMENT",
-    7: "TRANSACTION_TYPE_UNKNOWN",
+    7: "TRANSACTION_TYPE_NOT_MAPPED",
     8: "ignored",
   });
 });
@@ -266,6 +294,7 @@ test("never gives one posting to two transactions, never a mapped one, and only 
           postings,
           mappedPostingIds,
           amountOutstandingOere,
+          reference: REFERENCE,
         });
         expect(decided.map(({ transaction }) => transaction)).toEqual(transactions);
         const adopted = decided.flatMap(({ transaction, decision }) =>
@@ -296,6 +325,7 @@ test("wants no more than is outstanding as soon as somebody else has registered 
         postings: [OWN_POSTING, posting(11, "2026-03-01", 12_345)],
         mappedPostingIds: new Set(),
         amountOutstandingOere,
+        reference: REFERENCE,
       });
       const wantedOere = decided.reduce(
         (sum, { decision }) => sum + (decision.outcome === "wanted" ? decision.amountOere : 0),

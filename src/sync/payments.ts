@@ -5,25 +5,11 @@
  */
 import type { RubicTransaction } from "../rubic/schemas.ts";
 import type { TripletexPosting } from "../tripletex/schemas.ts";
+import { CLASS_WORDS } from "./code-mappings.ts";
 import type { Held, Ignored, PaymentExpectation } from "./decision.ts";
 import { describeTransaction } from "./describe.ts";
 import { formatKroner } from "./format.ts";
-
-/** What a transaction type stands for in the books. */
-export type TransactionMeaning = "money" | "refund" | "creditSettlement";
-
-/**
- * Rubic's transaction types. Their meanings are not published (Rubic dossier 3); these are the working ones: 1 OCR, 2 card,
- * 3 Vipps, 4 manual, 5 refund, 6 settlement by credit note. A type that is not in here is held, never guessed.
- */
-export const DEFAULT_TRANSACTION_MEANINGS: ReadonlyMap<number, TransactionMeaning> = new Map([
-  [1, "money"],
-  [2, "money"],
-  [3, "money"],
-  [4, "money"],
-  [5, "refund"],
-  [6, "creditSettlement"],
-]);
+import { findTransactionClass, type Reference } from "./reference.ts";
 
 export type Classification = { outcome: "money" } | Ignored | Held;
 
@@ -46,6 +32,7 @@ export interface PaymentInput {
   /** Postings that already settle a transaction. */
   mappedPostingIds: ReadonlySet<number>;
   amountOutstandingOere: number;
+  reference: Reference;
 }
 
 export interface DecidedTransaction {
@@ -53,17 +40,23 @@ export interface DecidedTransaction {
   decision: PaymentDecision;
 }
 
-/** Says whether a transaction is money that came in. A zero is ignored, everything else that is no payment is held. */
-export function classifyTransaction(transaction: RubicTransaction): Classification {
-  const { transactionTypeID, paidAmountOere } = transaction;
+/**
+ * Says whether a transaction is money that came in, by the mapping of its type. A zero is ignored, and so is a type that an
+ * accountant has mapped to nothing; everything else that is no payment is held.
+ */
+export function classifyTransaction(transaction: RubicTransaction, reference: Reference): Classification {
+  const { transactionTypeID: id, transactionTypeName, paidAmountOere } = transaction;
   const name = describeTransaction(transaction);
-  const meaning = DEFAULT_TRANSACTION_MEANINGS.get(transactionTypeID);
   if (paidAmountOere === 0) return { outcome: "ignored", reason: `${name} moves no money.` };
-  if (meaning === undefined) {
-    return hold(transaction, "TRANSACTION_TYPE_UNKNOWN", `has the unknown type ${describeType(transaction)}`);
+  const found = findTransactionClass(reference, { id, name: transactionTypeName });
+  if (!found.ok) return hold(transaction, found.code, found.problem);
+  if (found.value.class === "ignore") {
+    return { outcome: "ignored", reason: `${name} is of a type with nothing to book.` };
   }
-  if (meaning !== "money")
-    return hold(transaction, "NOT_A_PAYMENT", `is of type ${describeType(transaction)}`);
+  if (found.value.class !== "money") {
+    const problem = `is of type ${describeType(transaction)}: ${CLASS_WORDS[found.value.class]}`;
+    return hold(transaction, "NOT_A_PAYMENT", problem);
+  }
   if (paidAmountOere < 0) return hold(transaction, "NOT_A_PAYMENT", "takes money back");
   return { outcome: "money" };
 }
@@ -79,7 +72,7 @@ export function decidePayments(input: PaymentInput): DecidedTransaction[] {
   const decisions = new Map<RubicTransaction, PaymentDecision>();
   const money: RubicTransaction[] = [];
   for (const transaction of input.transactions) {
-    const classification = classifyTransaction(transaction);
+    const classification = classifyTransaction(transaction, input.reference);
     if (classification.outcome === "money") money.push(transaction);
     else decisions.set(transaction, classification);
   }

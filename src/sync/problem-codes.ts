@@ -4,6 +4,8 @@
  * own only where it carries a parameter, such as the name of a setting. `docs/operations.md` lists them all.
  */
 import { type CodeEntry, codesOf, entryOf, isCodeOf, type Mender } from "./codes.ts";
+import { PLAN_REFUSALS } from "./plan-refusals.ts";
+import { SETTING_REFUSALS } from "./setting-refusals.ts";
 
 const LATER = {
   remedy: "Nothing is lost: the next sync goes on from here. If it stays, check the address in the settings.",
@@ -95,7 +97,7 @@ const RUN = {
   NO_CUTOVER_DATE: {
     title: "No cut-over date",
     remedy:
-      "Set BOOKS_FROM_SANDBOX or BOOKS_FROM_PRODUCTION (YYYY-MM-DD) on the Convex deployment, then start the sync again.",
+      "Set booksFrom (npm run settings), or BOOKS_FROM_SANDBOX or BOOKS_FROM_PRODUCTION on the Convex deployment (YYYY-MM-DD), then start the sync again.",
     mender: "operator",
     retry: "afterMending",
   },
@@ -338,61 +340,7 @@ const REFUSALS = {
   },
 } as const satisfies Record<string, CodeEntry>;
 
-const PREVIEW_AGAIN = {
-  remedy: "Preview again, and carry out the new plan.",
-  mender: "operator",
-  retry: "never",
-} as const;
-
-/** Why a plan can't be carried out. */
-const PLANS = {
-  PLAN_NOT_FOUND: {
-    title: "No such plan",
-    remedy: "Take the id from the end of a preview, or from the preview's page.",
-    mender: "operator",
-    retry: "never",
-  },
-  PLAN_OF_OTHER_ENVIRONMENT: {
-    title: "Plan of the other environment",
-    remedy: "Carry it out in its own environment, or preview this one.",
-    mender: "operator",
-    retry: "never",
-  },
-  PLAN_OF_OTHER_TYPES: {
-    title: "Plan of other types",
-    remedy: "Leave the type out: it comes from the plan.",
-    mender: "operator",
-    retry: "never",
-  },
-  PLAN_NOT_FINISHED: {
-    title: "Preview not finished",
-    remedy: "Wait until the preview has ended.",
-    mender: "operator",
-    retry: "byItself",
-  },
-  PLAN_FAILED: {
-    title: "Preview failed",
-    remedy: "Mend the cause, preview again, and carry out the new plan.",
-    mender: "operator",
-    retry: "never",
-  },
-  PLAN_CANCELLED: { title: "Preview cancelled", ...PREVIEW_AGAIN },
-  PLAN_TOO_OLD: { title: "Plan too old", ...PREVIEW_AGAIN },
-  PLAN_EMPTY: {
-    title: "Nothing to carry out",
-    remedy: "Nothing to do.",
-    mender: "operator",
-    retry: "never",
-  },
-  PLAN_CARRIED_OUT: {
-    title: "Plan already carried out",
-    remedy: "Nothing to do. Preview again to see what has come in since.",
-    mender: "operator",
-    retry: "never",
-  },
-} as const satisfies Record<string, CodeEntry>;
-
-export const PROBLEM_TEXTS = { ...REMOTE, ...RUN, ...REFUSALS, ...PLANS };
+export const PROBLEM_TEXTS = { ...REMOTE, ...RUN, ...REFUSALS, ...SETTING_REFUSALS, ...PLAN_REFUSALS };
 
 export type ProblemCode = keyof typeof PROBLEM_TEXTS;
 

@@ -11,7 +11,14 @@ import {
   type WantedProduct,
 } from "./products.ts";
 import type { Reference } from "./reference.ts";
-import { account, productGroup, reference, rubicProduct, tripletexProduct } from "./test-records.ts";
+import {
+  account,
+  approvedMappings,
+  productGroup,
+  reference,
+  rubicProduct,
+  tripletexProduct,
+} from "./test-records.ts";
 
 function wanted(changes: Partial<RubicProduct> = {}): WantedProduct {
   const decision = decideProduct(rubicProduct(changes), reference());
@@ -38,6 +45,7 @@ test("wants an ordinary product with VAT type and account of its group", () => {
     expectation: {
       kind: "product",
       rubicProductId: 101,
+      rubicProductGroupId: 1,
       number: "KONT-V",
       name: "Medlemskontingent voksen",
       vatTypeId: 6,
@@ -58,6 +66,9 @@ test("takes the code for a missing name and cuts a name that is too long", () =>
   expect(wanted({ productName: `${"å".repeat(254)}😀` }).body.name).toBe("å".repeat(254));
 });
 
+/** What was approved when everything was in Tripletex. */
+const MAPPINGS = approvedMappings();
+
 const GROUP_3020 = (code: string | null, percent: number) => [
   productGroup(1, { code, percent, accountNumber: "3020" }),
 ];
@@ -75,27 +86,27 @@ test.each<[string, string, Partial<RubicProduct>, Reference]>([
   ],
   [
     "an account that is no number",
-    "ACCOUNT_NOT_IN_TRIPLETEX",
+    "ACCOUNT_NOT_MAPPED",
     {},
     reference({ productGroups: [productGroup(1, { accountNumber: "39X0" })] }),
   ],
-  ["an absent account", "ACCOUNT_NOT_IN_TRIPLETEX", {}, reference({ accounts: [] })],
+  ["an absent account", "ACCOUNT_NOT_MAPPED", {}, reference({ accounts: [] })],
   [
     "an inactive account",
-    "ACCOUNT_NOT_IN_TRIPLETEX",
+    "ACCOUNT_NOT_MAPPED",
     {},
     reference({ accounts: [account(3920, { isInactive: true })] }),
   ],
   [
     "code and percentage that disagree",
-    "VAT_TYPE_NOT_FOUND",
+    "VAT_NOT_MAPPED",
     {},
     reference({ productGroups: GROUP_3020("3", 15) }),
   ],
-  ["0 % without a code", "VAT_TYPE_NOT_FOUND", {}, reference({ productGroups: GROUP_3020(null, 0) })],
+  ["0 % without a code", "VAT_NOT_MAPPED", {}, reference({ productGroups: GROUP_3020(null, 0) })],
   [
     "no tax code at all",
-    "VAT_TYPE_NOT_FOUND",
+    "VAT_NOT_MAPPED",
     {},
     reference({ productGroups: [{ ...productGroup(1), taxCode: null }] }),
   ],
@@ -103,13 +114,31 @@ test.each<[string, string, Partial<RubicProduct>, Reference]>([
     "an account locked to another VAT type",
     "ACCOUNT_REFUSES_VAT",
     {},
-    reference({ accounts: [account(3920, { vatLocked: true, vatTypeId: 3 })] }),
+    reference({ accounts: [account(3920, { vatLocked: true, vatTypeId: 3 })], mappings: MAPPINGS }),
   ],
   [
     "an account whose legal VAT types leave it out",
     "ACCOUNT_REFUSES_VAT",
     {},
-    reference({ accounts: [account(3920, { legalVatTypeIds: [3, 31] })] }),
+    reference({ accounts: [account(3920, { legalVatTypeIds: [3, 31] })], mappings: MAPPINGS }),
+  ],
+  [
+    "a mapped account that is gone",
+    "ACCOUNT_NOT_IN_TRIPLETEX",
+    {},
+    reference({ accounts: [], mappings: MAPPINGS }),
+  ],
+  [
+    "a mapped account that is inactive by now",
+    "ACCOUNT_NOT_IN_TRIPLETEX",
+    {},
+    reference({ accounts: [account(3920, { isInactive: true })], mappings: MAPPINGS }),
+  ],
+  [
+    "a mapped VAT type that is not active any more",
+    "VAT_TYPE_NOT_FOUND",
+    {},
+    reference({ vatTypes: [], mappings: MAPPINGS }),
   ],
 ])("holds a product with %s as %s", (_title, code, changes, known) => {
   const decision = decideProduct(rubicProduct(changes), known);

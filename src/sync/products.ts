@@ -7,10 +7,11 @@ import { Decimal } from "decimal.js";
 import type { RubicProduct, RubicProductGroup } from "../rubic/schemas.ts";
 import type { ProductBody, ProductChanges } from "../tripletex/bodies.ts";
 import type { TripletexAccount, TripletexProduct } from "../tripletex/schemas.ts";
+import { takesVatType } from "./code-proposals.ts";
 import type { HashFields, Held, ProductExpectation } from "./decision.ts";
 import { comparableText, describeProduct, givenText, limitText } from "./describe.ts";
 import type { HoldCode } from "./hold-codes.ts";
-import { findVatType, parseAccountNumber, type Reference, type VatType } from "./reference.ts";
+import { type Found, findAccount, findGroupVatType, type Reference, type VatType } from "./reference.ts";
 
 /** Limits of Tripletex (Tripletex dossier 6); that of the description is unpublished and taken to be the column's of the name. */
 const NAME_LIMIT = 255;
@@ -37,7 +38,7 @@ export interface WantedProduct {
 export type ProductUpdate = { outcome: "unchanged" } | { outcome: "changed"; changes: ProductChanges } | Held;
 
 /**
- * Decides one product. Order of checks: code, group, account, VAT type, whether the account takes the VAT type.
+ * Decides one product. Order of checks: code, group, account, VAT type (both through their mappings), whether the account takes the VAT type.
  *
  * Price: whether Rubic's price includes VAT is unknown (Rubic dossier 4.2), and every invoice line carries its own price, so the
  * product's price is only a proposal for invoices made by hand. At 0 % VAT both readings agree and the price is sent; at any
@@ -57,18 +58,18 @@ export function decideProduct(product: RubicProduct, reference: Reference): Want
       `is in product group ${product.productGroupID}, which Rubic does not list`,
     );
   }
-  const account = findAccount(product, group, reference);
+  const account = findGroupAccount(product, group, reference);
   if ("outcome" in account) return account;
-  const vatType = findGroupVatType(product, group, reference);
-  if ("outcome" in vatType) return vatType;
-  if (!takesVatType(account, vatType)) {
+  const vatType = findGroupVatType(reference, group);
+  if (!vatType.ok) return holdForCode(product, group, vatType);
+  if (!takesVatType(account, vatType.value.id)) {
     return hold(
       product,
       "ACCOUNT_REFUSES_VAT",
-      `is to be sold with VAT code ${vatType.number} on account ${account.number}, which does not take it in Tripletex`,
+      `is to be sold with VAT type ${vatType.value.number} on account ${account.number}, which does not take it in Tripletex`,
     );
   }
-  return want(product, { code, account, vatType });
+  return want(product, { code, account, vatType: vatType.value });
 }
 
 function want(
@@ -98,6 +99,7 @@ function want(
     expectation: {
       kind: "product",
       rubicProductId: product.productID,
+      rubicProductGroupId: product.productGroupID,
       number: code,
       name,
       vatTypeId: vatType.id,
@@ -107,48 +109,27 @@ function want(
   };
 }
 
-function findAccount(
+function findGroupAccount(
   product: RubicProduct,
   group: RubicProductGroup,
   reference: Reference,
 ): TripletexAccount | Held {
-  const text = givenText(group.accountNumber);
-  if (text === null) {
-    return hold(
-      product,
-      "PRODUCT_WITHOUT_ACCOUNT",
-      `is in ${describeGroup(group)}, which has no income account`,
-    );
+  const { accountNumber, productGroupID: productGroupId } = group;
+  const account = findAccount(reference, { accountNumber, productGroupId });
+  if (account === null) {
+    const problem = `is in ${describeGroup(group)}, which has no income account`;
+    return hold(product, "PRODUCT_WITHOUT_ACCOUNT", problem);
   }
-  const number = parseAccountNumber(text);
-  const account = number === null ? undefined : reference.accounts.get(number);
-  if (account === undefined || account.isInactive) {
-    const problem = account === undefined ? "does not exist" : "is inactive";
-    return hold(product, "ACCOUNT_NOT_IN_TRIPLETEX", `needs account ${text}, which ${problem} in Tripletex`);
-  }
-  return account;
+  return account.ok ? account.value : holdForCode(product, group, account);
 }
 
-function findGroupVatType(
+/** The group's code has no mapping, or one whose target is gone. */
+function holdForCode(
   product: RubicProduct,
   group: RubicProductGroup,
-  reference: Reference,
-): VatType | Held {
-  const taxCode = givenText(group.taxCode?.taxCode1 ?? null);
-  const percentage = group.taxCode?.taxPercent ?? null;
-  const vatType = findVatType(reference, { taxCode, percentage });
-  if (vatType !== null) return vatType;
-  const wanted = `${taxCode === null ? "no VAT code" : `VAT code ${taxCode}`} at ${percentage ?? "an unknown"} %`;
-  return hold(
-    product,
-    "VAT_TYPE_NOT_FOUND",
-    `is in ${describeGroup(group)} with ${wanted}, which is no single active VAT type in Tripletex`,
-  );
-}
-
-function takesVatType(account: TripletexAccount, vatType: VatType): boolean {
-  if (account.vatLocked && account.vatTypeId !== vatType.id) return false;
-  return account.legalVatTypeIds.length === 0 || account.legalVatTypeIds.includes(vatType.id);
+  missing: Extract<Found<unknown>, { ok: false }>,
+): Held {
+  return hold(product, missing.code, `is in ${describeGroup(group)}, which ${missing.problem}`);
 }
 
 /**
@@ -228,7 +209,7 @@ function holdVatOrAccount(wanted: WantedProduct, existing: TripletexProduct): He
   return {
     outcome: "held",
     code: "PRODUCT_VAT_OR_ACCOUNT_CHANGED",
-    message: `Product ${wanted.key} (${wanted.body.name}) has another ${what} in Rubic than in Tripletex.`,
+    message: `Product ${wanted.key} (${wanted.body.name}) has another ${what} in Rubic, or by its mapping, than in Tripletex.`,
   };
 }
 

@@ -16,6 +16,9 @@ import type {
   TripletexInvoice,
   TripletexProduct,
 } from "../tripletex/schemas.ts";
+import type { CodeMapping } from "./code-mappings.ts";
+import { proposeCodes, WORKING_TRANSACTION_TYPES } from "./code-proposals.ts";
+import { codesInUse } from "./code-use.ts";
 import type { InvoiceContext } from "./invoices.ts";
 import { buildReference, type Reference, type ReferenceAnswers } from "./reference.ts";
 
@@ -24,6 +27,7 @@ export const ACCOUNT_ID_SALES = 30_200;
 export const CUSTOMER_ID = 501;
 export const PRODUCT_ID_MEMBERSHIP = 901;
 export const PRODUCT_ID_SHOP = 902;
+export const PAYMENT_TYPE_ID = 81;
 export const NORWAY_ID = 161;
 export const SWEDEN_ID = 191;
 
@@ -90,7 +94,7 @@ export function account(number: number, changes: Partial<TripletexAccount> = {})
   };
 }
 
-const VAT_TYPES = [
+export const VAT_TYPES = [
   { id: 3, number: "3", name: "High", percentage: 25 },
   { id: 31, number: "31", name: "Middle", percentage: 15 },
   { id: 32, number: "33", name: "Low", percentage: 12 },
@@ -99,8 +103,9 @@ const VAT_TYPES = [
   { id: 6, number: "6", name: "Outside the Act", percentage: 0 },
 ];
 
-export function reference(changes: Partial<ReferenceAnswers> = {}): Reference {
-  return buildReference({
+/** What both systems have, but for the mappings. */
+function answers(changes: Partial<ReferenceAnswers> = {}) {
+  return {
     vatTypes: VAT_TYPES,
     accounts: [account(3920), account(3020)],
     departments: [
@@ -111,8 +116,12 @@ export function reference(changes: Partial<ReferenceAnswers> = {}): Reference {
       { id: NORWAY_ID, isoAlpha2Code: "NO", name: "Norge" },
       { id: SWEDEN_ID, isoAlpha2Code: "SE", name: "Sverige" },
     ],
-    paymentTypeId: 81,
-    productGroups: [productGroup(1), productGroup(4, { code: "3", percent: 25, accountNumber: "3020" })],
+    paymentTypes: [{ id: PAYMENT_TYPE_ID, description: "Betalt til bank", debitAccountNumber: 1920 }],
+    productGroups: [
+      productGroup(1),
+      productGroup(4, { code: "3", percent: 25, accountNumber: "3020" }),
+      productGroup(5, { code: "31", percent: 15, accountNumber: "3020" }),
+    ],
     rubicDepartments: [
       {
         productDepartmentID: 2,
@@ -134,7 +143,34 @@ export function reference(changes: Partial<ReferenceAnswers> = {}): Reference {
       },
     ],
     ...changes,
-  });
+  };
+}
+
+/** Without other mappings, everything that leaves no choice is approved, as in a sandbox. */
+export function reference(changes: Partial<ReferenceAnswers> = {}): Reference {
+  const given = answers(changes);
+  return buildReference({ mappings: approvedProposals(given), ...given });
+}
+
+/** What is approved while everything is in its place. */
+export function approvedMappings(): CodeMapping[] {
+  return approvedProposals(answers());
+}
+
+function approvedProposals(given: Omit<ReferenceAnswers, "mappings">): CodeMapping[] {
+  const { productGroups, rubicDepartments: departments } = given;
+  const transactions = WORKING_TRANSACTION_TYPES.map(({ id, name }) => ({
+    transactionTypeID: id,
+    transactionTypeName: name,
+  }));
+  const used = codesInUse({ productGroups, departments, transactions });
+  return proposeCodes(used, given).map(({ kind, code, label, target }) => ({
+    kind,
+    code,
+    label,
+    target,
+    state: target === null ? "proposed" : "approved",
+  }));
 }
 
 export function rubicLine(changes: Partial<RubicInvoiceLine> = {}): RubicInvoiceLine {
@@ -223,8 +259,14 @@ export function invoiceContext(changes: Partial<InvoiceContext> = {}): InvoiceCo
     tripletexProductId: PRODUCT_ID_MEMBERSHIP,
     vatTypeId: 6,
     accountId: ACCOUNT_ID_MEMBERSHIP,
+    rubicProductGroupId: 1,
   };
-  const shop = { tripletexProductId: PRODUCT_ID_SHOP, vatTypeId: 3, accountId: ACCOUNT_ID_SALES };
+  const shop = {
+    tripletexProductId: PRODUCT_ID_SHOP,
+    vatTypeId: 3,
+    accountId: ACCOUNT_ID_SALES,
+    rubicProductGroupId: 4,
+  };
   return {
     reference: reference(),
     booksFrom: "2025-01-01",

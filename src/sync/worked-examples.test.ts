@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { RubicTransaction } from "../rubic/schemas.ts";
 import { decideInvoice, rubicEffectOere } from "./invoices.ts";
 import { decidePayments } from "./payments.ts";
-import { invoiceContext, rubicInvoice, rubicLine, rubicTransaction } from "./test-records.ts";
+import { invoiceContext, reference, rubicInvoice, rubicLine, rubicTransaction } from "./test-records.ts";
 
 const [OCR, CARD, VIPPS, REFUND] = [1, 2, 3, 5];
 
@@ -16,6 +16,7 @@ function decide(totalOere: number, transactions: Partial<RubicTransaction>[]) {
     postings: [],
     mappedPostingIds: new Set(),
     amountOutstandingOere: totalOere,
+    reference: reference(),
   });
   return decided.map(({ decision }) =>
     decision.outcome === "wanted"

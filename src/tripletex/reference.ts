@@ -40,6 +40,8 @@ export interface ReferenceCalls {
   /** VAT codes for sales that are active in this company on a date (YYYY-MM-DD). */
   outgoingVatTypes(vatDate: string): Promise<TripletexVatType[]>;
   accountsByNumber(numbers: number[]): Promise<TripletexAccount[]>;
+  /** The whole chart of accounts, without inactive ones; for choosing, not for each run. */
+  activeAccounts(): Promise<TripletexAccount[]>;
   /** All departments that are in use. */
   departments(): Promise<TripletexDepartment[]>;
   paymentTypes(): Promise<TripletexPaymentType[]>;
@@ -93,6 +95,13 @@ export function referenceCalls(transport: Transport): ReferenceCalls {
       }
       return found;
     },
+    activeAccounts: () =>
+      transport.readList({
+        path: ACCOUNT_PATH,
+        query: { isInactive: false },
+        fields: ACCOUNT_FIELDS,
+        item: accountSchema,
+      }),
     departments: () =>
       transport.readList({
         path: "/department",

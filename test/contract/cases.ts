@@ -109,6 +109,7 @@ export const tripletexCases: Record<keyof TripletexClient, ContractCase> = {
   },
   outgoingVatTypes: { run: (client) => client.outgoingVatTypes("2026-02-01"), reply: emptyList },
   accountsByNumber: { run: (client) => client.accountsByNumber([3920, 3930]), reply: emptyList },
+  activeAccounts: { run: (client) => client.activeAccounts(), reply: emptyList },
   departments: { run: (client) => client.departments(), reply: emptyList },
   paymentTypes: { run: (client) => client.paymentTypes(), reply: emptyList },
   countries: { run: (client) => client.countries(), reply: emptyList },

@@ -12,7 +12,13 @@ import { readSources } from "./sources.ts";
 const product = readSources().filter(
   ({ path, isTest }) => !isTest && !/^(scripts|src\/(simulators|local))\//.test(path),
 );
-const CATALOGUES = ["src/sync/hold-codes.ts", "src/sync/problem-codes.ts"];
+const CATALOGUES = [
+  "src/sync/hold-codes.ts",
+  "src/sync/problem-codes.ts",
+  "src/sync/setting-refusals.ts",
+  "src/sync/plan-refusals.ts",
+  "src/sync/mapping-holds.ts",
+];
 /** What a remote call ends with is put together from system and kind; a test beside `problemOf` goes through them all. */
 const OF_A_CALL = /^(RUBIC|TRIPLETEX)_/;
 const KNOWN: ReadonlySet<string> = new Set([...HOLD_CODES, ...PROBLEM_CODES]);

@@ -73,10 +73,10 @@ export const invoices: SituationGroup = {
       INVOICE_WAITS,
       ["SEVERAL_DEPARTMENTS", INVOICES, "a line without a department beside one with holds the invoice"],
     ),
-    row(["A department that Tripletex does not have", "En avdeling som Tripletex ikke har"], INVOICE_WAITS, [
-      "DEPARTMENT_NOT_IN_TRIPLETEX",
+    row(["A department without approved mapping", "En avdeling uten godkjent kobling"], INVOICE_WAITS, [
+      "DEPARTMENT_NOT_MAPPED",
       INVOICE_RULES,
-      "a department that Tripletex does not have",
+      "a department without approved mapping",
     ]),
     row(
       ["Zero invoice (100 % discount)", "Nullfaktura (100 % rabatt)"],

@@ -17,10 +17,12 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   PRODUCT_NAME_TAKEN:
     "Gi det andre produktet et nytt navn i Tripletex, eller dette i Rubic: to produkter kan ikke hete det samme.",
   PRODUCT_VAT_OR_ACCOUNT_CHANGED:
-    "Angre endringen i Rubic, eller sett samme mva-type og konto på produktet i Tripletex.",
+    "Angre endringen i Rubic eller i koblingen, eller sett samme mva-type og konto på produktet i Tripletex.",
   PRODUCT_INACTIVE: "Aktiver produktet i Tripletex, eller slutt å selge det i Rubic.",
-  LINE_VAT_DIFFERS: "Rett mva-koden på produktgruppen i Rubic, eller bokfør fakturaen for hånd.",
-  LINE_ACCOUNT_DIFFERS: "Rett kontoen på produktgruppen i Rubic, eller bokfør fakturaen for hånd.",
+  LINE_VAT_DIFFERS:
+    "Rett mva-koden på produktgruppen i Rubic eller koblingen, eller bokfør fakturaen for hånd.",
+  LINE_ACCOUNT_DIFFERS:
+    "Rett kontoen på produktgruppen i Rubic eller koblingen, eller bokfør fakturaen for hånd.",
   LINE_PRODUCT_INACTIVE: "Aktiver produktet i Tripletex; fakturaen følger ved neste synkronisering.",
   LINE_WITHOUT_PRODUCT:
     "En fritekstlinje har ingen egen inntektskonto i Tripletex: bokfør fakturaen for hånd.",
@@ -31,7 +33,8 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   PERIOD_CLOSED:
     "Åpne perioden i Tripletex og synkroniser på nytt, eller bokfør bilaget for hånd: ingen dato flyttes.",
   SEVERAL_DEPARTMENTS: "En ordre i Tripletex har én avdeling: del fakturaen, eller bokfør den for hånd.",
-  DEPARTMENT_NOT_IN_TRIPLETEX: "Opprett avdelingen i Tripletex med samme nummer som i Rubic.",
+  DEPARTMENT_NOT_MAPPED:
+    "Opprett avdelingen i Tripletex om nødvendig, og godkjenn koblingen (npm run settings).",
   NEEDS_CREDIT: "Krediter eller rett fakturaen for hånd i Tripletex.",
   NEGATIVE_INVOICE: "Bokfør kreditnotaen for hånd i Tripletex.",
   CHANGED_AFTER_BOOKING:

@@ -1,5 +1,5 @@
 /**
- * Whether every code that Rubic uses has its counterpart in Tripletex. What is unmapped comes in through a narrow port, so that
+ * Whether every code that Rubic uses has an approved counterpart that Tripletex still has. What is unmapped comes in through a narrow port, so that
  * this line does not depend on how mappings are made.
  */
 import { count, type Fact, green, listSome, type ReadinessLine, red, unknown } from "./line.ts";
@@ -19,13 +19,13 @@ export function mappingsLine(unmapped: Fact<readonly UnmappedCode[]>): Readiness
   if (codes.length === 0) {
     return green(
       "MAPPINGS",
-      "Every VAT code, account, department and transaction type in use has its counterpart.",
+      "Every VAT code, account, department and transaction type in use has its approved counterpart.",
     );
   }
   const named = listSome(codes.map(({ kind, key, inUseBy }) => `${kind} ${key} (used by ${inUseBy})`));
   return red(
     "MAPPINGS",
-    `${count(codes.length, "code")} in use ${codes.length === 1 ? "has" : "have"} no counterpart in Tripletex: ${named}.`,
-    "Make the account, department or VAT type active in Tripletex, or correct the code in Rubic; what uses it is held until then.",
+    `${count(codes.length, "code")} in use ${codes.length === 1 ? "has" : "have"} no approved counterpart in Tripletex: ${named}.`,
+    "See what is proposed (npm run settings -- mappings) and approve what is right; make active in Tripletex what is missing there. What uses a code is held until then.",
   );
 }

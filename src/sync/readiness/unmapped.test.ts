@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   account,
+  approvedMappings,
   productGroup,
   reference,
   rubicInvoice,
@@ -59,9 +60,21 @@ describe("codes in use without a counterpart", () => {
     expect(found).toHaveLength(5);
   });
 
-  it("are the payment type, without which no payment is booked", () => {
-    expect(find({ reference: reference({ paymentTypeId: null }) })).toEqual([
-      "payment type on bank account 1920: all payments",
+  it("are a transaction type whose payment type is gone from Tripletex", () => {
+    const survey = surveyWith();
+    addTransactions(survey, [rubicTransaction({ transactionTypeID: 1, transactionTypeName: "OCR/KID" })]);
+    const built = reference({ paymentTypes: [], mappings: approvedMappings() });
+    expect(find({ survey, reference: built })).toEqual(["transaction type 1 (OCR/KID): 1 transaction"]);
+  });
+
+  it("are all of them before anything is approved, whatever Tripletex has", () => {
+    const survey = surveyWith(rubicLine({ departmentNumber: "20" }));
+    expect(find({ survey, reference: reference({ mappings: [] }) })).toEqual([
+      "VAT code 6, 0 %: 3 products of group Group 1",
+      "account 3920: 3 products of group Group 1",
+      "VAT 0 %: 1 invoice line",
+      "account 3920: 1 invoice line",
+      "department 20: 1 invoice line",
     ]);
   });
 
@@ -69,7 +82,8 @@ describe("codes in use without a counterpart", () => {
     const line = mappingsLine(known([{ kind: "account", key: "3999", inUseBy: "4 invoice lines" }]));
     expect(line).toMatchObject({
       state: "red",
-      finding: "1 code in use has no counterpart in Tripletex: account 3999 (used by 4 invoice lines).",
+      finding:
+        "1 code in use has no approved counterpart in Tripletex: account 3999 (used by 4 invoice lines).",
     });
   });
 });

@@ -1,8 +1,17 @@
-/** The codes in use that the rules of today can't resolve: found with the same look-ups that decide a product or a line. */
-import type { RubicDepartment, RubicProductGroup } from "../../rubic/schemas.ts";
+/**
+ * The codes in use that have no approved mapping, or one whose target is gone: found with the same look-ups that decide a
+ * product, a line or a transaction.
+ */
+import type { RubicProductGroup } from "../../rubic/schemas.ts";
+import { parseAccountNumber } from "../code-proposals.ts";
 import { givenText } from "../describe.ts";
-import { DEFAULT_TRANSACTION_MEANINGS } from "../payments.ts";
-import { findVatType, parseAccountNumber, type Reference } from "../reference.ts";
+import {
+  findAccount,
+  findGroupVatType,
+  findLineDepartment,
+  findTransactionClass,
+  type Reference,
+} from "../reference.ts";
 import { count } from "./line.ts";
 import type { UnmappedCode } from "./mappings.ts";
 import type { Survey } from "./survey.ts";
@@ -24,39 +33,31 @@ export function findUnmapped({ survey, productsByGroup, reference }: CodesInUse)
     ...unmappedPercentages(survey, reference),
     ...unmappedAccounts(survey, reference),
     ...unmappedDepartments(survey, reference),
-    ...unmappedTransactionTypes(survey),
-    ...(reference.paymentTypeId === null
-      ? [{ kind: "payment type" as const, key: "on bank account 1920", inUseBy: "all payments" }]
-      : []),
+    ...unmappedTransactionTypes(survey, reference),
   ];
 }
 
 function unmappedOfGroup(group: RubicProductGroup, reference: Reference, products: string): UnmappedCode[] {
-  const inUseBy = `${products} of group ${group.productGroupName ?? group.productGroupID}`;
-  const taxCode = givenText(group.taxCode?.taxCode1 ?? null);
-  const percentage = group.taxCode?.taxPercent ?? null;
+  const { accountNumber, productGroupID: productGroupId, productGroupName, taxCode } = group;
+  const inUseBy = `${products} of group ${productGroupName ?? productGroupId}`;
+  const code = givenText(taxCode?.taxCode1 ?? null);
   const vat: UnmappedCode = {
     kind: "VAT",
-    key: `${taxCode === null ? "without code" : `code ${taxCode}`}, ${percentage ?? "unknown"} %`,
+    key: `${code === null ? "without code" : `code ${code}`}, ${taxCode?.taxPercent ?? "unknown"} %`,
     inUseBy,
   };
-  const account: UnmappedCode = { kind: "account", key: group.accountNumber ?? "(none)", inUseBy };
+  const account: UnmappedCode = { kind: "account", key: accountNumber ?? "(none)", inUseBy };
   return [
-    ...(findVatType(reference, { taxCode, percentage }) === null ? [vat] : []),
-    ...(isUsableAccount(group.accountNumber, reference) ? [] : [account]),
+    ...(findGroupVatType(reference, group).ok ? [] : [vat]),
+    ...(findAccount(reference, { accountNumber, productGroupId })?.ok === true ? [] : [account]),
   ];
-}
-
-function isUsableAccount(text: string | null, reference: Reference): boolean {
-  const number = parseAccountNumber(text);
-  const account = number === null ? undefined : reference.accounts.get(number);
-  return account !== undefined && !account.isInactive;
 }
 
 const linesOf = (lines: number) => count(lines, "invoice line");
 
 function unmappedPercentages(survey: Survey, reference: Reference): UnmappedCode[] {
-  const known = new Set(reference.vatTypes.map(({ percentage }) => percentage));
+  const targets = [...reference.targets.values()];
+  const known = new Set(targets.flatMap((target) => (target.kind === "vat" ? target.percentage : [])));
   return [...survey.percentages]
     .filter(([percentage]) => !known.has(percentage))
     .map(([percentage, lines]) => ({ kind: "VAT", key: `${percentage} %`, inUseBy: linesOf(lines) }));
@@ -64,26 +65,22 @@ function unmappedPercentages(survey: Survey, reference: Reference): UnmappedCode
 
 function unmappedAccounts(survey: Survey, reference: Reference): UnmappedCode[] {
   return [...survey.accounts]
-    .filter(([text]) => !isUsableAccount(text, reference))
+    .filter(([accountNumber]) => findAccount(reference, { accountNumber })?.ok !== true)
     .map(([text, lines]) => ({ kind: "account", key: text, inUseBy: linesOf(lines) }));
 }
 
 function unmappedDepartments(survey: Survey, reference: Reference): UnmappedCode[] {
   return [...survey.departments].flatMap(([key, { departmentId, number, lines }]): UnmappedCode[] => {
-    const department = departmentId === null ? undefined : reference.rubicDepartments.get(departmentId);
-    const resolved = number ?? departmentNumber(department);
-    const isMapped = resolved !== null && reference.departments.has(resolved);
-    return isMapped ? [] : [{ kind: "department", key: resolved ?? key, inUseBy: linesOf(lines) }];
+    const line = { departmentNumber: number, departmentID: departmentId, departmentName: null };
+    if (findLineDepartment(reference, line)?.ok === true) return [];
+    const listed = reference.rubicDepartments.get(departmentId ?? 0)?.productDepartmentNumber ?? null;
+    return [{ kind: "department", key: number ?? givenText(listed) ?? key, inUseBy: linesOf(lines) }];
   });
 }
 
-function departmentNumber(department: RubicDepartment | undefined): string | null {
-  return givenText(department?.productDepartmentNumber ?? null);
-}
-
-function unmappedTransactionTypes({ transactionTypes }: Survey): UnmappedCode[] {
+function unmappedTransactionTypes({ transactionTypes }: Survey, reference: Reference): UnmappedCode[] {
   return [...transactionTypes]
-    .filter(([type]) => !DEFAULT_TRANSACTION_MEANINGS.has(type))
+    .filter(([id, { name }]) => !findTransactionClass(reference, { id, name }).ok)
     .map(([type, { name, count: used }]) => ({
       kind: "transaction type",
       key: name === null ? String(type) : `${type} (${name})`,

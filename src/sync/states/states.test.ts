@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CANARY_MACHINE, nextCanaryState } from "./canary.ts";
+import { CODE_MAPPING_MACHINE, nextCodeState } from "./code-mapping.ts";
 import { HOLD_MACHINE, mayHold, nextHoldState } from "./hold.ts";
 import { FIRST_INTENT_STATE, INTENT_MACHINE, nextIntentState, openStateAfter } from "./intent.ts";
 import { IllegalStateError, isAllowed, type Machine, NOTHING, nextState } from "./machine.ts";
@@ -68,6 +69,18 @@ const LEGAL: Record<string, string[]> = {
     "inDoubt deny notArrived",
     "inDoubt drop dropped",
   ],
+  "code mapping": [
+    "none propose proposed",
+    "none default approved",
+    "none approve approved",
+    "proposed propose proposed",
+    "proposed default approved",
+    "proposed approve approved",
+    "proposed withdraw withdrawn",
+    "approved approve approved",
+    "approved withdraw withdrawn",
+    "withdrawn approve approved",
+  ],
 };
 
 const MACHINES: Machine<string, string>[] = [
@@ -76,6 +89,7 @@ const MACHINES: Machine<string, string>[] = [
   HOLD_MACHINE,
   INTENT_MACHINE,
   CANARY_MACHINE,
+  CODE_MAPPING_MACHINE,
 ].map((machine) => ({ name: machine.name, states: machine.states, events: machine.events }));
 const NEXT: Record<string, (from: never, event: never) => string> = {
   run: nextRunState,
@@ -83,6 +97,7 @@ const NEXT: Record<string, (from: never, event: never) => string> = {
   hold: nextHoldState,
   intent: nextIntentState,
   canary: nextCanaryState,
+  "code mapping": nextCodeState,
 };
 
 const pairsOf = ({ states, events }: Machine<string, string>) =>
