@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { internal } from "./_generated/api.js";
 import {
   createTest,
+  endReading,
   linkArgs,
   makeReadinessRed,
   mappingOf,
@@ -69,6 +70,25 @@ const ACTS: Record<string, { act: string; args: (t: TestDeployment) => Promise<R
     args: async (t) => {
       await t.mutation(internal.sync.linkStore.store, { ...linkArgs(), actor: OPERATOR });
       return { ...IN_SANDBOX, kind: "customer", rubicKey: "1", reason: "Feil kunde", withPayments: false };
+    },
+  },
+  "sync/settings:set": {
+    act: "changeSettings",
+    args: async () => ({ ...IN_SANDBOX, booksFrom: "2026-01-01" }),
+  },
+  "sync/codeReads:request": { act: "proposeMappings", args: async () => IN_SANDBOX },
+  "sync/codeMappings:approve": {
+    act: "approveMapping",
+    args: async (t) => {
+      await endReading(t, "sandbox");
+      return { ...IN_SANDBOX, kind: "vat", code: "3:25" };
+    },
+  },
+  "sync/codeMappings:withdraw": {
+    act: "withdrawMapping",
+    args: async (t) => {
+      await endReading(t, "sandbox");
+      return { ...IN_SANDBOX, kind: "vat", code: "3:25", reason: "Feil" };
     },
   },
   "customerMapping:upsert": upsertOf("customer"),

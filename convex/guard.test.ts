@@ -5,6 +5,7 @@ import { internal } from "./_generated/api.js";
 import {
   convexErrorOf,
   createTest,
+  endReading,
   makeReadinessRed,
   modules,
   OPERATOR,
@@ -17,6 +18,7 @@ import {
 vi.useFakeTimers();
 
 const RECORD = { tripletexEnv: "sandbox", kind: "customer", rubicKey: "10001" };
+const IN_SANDBOX = { tripletexEnv: "sandbox" };
 const PAGE = { numItems: 1, cursor: null };
 
 /** Arguments that each public function accepts; one that is missing here fails the test below. */
@@ -60,6 +62,19 @@ const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<str
   "runs:written": async (t) => ({ runId: (await startRun(t)).runId, paginationOpts: PAGE }),
   "runs:writtenCounts": async (t) => ({ runId: (await startRun(t)).runId }),
   "runs:cancel": async (t) => ({ runId: (await startRun(t)).runId }),
+  "settings:get": async () => IN_SANDBOX,
+  "settings:set": async () => ({ ...IN_SANDBOX, booksFrom: "2026-01-01" }),
+  "settings:mappings": async () => IN_SANDBOX,
+  "settings:choices": async () => IN_SANDBOX,
+  "settings:propose": async () => IN_SANDBOX,
+  "settings:approve": async (t) => {
+    await endReading(t, "sandbox");
+    return { ...IN_SANDBOX, kind: "vat", code: "3:25" };
+  },
+  "settings:withdraw": async (t) => {
+    await endReading(t, "sandbox");
+    return { ...IN_SANDBOX, kind: "vat", code: "3:25", reason: "Wrong" };
+  },
   "syncState:getLatest": async () => ({ syncType: "invoices", tripletexEnv: "sandbox" }),
   "syncState:startSync": async () => ({
     tripletexEnv: "sandbox",

@@ -78,7 +78,9 @@ async function openSubject(ctx: ActionCtx, args: RecordArgs): Promise<Subject> {
       rubicKey: String(found.row.invoiceID),
     });
   }
-  const source = { ports, now, booksFrom: known.booksFrom, tripletexInvoiceId };
+  const codeMappings = () => ctx.runQuery(internal.sync.codeMappings.read, { tripletexEnv: env });
+  const read = { ports, now, tripletexEnv: env, codeMappings };
+  const source = { ...read, booksFrom: known.booksFrom, tripletexInvoiceId };
   const offers = offersFor(source, found);
   return { ...args, found, label: labelOf(found), linkedId: known.tripletexId, offers };
 }

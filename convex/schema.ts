@@ -4,7 +4,9 @@
  */
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { codeTables } from "./codeTables.ts";
 import { plans } from "./planTables.ts";
+import { remoteTables } from "./remoteTables.ts";
 import { canaryTables } from "./sync/canaryTables.ts";
 import {
   actor,
@@ -32,6 +34,8 @@ import {
 } from "./validators.ts";
 
 const mappings = {
+  ...codeTables,
+
   /** A mapping means: exists in Tripletex. */
   customerMapping: defineTable({
     rubicCustomerNo: v.string(),
@@ -52,7 +56,8 @@ const mappings = {
     rubicProductId: v.number(),
     tripletexEnv,
     tripletexProductId: v.number(),
-    /** A Tripletex product carries VAT type and income account; lines are checked against both. */
+    /** A Tripletex product carries VAT type and income account, by the codes of its group; lines are checked against both. */
+    rubicProductGroupId: v.optional(v.number()),
     vatTypeId: v.number(),
     accountId: v.number(),
     lastSyncedAt: v.number(),
@@ -292,6 +297,8 @@ const environment = {
     tripletexEnv,
     /** First invoice date that is booked; older invoices are never created. */
     booksFrom: v.optional(v.string()),
+    /** Opt-in: invoices may go through Tripletex's list endpoint; off unless set. */
+    allowsInvoiceLists: v.optional(v.boolean()),
     /** Set by a person: no write to Tripletex until it is lifted. */
     writingStopped: v.optional(v.object({ reason: v.string(), actor, at: v.number() })),
     /** The company that the tokens gave at first; another one stops the run. */
@@ -350,22 +357,7 @@ const environment = {
     differenceCount: v.number(),
   }).index("by_env", ["tripletexEnv"]),
 
-  /** The encrypted session token of an environment. */
-  sessions: defineTable({
-    tripletexEnv,
-    generation: v.number(),
-    ciphertext: v.string(),
-    expiresAt: v.number(),
-  }).index("by_env", ["tripletexEnv"]),
-
-  rateBudgets: defineTable({
-    tripletexEnv,
-    /** Calls left until `resetsAt`, from Tripletex's headers. */
-    remaining: v.union(v.number(), v.null()),
-    resetsAt: v.number(),
-    /** How often in a row Tripletex refused without saying until when. */
-    refusals: v.number(),
-  }).index("by_env", ["tripletexEnv"]),
+  ...remoteTables,
 
   schedules: defineTable({
     tripletexEnv,

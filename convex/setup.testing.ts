@@ -6,6 +6,7 @@
 import type { FunctionArgs } from "convex/server";
 import type { Infer } from "convex/values";
 import { convexTest } from "convex-test";
+import type { CodeProposal } from "../src/sync/code-proposals.ts";
 import { READINESS_CODES, READINESS_TITLES, type ReadinessCode } from "../src/sync/readiness/line.ts";
 import { internal } from "./_generated/api.js";
 import type { Id } from "./_generated/dataModel.js";
@@ -264,4 +265,34 @@ export async function openHold(
     if (hold === null) throw new Error("a hold was put");
     return hold._id;
   });
+}
+
+/** The proposal of a VAT code that leaves one choice. */
+export const VAT_PROPOSAL = {
+  kind: "vat",
+  code: "3:25",
+  label: "VAT code 3 at 25 %",
+  target: { kind: "vat", id: 3, number: "3", percentage: 25 },
+  candidates: ["3 High"],
+  reason: "Same number.",
+} satisfies CodeProposal;
+
+/** Ends a reading of what there is to map in an environment, as its action does. */
+export async function endReading(
+  t: TestDeployment,
+  tripletexEnv: TripletexEnv,
+  proposals: CodeProposal[] = [VAT_PROPOSAL],
+): Promise<void> {
+  await t.mutation(internal.sync.codeReads.request, { tripletexEnv, actor: OPERATOR });
+  const lists = {
+    vatTypes: [
+      { id: 3, number: "3", name: "High", percentage: 25 },
+      { id: 99, number: "39", name: "Other high", percentage: 25 },
+      { id: 31, number: "31", name: "Middle", percentage: 15 },
+    ],
+    accounts: [{ id: 40, number: 3020, name: "Salg" }],
+    departments: [],
+    paymentTypes: [],
+  };
+  await t.mutation(internal.sync.codeReads.end, { tripletexEnv, outcome: { lists, proposals } });
 }

@@ -124,6 +124,7 @@ export const expectation = v.union(
   v.object({
     kind: v.literal("product"),
     rubicProductId: v.number(),
+    rubicProductGroupId: v.optional(v.number()),
     number: v.string(),
     name: v.string(),
     vatTypeId: v.number(),
@@ -240,6 +241,7 @@ export const mappingInput = v.union(
     kind: v.literal("product"),
     rubicProductCode: v.string(),
     rubicProductId: v.number(),
+    rubicProductGroupId: v.optional(v.number()),
     tripletexProductId: v.number(),
     vatTypeId: v.number(),
     accountId: v.number(),

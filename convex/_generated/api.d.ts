@@ -13,6 +13,8 @@ import type {
   FilterApi,
   FunctionReference,
 } from "convex/server";
+import type * as codeTables from "../codeTables.js";
+import type * as codeValidators from "../codeValidators.js";
 import type * as crons from "../crons.js";
 import type * as customerMapping from "../customerMapping.js";
 import type * as guard from "../guard.js";
@@ -27,7 +29,9 @@ import type * as plans from "../plans.js";
 import type * as productMapping from "../productMapping.js";
 import type * as readiness from "../readiness.js";
 import type * as refusal from "../refusal.js";
+import type * as remoteTables from "../remoteTables.js";
 import type * as runs from "../runs.js";
+import type * as settings from "../settings.js";
 import type * as sync_audit from "../sync/audit.js";
 import type * as sync_begin from "../sync/begin.js";
 import type * as sync_brake from "../sync/brake.js";
@@ -35,6 +39,9 @@ import type * as sync_canaries from "../sync/canaries.js";
 import type * as sync_canaryDoor from "../sync/canaryDoor.js";
 import type * as sync_canaryTables from "../sync/canaryTables.js";
 import type * as sync_cancel from "../sync/cancel.js";
+import type * as sync_codeDoor from "../sync/codeDoor.js";
+import type * as sync_codeMappings from "../sync/codeMappings.js";
+import type * as sync_codeReads from "../sync/codeReads.js";
 import type * as sync_commit from "../sync/commit.js";
 import type * as sync_comparedMonths from "../sync/comparedMonths.js";
 import type * as sync_comparisons from "../sync/comparisons.js";
@@ -58,6 +65,7 @@ import type * as sync_planDeviations from "../sync/planDeviations.js";
 import type * as sync_planDoor from "../sync/planDoor.js";
 import type * as sync_planLookups from "../sync/planLookups.js";
 import type * as sync_planStart from "../sync/planStart.js";
+import type * as sync_proposeCodes from "../sync/proposeCodes.js";
 import type * as sync_readers from "../sync/readers.js";
 import type * as sync_readiness from "../sync/readiness.js";
 import type * as sync_readinessCheck from "../sync/readinessCheck.js";
@@ -68,6 +76,7 @@ import type * as sync_runDoor from "../sync/runDoor.js";
 import type * as sync_runView from "../sync/runView.js";
 import type * as sync_schedules from "../sync/schedules.js";
 import type * as sync_sessions from "../sync/sessions.js";
+import type * as sync_settings from "../sync/settings.js";
 import type * as sync_staleHolds from "../sync/staleHolds.js";
 import type * as sync_start from "../sync/start.js";
 import type * as sync_step from "../sync/step.js";
@@ -91,6 +100,8 @@ import type * as validators from "../validators.js";
  * ```
  */
 declare const fullApi: ApiFromModules<{
+  codeTables: typeof codeTables;
+  codeValidators: typeof codeValidators;
   crons: typeof crons;
   customerMapping: typeof customerMapping;
   guard: typeof guard;
@@ -105,7 +116,9 @@ declare const fullApi: ApiFromModules<{
   productMapping: typeof productMapping;
   readiness: typeof readiness;
   refusal: typeof refusal;
+  remoteTables: typeof remoteTables;
   runs: typeof runs;
+  settings: typeof settings;
   "sync/audit": typeof sync_audit;
   "sync/begin": typeof sync_begin;
   "sync/brake": typeof sync_brake;
@@ -113,6 +126,9 @@ declare const fullApi: ApiFromModules<{
   "sync/canaryDoor": typeof sync_canaryDoor;
   "sync/canaryTables": typeof sync_canaryTables;
   "sync/cancel": typeof sync_cancel;
+  "sync/codeDoor": typeof sync_codeDoor;
+  "sync/codeMappings": typeof sync_codeMappings;
+  "sync/codeReads": typeof sync_codeReads;
   "sync/commit": typeof sync_commit;
   "sync/comparedMonths": typeof sync_comparedMonths;
   "sync/comparisons": typeof sync_comparisons;
@@ -136,6 +152,7 @@ declare const fullApi: ApiFromModules<{
   "sync/planDoor": typeof sync_planDoor;
   "sync/planLookups": typeof sync_planLookups;
   "sync/planStart": typeof sync_planStart;
+  "sync/proposeCodes": typeof sync_proposeCodes;
   "sync/readers": typeof sync_readers;
   "sync/readiness": typeof sync_readiness;
   "sync/readinessCheck": typeof sync_readinessCheck;
@@ -146,6 +163,7 @@ declare const fullApi: ApiFromModules<{
   "sync/runView": typeof sync_runView;
   "sync/schedules": typeof sync_schedules;
   "sync/sessions": typeof sync_sessions;
+  "sync/settings": typeof sync_settings;
   "sync/staleHolds": typeof sync_staleHolds;
   "sync/start": typeof sync_start;
   "sync/step": typeof sync_step;

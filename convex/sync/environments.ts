@@ -17,7 +17,7 @@ export async function findEnvironment(
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The cut-over date that a fresh deployment starts with; production has no default. */
-function seedBooksFrom(tripletexEnv: TripletexEnv): string | undefined {
+export function seedBooksFrom(tripletexEnv: TripletexEnv): string | undefined {
   const variable = tripletexEnv === "sandbox" ? "BOOKS_FROM_SANDBOX" : "BOOKS_FROM_PRODUCTION";
   const value = process.env[variable];
   if (value !== undefined && ISO_DATE.test(value)) return value;

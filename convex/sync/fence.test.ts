@@ -17,6 +17,7 @@ import {
   startRun,
   type TestDeployment,
   takeOver,
+  VAT_PROPOSAL,
 } from "../setup.testing.ts";
 
 vi.useFakeTimers();
@@ -27,6 +28,7 @@ const PROBLEM = problemOfCode("UNFORESEEN", "Test.");
 const FENCED_MUTATIONS: Record<string, Record<string, unknown>> = {
   "sync/begin:begin": {},
   "sync/canaries:judge": { rubicKey: "1", differences: [], areAccountsSeen: true, bookedOere: 1 },
+  "sync/codeMappings:propose": { proposals: [VAT_PROPOSAL] },
   "sync/commit:commit": {
     commitsBefore: NEVER_SEEN,
     results: [],
@@ -89,6 +91,7 @@ async function everything(t: TestDeployment) {
     months: await ctx.db.query("comparedMonths").collect(),
     comparisons: await ctx.db.query("comparisons").collect(),
     canaries: await ctx.db.query("canaries").collect(),
+    codes: await ctx.db.query("codeMapping").collect(),
     events: await ctx.db.query("runEvents").collect(),
     scheduled: await ctx.db.system.query("_scheduled_functions").collect(),
   }));

@@ -69,6 +69,7 @@ const mappedProduct = v.object({
   tripletexProductId: v.number(),
   vatTypeId: v.number(),
   accountId: v.number(),
+  rubicProductGroupId: v.optional(v.number()),
 });
 
 /** The customers and products that invoices refer to; what is not mapped is left out. */
@@ -100,6 +101,7 @@ export const invoiceContext = internalQuery({
                 tripletexProductId: row.tripletexProductId,
                 vatTypeId: row.vatTypeId,
                 accountId: row.accountId,
+                rubicProductGroupId: row.rubicProductGroupId,
               },
             ],
       ),

@@ -3,7 +3,7 @@
  * make is used once and not stored, since only the step that holds the lease may store one.
  */
 import { readConfiguration } from "../../src/engine/configuration.ts";
-import { type SessionStore, StoredSessions } from "../../src/engine/session.ts";
+import { StoredSessions } from "../../src/engine/session.ts";
 import type { Ports } from "../../src/engine/step.ts";
 import { createRubicClient } from "../../src/rubic/client.ts";
 import { createTripletexClient } from "../../src/tripletex/client.ts";
@@ -14,13 +14,26 @@ import type { TripletexEnv } from "../validators.ts";
 
 type Readers = Pick<Ports, "rubic" | "tripletex">;
 
-/** @throws ConvexError `SETTINGS` and the like, which name what is missing */
-export function openReaders(ctx: ActionCtx, tripletexEnv: TripletexEnv): Readers {
+type CheckCompany = (company: { id: number; name: string }) => Promise<void>;
+
+/**
+ * @param checkCompany refuses the company of a new session; else only the one that the environment is synced with is let in
+ * @throws ConvexError `SETTINGS` and the like, which name what is missing
+ */
+export function openReaders(
+  ctx: ActionCtx,
+  tripletexEnv: TripletexEnv,
+  checkCompany: CheckCompany = syncedCompany(ctx, tripletexEnv),
+): Readers {
   const settings = readConfiguration(process.env, tripletexEnv);
   if (!settings.ok) throw refusalOf(settings.problem);
   const { rubic, tripletex, sessionKey } = settings.configuration;
   const sessions = new StoredSessions({
-    store: readingSessions(ctx, tripletexEnv),
+    store: {
+      read: () => ctx.runQuery(internal.sync.sessions.read, { tripletexEnv }),
+      pinCompany: checkCompany,
+      replace: async () => false,
+    },
     config: tripletex,
     sessionKey,
     now: Date.now,
@@ -33,19 +46,14 @@ export function openReaders(ctx: ActionCtx, tripletexEnv: TripletexEnv): Readers
   };
 }
 
-function readingSessions(ctx: ActionCtx, tripletexEnv: TripletexEnv): SessionStore {
-  const read = () => ctx.runQuery(internal.sync.sessions.read, { tripletexEnv });
-  return {
-    read,
-    pinCompany: async ({ id, name }) => {
-      const { company } = await read();
-      if (company?.id === id) return;
-      throw refusal(
-        "WRONG_COMPANY",
-        `The tokens belong to ${name} (company ${id}), which ${tripletexEnv} has not been synced with.`,
-        "Put the right tokens into the settings of this environment, and sync once before linking.",
-      );
-    },
-    replace: async () => false,
+function syncedCompany(ctx: ActionCtx, tripletexEnv: TripletexEnv): CheckCompany {
+  return async ({ id, name }) => {
+    const { company } = await ctx.runQuery(internal.sync.sessions.read, { tripletexEnv });
+    if (company?.id === id) return;
+    throw refusal(
+      "WRONG_COMPANY",
+      `The tokens belong to ${name} (company ${id}), which ${tripletexEnv} has not been synced with.`,
+      "Put the right tokens into the settings of this environment, and sync once before linking.",
+    );
   };
 }

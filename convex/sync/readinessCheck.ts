@@ -30,6 +30,7 @@ async function check(ctx: ActionCtx, args: { tripletexEnv: TripletexEnv; started
   const environment = await ctx.runQuery(internal.sync.readiness.knownEnvironment, { tripletexEnv: env });
   const facts = await checkReadiness(readConfiguration(process.env, env), environment, {
     now: Date.now,
+    codeMappings: () => ctx.runQuery(internal.sync.codeMappings.read, { tripletexEnv: env }),
     unbooked: (kind, ids) => ctx.runQuery(internal.sync.readiness.unbooked, { tripletexEnv: env, kind, ids }),
   });
   await ctx.runMutation(internal.sync.readiness.store, {

@@ -3,7 +3,7 @@
  * renewed by compare-and-set on its generation, so that steps that fail at the same moment end up with one session.
  */
 import { v } from "convex/values";
-import { internalMutation, internalQuery, type MutationCtx } from "../_generated/server.js";
+import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import { type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { ensureEnvironment, findEnvironment } from "./environments.ts";
@@ -31,18 +31,12 @@ export const read = internalQuery({
   },
 });
 
-/**
- * Ties an environment to a company for good: on first sight, or when a person confirms it.
- * @throws ConvexError `WRONG_COMPANY` when the environment belongs to another company, `SAME_COMPANY` when the
- * other environment already works on this company
- */
-export async function pinTo(
-  ctx: MutationCtx,
-  tripletexEnv: TripletexEnv,
-  company: { id: number; name: string },
-): Promise<void> {
-  const environment = await ensureEnvironment(ctx, tripletexEnv);
-  if (environment.company !== undefined && environment.company.id !== company.id) {
+type Company = { id: number; name: string };
+
+/** @throws ConvexError `WRONG_COMPANY` or `SAME_COMPANY`, as `pinCompany` */
+async function requireCompany(ctx: QueryCtx, tripletexEnv: TripletexEnv, company: Company): Promise<void> {
+  const environment = await findEnvironment(ctx, tripletexEnv);
+  if (environment?.company !== undefined && environment.company.id !== company.id) {
     throw refusal(
       "WRONG_COMPANY",
       `The tokens belong to ${company.name} (company ${company.id}), but ${tripletexEnv} has been synced with ${environment.company.name} (company ${environment.company.id}).`,
@@ -56,6 +50,28 @@ export async function pinTo(
       `${company.name} (company ${company.id}) is already the company of ${otherEnv}.`,
     );
   }
+}
+
+const company = v.object({ id: v.number(), name: v.string() });
+
+/** Checks the company of a session that is made outside a run, and pins nothing. @throws as `pinCompany` */
+export const checkCompany = internalQuery({
+  args: { tripletexEnv, company },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await requireCompany(ctx, args.tripletexEnv, args.company);
+    return null;
+  },
+});
+
+/**
+ * Ties an environment to a company for good: on first sight, or when a person confirms it.
+ * @throws ConvexError `WRONG_COMPANY` when the environment belongs to another company, `SAME_COMPANY` when the
+ * other environment already works on this company
+ */
+export async function pinTo(ctx: MutationCtx, tripletexEnv: TripletexEnv, company: Company): Promise<void> {
+  await requireCompany(ctx, tripletexEnv, company);
+  const environment = await ensureEnvironment(ctx, tripletexEnv);
   if (environment.company === undefined) {
     await ctx.db.patch("environments", environment._id, { company: { id: company.id, name: company.name } });
   }
@@ -63,7 +79,7 @@ export async function pinTo(
 
 /** What `pinTo` does, for the step that made a session. @throws ConvexError `WRONG_COMPANY`, `SAME_COMPANY`, `FENCED` */
 export const pinCompany = internalMutation({
-  args: { runId: v.id("runs"), fence: v.number(), company: v.object({ id: v.number(), name: v.string() }) },
+  args: { runId: v.id("runs"), fence: v.number(), company },
   returns: v.null(),
   handler: async (ctx, args) => {
     const { run } = await requireLease(ctx, args);

@@ -46,6 +46,10 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
     judgeCanary: async (verdict) => {
       await ctx.runMutation(internal.sync.canaries.judge, { ...held, ...verdict });
     },
+    codeMappings: () => ctx.runQuery(internal.sync.codeMappings.read, { tripletexEnv }),
+    proposeCodes: async (proposals) => {
+      await ctx.runMutation(internal.sync.codeMappings.propose, { ...held, proposals });
+    },
     resolveStaleHolds: (kind) =>
       throughPages((pageCursor) =>
         ctx.runMutation(internal.sync.staleHolds.resolvePage, { ...held, kind, pageCursor }),

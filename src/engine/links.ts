@@ -23,7 +23,7 @@ import {
 import { addDaysToIsoDate } from "../sync/oslo.ts";
 import { decideProduct } from "../sync/products.ts";
 import type { TripletexCustomer, TripletexInvoice, TripletexProduct } from "../tripletex/schemas.ts";
-import { loadReference, type ReferenceSource } from "./reference.ts";
+import { type ReferenceSource, readReference } from "./reference.ts";
 import type { FoundRecord } from "./rubic-record.ts";
 import type { HoldInput, MappingInput } from "./store.ts";
 import { hashInvoice } from "./types/invoices.ts";
@@ -118,7 +118,7 @@ function productOffers(source: OfferSource, row: RowOf<"product">): Offers {
   const { tripletex } = source.ports;
   const code = givenText(row.productCode);
   const offer = async (existing: TripletexProduct): Promise<Offer> => {
-    const wanted = decideProduct(row, await loadReference(source));
+    const wanted = decideProduct(row, await readReference(source));
     const comparison = compareProductLink(row, existing, wanted.outcome === "wanted" ? wanted : null);
     return {
       ...MASTER_DATA,
@@ -129,6 +129,7 @@ function productOffers(source: OfferSource, row: RowOf<"product">): Offers {
         kind: "product",
         rubicProductCode: code ?? "",
         rubicProductId: row.productID,
+        rubicProductGroupId: row.productGroupID,
         tripletexProductId: existing.id,
         vatTypeId: existing.vatTypeId,
         accountId: existing.accountId ?? 0,

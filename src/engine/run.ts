@@ -129,7 +129,7 @@ function missingCutOver(step: Step): PhaseEnd {
     problem: problemOfCode(
       "NO_CUTOVER_DATE",
       `It is not set from which date invoices are booked in ${step.context.tripletexEnv}.`,
-      `Set ${variable} (YYYY-MM-DD) on the Convex deployment, then start the sync again.`,
+      `Set booksFrom (npm run settings) or ${variable} on the Convex deployment (YYYY-MM-DD), then start the sync again.`,
     ),
   };
 }

@@ -179,12 +179,13 @@ async function lookUpProduct(
   if (!agreesProduct(expected, existing)) {
     return { found: "other", held: productConflict(expected, existing) };
   }
-  const { rubicProductId, number, vatTypeId, accountId } = expected;
+  const { rubicProductId, rubicProductGroupId, number, vatTypeId, accountId } = expected;
   return {
     found: "ours",
     mapping: {
       kind: "product",
       rubicProductId,
+      rubicProductGroupId,
       rubicProductCode: number,
       tripletexProductId: existing.id,
       vatTypeId,

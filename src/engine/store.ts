@@ -23,6 +23,10 @@ import type {
 } from "../../convex/validators.ts";
 
 export type { HoldInput, MappingInput, Problem } from "../../convex/validators.ts";
+
+import type { CodeMapping } from "../sync/code-mappings.ts";
+import type { CodeProposal } from "../sync/code-proposals.ts";
+
 export type {
   Canaries,
   ComparedPage,
@@ -148,6 +152,7 @@ export interface Store {
       tripletexProductId: number;
       vatTypeId: number;
       accountId: number;
+      rubicProductGroupId?: number;
     }[];
   }>;
   paymentContext(rubicInvoiceIds: number[]): Promise<InvoiceForPayment[]>;
@@ -171,6 +176,10 @@ export interface Store {
     bookedOere: number | null;
   }): Promise<void>;
   commit(commit: Commit): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;
+  /** What each of Rubic's codes stands for in this environment, in every state. */
+  codeMappings(): Promise<CodeMapping[]>;
+  /** Stores proposals; in the sandbox those with a target are approved by its defaults. */
+  proposeCodes(proposals: CodeProposal[]): Promise<void>;
   /** Closes the open holds of a kind that this run, which has read everything, has not met. */
   resolveStaleHolds(kind: RecordKind): Promise<void>;
   /** Names what this run's plan has of a kind and what was neither carried out nor met. */

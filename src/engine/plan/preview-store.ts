@@ -48,9 +48,10 @@ function plannedProduct({ mapping, expectation }: PlannedRecord): InvoiceContext
   if (mapping?.kind === "product")
     return [mapping].map(({ kind: _kind, hash: _hash, ...product }) => product);
   if (expectation?.kind !== "product") return [];
-  const { rubicProductId, number, vatTypeId, accountId } = expectation;
+  const { rubicProductId, rubicProductGroupId, number, vatTypeId, accountId } = expectation;
   const tripletexProductId = placeholderId(rubicProductId);
-  return [{ rubicProductId, rubicProductCode: number, tripletexProductId, vatTypeId, accountId }];
+  const codes = { vatTypeId, accountId, rubicProductGroupId };
+  return [{ rubicProductId, rubicProductCode: number, tripletexProductId, ...codes }];
 }
 
 function withPlanned(context: InvoiceForPayment, found: PlannedInvoice | undefined): InvoiceForPayment {

@@ -3,6 +3,7 @@
  * that is no GET makes a session. Every await goes through the clients or the port below.
  */
 import { createRubicClient, type RubicClient } from "../../rubic/client.ts";
+import type { CodeMapping } from "../../sync/code-mappings.ts";
 import { osloDate } from "../../sync/oslo.ts";
 import { isInClosedPeriod, type Period } from "../../sync/periods.ts";
 import { startOfVatTerm } from "../../sync/readiness/books.ts";
@@ -10,11 +11,12 @@ import type { ReadinessFacts } from "../../sync/readiness/evaluate.ts";
 import { type Fact, known } from "../../sync/readiness/line.ts";
 import type { Dated, Survey } from "../../sync/readiness/survey.ts";
 import { accountNumbersInUse, findUnmapped } from "../../sync/readiness/unmapped.ts";
-import { buildReference, defaultPaymentType, type Reference } from "../../sync/reference.ts";
+import { accountNumbersOf, buildReference, type Reference } from "../../sync/reference.ts";
 import { createTripletexClient, type SessionPort, type TripletexClient } from "../../tripletex/client.ts";
 import type { TripletexConfig } from "../../tripletex/config.ts";
 import { createSession } from "../../tripletex/session.ts";
 import type { Configuration } from "../configuration.ts";
+import { mappingsOfNextRun } from "../reference.ts";
 import { andThen, ask } from "./ask.ts";
 import { watchClock } from "./clock.ts";
 import { readCustomers, readProductsByGroup, readSurvey } from "./read-rubic.ts";
@@ -30,6 +32,8 @@ export interface ReadinessPorts {
   now: () => number;
   /** Those of the documents that are neither mapped nor named by a hold. */
   unbooked(kind: Dated["kind"], ids: number[]): Promise<number[]>;
+  /** What Rubic's codes stand for in this environment, in every state. */
+  codeMappings(): Promise<CodeMapping[]>;
 }
 
 /** An action ends after ten minutes; half of it is for reading Rubic, the rest for everything else. */
@@ -62,7 +66,7 @@ export async function checkReadiness(
     askTripletex(tripletex, { today, booksFrom: environment.booksFrom ?? today }),
   ]);
   const { groups, rubicDepartments, productsByGroup, survey } = fromRubic;
-  const reference = await askReference(tripletex, { ...fromRubic, today });
+  const reference = await askReference(tripletex, { ...fromRubic, today, environment, ports });
   return {
     ...environment,
     ...fromTripletex,
@@ -198,21 +202,25 @@ type FromRubic = Awaited<ReturnType<typeof askRubic>>;
 
 function askReference(
   tripletex: TripletexClient,
-  { groups, rubicDepartments, survey, today }: FromRubic & { today: string },
+  asked: FromRubic & { today: string; environment: KnownEnvironment; ports: ReadinessPorts },
 ): Promise<Fact<Reference>> {
+  const { groups, survey, today, ports } = asked;
+  const rubicDepartments = asked.rubicDepartments.isKnown ? asked.rubicDepartments.value : [];
   return andThen(groups, (productGroups) =>
     andThen(survey, (read) =>
-      ask(async () =>
-        buildReference({
-          productGroups,
-          rubicDepartments: rubicDepartments.isKnown ? rubicDepartments.value : [],
+      ask(async () => {
+        const mapped = await ports.codeMappings();
+        const numbers = [...accountNumbersInUse(read, productGroups), ...accountNumbersOf([], mapped)];
+        const lists = {
           vatTypes: await tripletex.outgoingVatTypes(today),
-          accounts: await tripletex.accountsByNumber(accountNumbersInUse(read, productGroups)),
+          accounts: await tripletex.accountsByNumber(numbers),
           departments: await tripletex.departments(),
-          countries: [],
-          paymentTypeId: defaultPaymentType(await tripletex.paymentTypes())?.id ?? null,
-        }),
-      ),
+          paymentTypes: await tripletex.paymentTypes(),
+        };
+        const use = { productGroups, departments: rubicDepartments };
+        const mappings = mappingsOfNextRun(asked.environment.tripletexEnv, { known: mapped, lists, use });
+        return buildReference({ ...lists, countries: [], productGroups, rubicDepartments, mappings });
+      }),
     ),
   );
 }

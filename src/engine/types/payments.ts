@@ -9,6 +9,7 @@ import { hashRecord } from "../../sync/hash.ts";
 import { osloDate } from "../../sync/oslo.ts";
 import { decidePayments } from "../../sync/payments.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
+import { findTransactionClass, type Reference } from "../../sync/reference.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { holdClosed } from "../periods.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
@@ -176,6 +177,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     const { context, invoice } = found;
     const since = dateFromWhich(invoice, this.#range.booksFrom);
     leaveOlder(decided, candidates, since);
+    const reference = await this.#step.reference();
     const byTransaction = new Map(candidates.map((candidate) => [candidate.transaction, candidate]));
     const decisions = decidePayments({
       invoice: { tripletexInvoiceId: invoice.id, rubicInvoiceId: context.rubicInvoiceId },
@@ -185,6 +187,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       postings: invoice.postings.filter(({ date }) => date >= since),
       mappedPostingIds: new Set(context.mappedPostingIds),
       amountOutstandingOere: invoice.amountOutstandingOere - (context.planned?.paidOere ?? 0),
+      reference,
     });
     const ledger = new InvoiceLedger(this.#step, invoice, context);
     for (const { transaction, decision } of decisions) {
@@ -200,9 +203,8 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
         decided.results.push(ledger.adopt(candidate, decision.postingId));
       } else {
         const hold = await this.#holdBeforeBooking(candidate, decision.paymentDate);
-        const { paymentTypeId } = await this.#step.reference();
+        const paymentTypeId = paymentTypeOf(transaction, reference);
         if (hold !== null) decided.results.push(hold);
-        else if (paymentTypeId === null) decided.results.push(noPaymentType(candidate));
         else decided.writes.push(ledger.plan(candidate, { ...decision, paymentTypeId }));
       }
     }
@@ -297,13 +299,10 @@ function waitsForOther(candidate: PaymentCandidate): RecordResult {
   });
 }
 
-function noPaymentType(candidate: PaymentCandidate): RecordResult {
-  const { label, amountOere, documentDate } = candidate;
-  return heldAs(KIND, candidate, {
-    outcome: "held",
-    code: "PAYMENT_TYPE_NOT_FOUND",
-    message: `${label} can't be booked: Tripletex has no single payment type on bank account 1920.`,
-    amountOere,
-    documentDate,
-  });
+/** Only money is wanted, and what is money has a payment type. */
+function paymentTypeOf(transaction: RubicTransaction, reference: Reference): number {
+  const { transactionTypeID: id, transactionTypeName: name } = transaction;
+  const found = findTransactionClass(reference, { id, name });
+  if (found.ok && found.value.class === "money") return found.value.paymentTypeId;
+  throw new Error(`transaction ${transaction.invoiceTransactionID} is wanted and is no money`);
 }

@@ -22,7 +22,7 @@ export function productSync(
   return new MasterDataSync(step, {
     syncType: "products",
     kind: "product",
-    hashVersion: "product-1",
+    hashVersion: "product-2",
     isListClosed: step.context.isProductListClosed,
     readPage: (pageNo) => rubic.products({ pageNo, pageSize: MASTER_DATA_PAGE_SIZE }),
     keyOf: async (product) => String(product.productID),
@@ -37,6 +37,7 @@ export function productSync(
       kind: "product",
       rubicProductCode: wanted.key,
       rubicProductId: wanted.rubicProductId,
+      rubicProductGroupId: wanted.expectation.rubicProductGroupId,
       tripletexProductId,
       vatTypeId: wanted.vatTypeId,
       accountId: wanted.accountId,
