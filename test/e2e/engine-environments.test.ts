@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TripletexEnv } from "../../convex/validators.ts";
 import type { TripletexSimulator } from "../../src/simulators/tripletex/index.ts";
 import { checkBooks } from "../helpers/check-books.ts";
+import { approveProposals } from "../helpers/mappings.ts";
 import { sorted } from "../helpers/rubic-facts.ts";
 import { createSmallWorld } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
@@ -56,8 +57,9 @@ describe("both environments at once", () => {
     const remotes = await startRemotes({ members: 30 });
     await shiftIds(remotes.production);
     stack = await startStack({ remotes });
+    await approveProposals(stack, "production");
     await stack.makeReady();
-    // What the check has asked is not part of the syncs.
+    // What the reading and the check have asked is not part of the syncs.
     remotes.production.control.requests.clear();
     const runs = await Promise.all(ENVIRONMENTS.map((env) => stack.sync(env, "all", "full")));
     expect(runs.map(({ status }) => status)).toEqual(["partial", "partial"]);

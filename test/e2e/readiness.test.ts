@@ -4,6 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { READINESS_CODES, type ReadinessCode, type ReadinessState } from "../../src/sync/readiness/line.ts";
+import { approveProposals } from "../helpers/mappings.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Remotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
@@ -23,6 +24,8 @@ beforeAll(async () => {
   }
   remotes = await startRemotes({ world });
   stack = await startStack({ remotes });
+  await approveProposals(stack, "production");
+  stack.remotes.production.control.requests.clear();
 });
 afterAll(async () => {
   await stack.close();
