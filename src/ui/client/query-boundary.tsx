@@ -18,15 +18,24 @@ interface BoundaryProps {
 }
 
 export function QueryBoundary({ children }: BoundaryProps) {
-  const generation = useIdentityGeneration();
-  return <Boundary key={generation}>{children}</Boundary>;
+  return <Boundary generation={useIdentityGeneration()}>{children}</Boundary>;
 }
 
-class Boundary extends Component<BoundaryProps, { caught: { error: unknown } | null }> {
-  override state: { caught: { error: unknown } | null } = { caught: null };
+interface BoundaryState {
+  caught: { error: unknown } | null;
+  generation: number;
+}
+
+/** A new identity clears an error and nothing else: what is open or half typed on the page stays. */
+class Boundary extends Component<BoundaryProps & { generation: number }, BoundaryState> {
+  override state: BoundaryState = { caught: null, generation: this.props.generation };
 
   static getDerivedStateFromError(error: unknown) {
     return { caught: { error } };
+  }
+
+  static getDerivedStateFromProps({ generation }: { generation: number }, state: BoundaryState) {
+    return generation === state.generation ? null : { caught: null, generation };
   }
 
   override render() {
