@@ -61,7 +61,7 @@ async function openSubject(ctx: ActionCtx, args: RecordArgs): Promise<Subject> {
     throw refusal(
       "NOT_IN_RUBIC",
       `Rubic has no ${kind} with the key ${rubicKey}.`,
-      "Check environment, kind and key.",
+      "Check environment, kind and key: of an invoice or a product it is its id in Rubic, not its number or code.",
     );
   if (known.booksFrom === null) {
     throw refusal(

@@ -1,6 +1,6 @@
 /** The diary of a run: a line per notable thing, never one per record that went well. */
 import { problemOfCode } from "../../src/sync/problem-codes.ts";
-import type { Id } from "../_generated/dataModel.js";
+import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import type { Counters, Problem, SyncType } from "../validators.ts";
 import type { End } from "./runDoor.ts";
@@ -25,10 +25,8 @@ export function holdEvents(messages: string[]): RunEvent[] {
     .map((message) => ({ level: "warning" as const, message }));
   const more = messages.length - listed.length;
   if (more === 0) return listed;
-  return [
-    ...listed,
-    { level: "warning", message: `${more} more records are held; see the list of held records.` },
-  ];
+  const records = more === 1 ? "1 more record is held" : `${more} more records are held`;
+  return [...listed, { level: "warning", message: `${records}; see the list of held records.` }];
 }
 
 const TYPE_NAMES: Record<SyncType, string> = {
@@ -38,10 +36,14 @@ const TYPE_NAMES: Record<SyncType, string> = {
   payments: "Payments",
 };
 
-/** `Invoices: 1 156 created, 62 held.` */
-export function typeEndEvent(type: SyncType, counters: Counters): RunEvent {
+/** `Invoices: 1156 created, 62 held.`; of a preview, which has written nothing: `Invoices: 1156 to create, 62 held.` */
+export function typeEndEvent(type: SyncType, counters: Counters, mode: Doc<"runs">["mode"]): RunEvent {
   const { created, updated, adopted, unchanged, held } = counters;
-  const parts = Object.entries({ created, updated, adopted, unchanged, held })
+  const words =
+    mode === "preview"
+      ? { "to create": created, "to update": updated, "to adopt": adopted, unchanged, held }
+      : { created, updated, adopted, unchanged, held };
+  const parts = Object.entries(words)
     .filter(([, count]) => count > 0)
     .map(([word, count]) => `${count} ${word}`);
   const summary = parts.length === 0 ? "nothing to do" : parts.join(", ");

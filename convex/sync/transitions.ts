@@ -128,7 +128,7 @@ async function endType(
   const isWorkedThrough = end.event === "finishClean" || end.event === "finishOpen";
   // Of a type that a failure kept from beginning there is nothing to tell.
   if (progress !== null && (isWorkedThrough || progress.counters.done > 0)) {
-    await writeEvents(ctx, run._id, [typeEndEvent(type, progress.counters)]);
+    await writeEvents(ctx, run._id, [typeEndEvent(type, progress.counters, run.mode)]);
   }
 }
 

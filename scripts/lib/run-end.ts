@@ -35,6 +35,10 @@ export interface RunEnd {
 }
 
 const HOLD_PAGE_SIZE = 100;
+/** Among so many of the newest ones a record that was asked for is looked for. */
+const SEARCHED_HOLDS = 1000;
+/** Between the words of a label such as `Customer G-2041 (Gjest Testmo)`. */
+const LABEL_SEPARATORS = /[\s(),“”]+/;
 
 export async function readRunEnd(
   client: ConvexClient,
@@ -45,7 +49,9 @@ export async function readRunEnd(
   const truth = computeTruth({ ...overview, isRunLive: overview.liveRun !== null }, Date.now());
   const { comparison, heldCount } = overview;
   const plan = run.mode === "preview" ? await readPlanEnd(client, run, maximum.planItems) : null;
-  const holds = await readHolds(client, run, maximum.holds);
+  const holds = await (run.keys === null
+    ? readHolds(client, run, maximum.holds)
+    : readHoldsOf(client, { run, keys: run.keys, maximum: maximum.holds }));
   return { run, truth, comparison, holds, heldCount, plan, deviations: await readDeviations(client, run) };
 }
 
@@ -65,19 +71,44 @@ async function readHolds(client: ConvexClient, run: RunView, maximum: number): P
   return holds;
 }
 
+interface Single {
+  run: RunView;
+  keys: string[];
+  maximum: number;
+}
+
+/** Of a run of single records: those that were asked for come first, wherever they stand in the list. */
+async function readHoldsOf(client: ConvexClient, { run, keys, maximum }: Single): Promise<Hold[]> {
+  const isAskedFor = ({ kind, label }: Hold) =>
+    run.types.includes(`${kind}s`) && label.split(LABEL_SEPARATORS).some((word) => keys.includes(word));
+  const all = await readHolds(client, run, Math.max(maximum, SEARCHED_HOLDS));
+  const asked = all.filter(isAskedFor);
+  return [...asked, ...all.filter((hold) => !asked.includes(hold))].slice(0, maximum);
+}
+
 /** The end in lines of text. */
 export function renderRunEnd(end: RunEnd): string[] {
   if (end.plan !== null) return [...renderPlanEnd(end.plan), ...renderProblem(end.run)];
   // Without a comparison the sentence of a failed run only says its problem once more.
   const isSentenceShown = end.run.problem === null || end.comparison !== null;
   return [
-    ...end.run.progress.map(renderPlainProgress),
+    ...end.run.progress.map((each) => renderPlainProgress(each, end.run.mode)),
     ...renderProblem(end.run),
     ...renderDeviations(end.deviations, end.run.deviationCount),
     ...(isSentenceShown ? ["", end.truth.sentence] : []),
     ...renderComparison(end.comparison),
     ...renderHolds(end.holds, end.heldCount),
+    ...renderWritten(end.run),
   ];
+}
+
+/** Where to read, record by record, what the run did in Tripletex. */
+function renderWritten({ progress, tripletexEnv, runId }: RunView): string[] {
+  const hasWritten = progress.some(
+    ({ counters }) => counters.created + counters.updated + counters.adopted > 0,
+  );
+  if (!hasWritten) return [];
+  return ["", `What this run wrote: npm run written -- --env ${tripletexEnv} --run ${runId}`];
 }
 
 function renderProblem({ status, problem, mode, standing }: RunView): string[] {

@@ -19,7 +19,7 @@ const plain = (text: string) => text.replaceAll(/\u00a0|\u202f/g, " ");
 describe("a line of progress", () => {
   it("says what is done, and of how many, and how", () => {
     const counters = { ...NO_COUNTS, done: 1250, created: 1240, held: 10 };
-    const line = renderProgress(progress({ counters, expected: 2500, isExpectedFinal: true }));
+    const line = renderProgress(progress({ counters, expected: 2500, isExpectedFinal: true }), "full");
     expect(plain(line)).toBe(
       `invoices   ${"█".repeat(12)}${"░".repeat(12)}  1 250 of 2 500  1 240 created, 10 held`,
     );
@@ -27,16 +27,25 @@ describe("a line of progress", () => {
 
   it("does not pretend to know the end before it is counted", () => {
     const counters = { ...NO_COUNTS, done: 5, unchanged: 5 };
-    expect(renderPlainProgress(progress({}))).toBe("invoices   not counted yet");
-    expect(renderPlainProgress(progress({ counters, expected: 50 }))).toBe(
+    expect(renderPlainProgress(progress({}), "full")).toBe("invoices   not counted yet");
+    expect(renderPlainProgress(progress({ counters, expected: 50 }), "full")).toBe(
       "invoices   5 of at least 50  5 unchanged",
+    );
+  });
+
+  it("does not claim that a preview has written anything", () => {
+    const counters = { ...NO_COUNTS, done: 9, created: 2, updated: 1, adopted: 3, unchanged: 2, held: 1 };
+    expect(renderPlainProgress(progress({ counters, expected: 9, isExpectedFinal: true }), "preview")).toBe(
+      "invoices   9 of 9  2 to create, 1 to update, 3 to adopt, 2 unchanged, 1 held",
     );
   });
 
   it("never draws a bar beyond its end, and a full one when the type is done", () => {
     const counters = { ...NO_COUNTS, done: 9 };
-    expect(renderProgress(progress({ counters, expected: 3 }))).toContain(`${"█".repeat(24)}  `);
-    expect(renderProgress(progress({ status: "success", isExpectedFinal: true }))).toContain("█".repeat(24));
+    expect(renderProgress(progress({ counters, expected: 3 }), "full")).toContain(`${"█".repeat(24)}  `);
+    expect(renderProgress(progress({ status: "success", isExpectedFinal: true }), "full")).toContain(
+      "█".repeat(24),
+    );
   });
 });
 

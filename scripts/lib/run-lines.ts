@@ -6,19 +6,20 @@ import type { RunEvent, RunView } from "./follow-run.ts";
 
 type TypeProgress = RunView["progress"][number];
 type Counters = TypeProgress["counters"];
+type Mode = RunView["mode"];
 
 const BAR_WIDTH = 24;
 const TYPE_WIDTH = "customers".length;
 const counts = new Intl.NumberFormat("nb-NO");
 
 /** `invoices  ███████░░░░░  320 of 1 218  310 created, 10 held` */
-export function renderProgress(progress: TypeProgress): string {
-  return `${progress.syncType.padEnd(TYPE_WIDTH)}  ${renderBar(progress)}  ${renderShare(progress)}`;
+export function renderProgress(progress: TypeProgress, mode: Mode): string {
+  return `${progress.syncType.padEnd(TYPE_WIDTH)}  ${renderBar(progress)}  ${renderShare(progress, mode)}`;
 }
 
 /** The same without a bar, for a log. */
-export function renderPlainProgress(progress: TypeProgress): string {
-  return `${progress.syncType.padEnd(TYPE_WIDTH)}  ${renderShare(progress)}`;
+export function renderPlainProgress(progress: TypeProgress, mode: Mode): string {
+  return `${progress.syncType.padEnd(TYPE_WIDTH)}  ${renderShare(progress, mode)}`;
 }
 
 function renderBar({ counters, expected, status }: TypeProgress): string {
@@ -28,11 +29,11 @@ function renderBar({ counters, expected, status }: TypeProgress): string {
   return "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
 }
 
-function renderShare({ counters, expected, isExpectedFinal }: TypeProgress): string {
+function renderShare({ counters, expected, isExpectedFinal }: TypeProgress, mode: Mode): string {
   if (expected === 0 && !isExpectedFinal) return "not counted yet";
   const total = `${isExpectedFinal ? "" : "at least "}${counts.format(expected)}`;
   const share = `${counts.format(counters.done)} of ${total}`;
-  const details = renderCounters(counters);
+  const details = renderCounters(counters, mode);
   return details === "" ? share : `${share}  ${details}`;
 }
 
@@ -44,9 +45,19 @@ const COUNTER_WORDS: [keyof Counters, string][] = [
   ["held", "held"],
 ];
 
-/** `310 created, 10 held`; counters that are zero are left out. */
-function renderCounters(counters: Counters): string {
-  return COUNTER_WORDS.filter(([name]) => counters[name] > 0)
+/** A preview has written nothing: its figures say what a sync would do. */
+const PREVIEW_WORDS: [keyof Counters, string][] = [
+  ["created", "to create"],
+  ["updated", "to update"],
+  ["adopted", "to adopt"],
+  ["unchanged", "unchanged"],
+  ["held", "held"],
+];
+
+/** `310 created, 10 held`, of a preview `310 to create, 10 held`; counters that are zero are left out. */
+function renderCounters(counters: Counters, mode: Mode): string {
+  return (mode === "preview" ? PREVIEW_WORDS : COUNTER_WORDS)
+    .filter(([name]) => counters[name] > 0)
     .map(([name, word]) => `${counts.format(counters[name])} ${word}`)
     .join(", ");
 }

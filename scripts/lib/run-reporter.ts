@@ -104,7 +104,7 @@ interface ProgressView {
 function createLiveView(terminal: NodeJS.WriteStream): ProgressView {
   const lines = createLiveLines(terminal);
   return {
-    progress: (run) => lines.update(run.progress.map(renderProgress)),
+    progress: (run) => lines.update(run.progress.map((each) => renderProgress(each, run.mode))),
     print: lines.print,
     // The final figures follow as plain lines.
     end: () => {
@@ -120,7 +120,7 @@ export function createPlainView(print: (line: string) => void, clock: () => numb
   return {
     progress: (run) => {
       for (const type of run.progress) {
-        const line = renderPlainProgress(type);
+        const line = renderPlainProgress(type, run.mode);
         const before = last.get(type.syncType);
         const isFresh = before !== undefined && clock() - before.at < PLAIN_INTERVAL_MS;
         if (before?.line === line || type.counters.done === 0) continue;

@@ -303,7 +303,8 @@ const REFUSALS = {
   },
   NOT_IN_RUBIC: {
     title: "Not in Rubic",
-    remedy: "Check environment, kind and key.",
+    remedy:
+      "Check environment, kind and key: of an invoice or a product it is its id in Rubic, not its number or code.",
     mender: "accountant",
     retry: "afterMending",
   },

@@ -60,7 +60,7 @@ test("leads from a red company to an open production, line by line", async () =>
     "What to do: If it is: npm run doctor -- --env production --confirm-company 222",
   );
   expect(first.stdout).toMatch(
-    /production is not ready: The company in Tripletex \(red\), Clocks \(warning\)\./,
+    /The environment production is not ready: The company in Tripletex \(red\), Clocks \(warning\)\./,
   );
 
   const confirmed = await runDoctor([...PRODUCTION, "--confirm-company", "222", "--json"]);

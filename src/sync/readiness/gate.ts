@@ -68,7 +68,7 @@ export function notReady(question: GateQuestion): Problem | null {
   const command = `npm run doctor -- --env ${tripletexEnv}`;
   if (lines.length === 0) {
     return refuse(
-      `It was never checked whether ${tripletexEnv} is ready for real books. Nothing was started.`,
+      `It was never checked whether ${tripletexEnv} is ready for real books. Nothing starts before that.`,
       `Check it: ${command}.`,
     );
   }
@@ -76,14 +76,14 @@ export function notReady(question: GateQuestion): Problem | null {
   if (blocking.length > 0) {
     const named = blocking.map(({ title, state }) => `${title} (${state})`).join(", ");
     return refuse(
-      `${tripletexEnv} is not ready: ${named}. Nothing was started.`,
+      `The environment ${tripletexEnv} is not ready: ${named}. Nothing starts until it is.`,
       `See what was found and what to do: ${command}.`,
     );
   }
   const stale = lines.filter((line) => isStale(line, now));
   if (stale.length === 0) return null;
   return refuse(
-    `The readiness of ${tripletexEnv} was last checked more than ${MAX_AGE_MS / DAY_MS} days ago: ${stale.map(({ title }) => title).join(", ")}. Nothing was started.`,
+    `The readiness of ${tripletexEnv} was last checked more than ${MAX_AGE_MS / DAY_MS} days ago: ${stale.map(({ title }) => title).join(", ")}. Nothing starts before it is checked again.`,
     `Check it again: ${command}.`,
   );
 }

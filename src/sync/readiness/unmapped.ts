@@ -46,7 +46,7 @@ function unmappedOfGroup(group: RubicProductGroup, reference: Reference, product
     key: `${code === null ? "without code" : `code ${code}`}, ${taxCode?.taxPercent ?? "unknown"} %`,
     inUseBy,
   };
-  const account: UnmappedCode = { kind: "account", key: accountNumber ?? "(none)", inUseBy };
+  const account: UnmappedCode = { kind: "account", key: accountNumber ?? "not set in Rubic", inUseBy };
   return [
     ...(findGroupVatType(reference, group).ok ? [] : [vat]),
     ...(findAccount(reference, { accountNumber, productGroupId })?.ok === true ? [] : [account]),

@@ -16,7 +16,7 @@ export function LinkById({ isDisabled, onLookUp }: { isDisabled: boolean; onLook
       <label htmlFor={`${id}id`} className="block text-sm font-semibold">
         {LINK_TEXTS.idLabel}
       </label>
-      <div className="mt-1 flex flex-wrap gap-2">
+      <div className="mt-1 flex flex-wrap items-start gap-2">
         <input
           id={`${id}id`}
           value={text}

@@ -65,7 +65,8 @@ function RunRow({ run, now }: { run: RunData; now: number }) {
         <span className="min-w-0">
           <CounterList
             counters={addCounters(run.progress.map((each) => each.counters))}
-            whenEmpty={TEXTS.runs.nothingDone}
+            isPreview={run.mode === "preview"}
+            whenEmpty={TEXTS.runs.nothingDone[run.completedAt === null ? "live" : "ended"]}
           />
         </span>
         <span className="flex items-center gap-2 text-sm sm:text-right">

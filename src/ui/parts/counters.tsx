@@ -8,9 +8,11 @@ const SHOWN = ["created", "adopted", "updated", "unchanged", "held"] as const;
 interface CounterListProps {
   counters: RunCounters;
   whenEmpty: string;
+  /** A preview has written nothing: its figures say what a sync would do. */
+  isPreview?: boolean;
 }
 
-export function CounterList({ counters, whenEmpty }: CounterListProps) {
+export function CounterList({ counters, whenEmpty, isPreview = false }: CounterListProps) {
   const shown = SHOWN.filter((name) => counters[name] > 0);
   if (shown.length === 0) return <p className="text-sm text-muted">{whenEmpty}</p>;
   return (
@@ -20,7 +22,7 @@ export function CounterList({ counters, whenEmpty }: CounterListProps) {
           <span className={name === "held" ? "font-semibold" : "font-semibold text-ink"}>
             {formatCount(counters[name])}
           </span>{" "}
-          {TEXTS.counter[name]}
+          {(isPreview ? TEXTS.plan.counter : TEXTS.counter)[name]}
         </li>
       ))}
     </ul>

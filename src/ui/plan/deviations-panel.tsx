@@ -14,9 +14,10 @@ import { TEXTS } from "../texts.ts";
 const PAGE_SIZE = 20;
 
 export function DeviationsPanel({ run }: { run: RunData }) {
+  const { heading, headingNone } = TEXTS.plan.deviations;
   return (
     <QueryBoundary>
-      <Panel heading={TEXTS.plan.deviations.heading} aside={<PlanLink run={run} />}>
+      <Panel heading={run.deviationCount > 0 ? heading : headingNone} aside={<PlanLink run={run} />}>
         <Deviations run={run} />
       </Panel>
     </QueryBoundary>

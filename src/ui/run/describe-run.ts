@@ -68,3 +68,13 @@ export function describeInterruptions(run: Pick<RunData, "interruptions">): stri
   if (run.interruptions === 0) return null;
   return run.interruptions === 1 ? TEXTS.run.resumedOnce : TEXTS.run.resumed(formatCount(run.interruptions));
 }
+
+/** What happens now or what to do: of a preview that has ended, something else than of a sync. */
+export function describeNext({
+  mode,
+  status,
+  standing,
+}: Pick<RunData, "mode" | "status" | "standing">): string {
+  const hasPlan = mode === "preview" && (status === "success" || status === "partial");
+  return hasPlan ? TEXTS.plan.run.whatNow : standing.whatNow;
+}

@@ -14,7 +14,7 @@ export function RunProgress({ run }: { run: RunData }) {
       ) : (
         <ol className="divide-y divide-line">
           {run.progress.map((progress) => (
-            <ProgressRow key={progress.syncType} progress={progress} />
+            <ProgressRow key={progress.syncType} progress={progress} isPreview={run.mode === "preview"} />
           ))}
         </ol>
       )}
@@ -22,7 +22,7 @@ export function RunProgress({ run }: { run: RunData }) {
   );
 }
 
-function ProgressRow({ progress }: { progress: TypeProgress }) {
+function ProgressRow({ progress, isPreview }: { progress: TypeProgress; isPreview: boolean }) {
   return (
     <li className="grid gap-x-6 gap-y-2 py-3 first:pt-0 last:pb-0 sm:grid-cols-[14rem_1fr_1fr] sm:items-center">
       <span className="flex items-center justify-between gap-3">
@@ -34,7 +34,11 @@ function ProgressRow({ progress }: { progress: TypeProgress }) {
       ) : (
         <>
           <ProgressBar progress={progress} />
-          <CounterList counters={progress.counters} whenEmpty={TEXTS.card.nothingCounted} />
+          <CounterList
+            counters={progress.counters}
+            isPreview={isPreview}
+            whenEmpty={TEXTS.card.nothingCounted}
+          />
         </>
       )}
     </li>

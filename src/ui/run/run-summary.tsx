@@ -9,7 +9,13 @@ import { Panel } from "../parts/panel.tsx";
 import { ProblemWords } from "../parts/problem-words.tsx";
 import { StatusBadge } from "../parts/status-badge.tsx";
 import { TEXTS } from "../texts.ts";
-import { describeInterruptions, describeReading, describeRun, describeRunTypes } from "./describe-run.ts";
+import {
+  describeInterruptions,
+  describeNext,
+  describeReading,
+  describeRun,
+  describeRunTypes,
+} from "./describe-run.ts";
 
 export function RunSummary({ run, now }: { run: RunData; now: number }) {
   const interruptions = describeInterruptions(run);
@@ -19,7 +25,7 @@ export function RunSummary({ run, now }: { run: RunData; now: number }) {
         <div>
           <p className="text-lg leading-snug font-medium">{describeRun(run, now)}</p>
           <p className="text-sm">
-            <span className="text-muted">{TEXTS.run.whatNow}</span> {run.standing.whatNow}
+            <span className="text-muted">{TEXTS.run.whatNow}</span> {describeNext(run)}
           </p>
           {interruptions !== null && <p className="text-sm text-muted">{interruptions}</p>}
         </div>

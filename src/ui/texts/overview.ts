@@ -65,5 +65,5 @@ export const RUNS = {
   empty: "No run yet in this environment.",
   startedBy: (who: string) => `by ${who}`,
   types: { all: "All types" },
-  nothingDone: "nothing read yet",
+  nothingDone: { live: "nothing read yet", ended: "no records" },
 } as const;

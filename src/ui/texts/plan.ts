@@ -1,5 +1,5 @@
 /** The words of previews and plans. A sentence is always whole; what changes in it comes in as an argument, already formatted. */
-import type { DeviationReason, HoldKind, PlanAction, PlanRow, RunMode } from "../data.ts";
+import type { DeviationReason, HoldKind, PlanAction, PlanRow, RunCounters, RunMode } from "../data.ts";
 
 const MODE: Record<RunMode, string> = {
   incremental: "What may have changed",
@@ -44,8 +44,19 @@ const PART: Record<HoldKind, { one: string; many: (count: string) => string }> =
   payment: { one: "1 payment", many: (count) => `${count} payments` },
 };
 
+/** Of the counters of a preview. */
+const COUNTER: Record<keyof RunCounters, string> = {
+  done: "read",
+  created: "to create",
+  adopted: "to link",
+  updated: "to update",
+  unchanged: "unchanged",
+  held: "held",
+};
+
 export const PLAN = {
   mode: MODE,
+  counter: COUNTER,
   ofPlan: "What a plan lists",
   preview: "Preview",
 
@@ -70,6 +81,7 @@ export const PLAN = {
       `Cancelled by ${name}, ended at ${at}. The plan is not complete; nothing was written.`,
     deviated: (at: string, duration: string) =>
       `Ended at ${at} after ${duration}. What is not as planned any more was not written.`,
+    whatNow: "Read the plan below; when it is right, carry it out. What would be held names its remedy.",
     deviatedHeading: "Not everything was as planned",
     cancelBody: "It stops after the record in hand. Nothing was written, and its plan can’t be carried out.",
     cancelTitle: "Cancel this preview?",
@@ -126,6 +138,7 @@ export const PLAN = {
 
   deviations: {
     heading: "Not as planned any more",
+    headingNone: "As planned",
     intro: "These records were left as they are in Tripletex. Preview again, and carry out the new plan.",
     showPlan: "Show the plan",
     reason: REASON,
