@@ -323,6 +323,25 @@ describe.skipIf(skipReason !== null)(`Held records ${skipReason === null ? "" : 
     await page.context().close();
   });
 
+  test("are asked about anew at the very moment at which the question was closed", async () => {
+    await seed(backend, async (ctx) => void (await seedPartial(ctx, "production")));
+    const { page } = await open("/production/holds");
+    await expectVisible(page, [COMPANY.name]);
+    await button(page, "Try all again").click();
+    const dialog = page.getByRole("dialog", { name: "Write to the real books?" });
+    await dialog.waitFor();
+    const retry = await button(page.locator("main"), "Try all again").elementHandle();
+    await dialog.evaluate((element: HTMLDialogElement, offer) => {
+      element.close();
+      (offer as HTMLElement).click();
+    }, retry);
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    expect(await dialog.isVisible()).toBe(true);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
   test("show an error beside the button, and what was typed is still there", async () => {
     await seed(backend, async (ctx) => void (await seedPartial(ctx)));
     const { page } = await open("/sandbox/holds");

@@ -20,17 +20,16 @@ interface LeaveOutDialogProps {
 }
 
 export function LeaveOutDialog({ hold, isOpen, blockedReason, onConfirm, onClose }: LeaveOutDialogProps) {
-  const dialog = useModal(isOpen);
+  const dialog = useModal(isOpen, onClose);
   const [reason, setReason] = useState("");
   const id = useId();
 
   const given = reason.trim();
   return (
     <dialog
-      ref={dialog}
+      {...dialog}
       aria-labelledby={`${id}title`}
       aria-describedby={`${id}body`}
-      onClose={onClose}
       className="m-auto w-[calc(100vw-2rem)] max-w-lg rounded-xl border border-line-strong bg-raised p-5 text-ink shadow-xl backdrop:bg-black/50"
     >
       <h2 id={`${id}title`} className="text-lg font-semibold wrap-anywhere">

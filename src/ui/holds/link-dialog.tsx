@@ -27,7 +27,7 @@ interface LinkDialogProps {
 }
 
 export function LinkDialog({ hold, environment, isOpen, blockedReason, onLinked, onClose }: LinkDialogProps) {
-  const dialog = useModal(isOpen);
+  const dialog = useModal(isOpen, onClose);
   const id = useId();
   const [reason, setReason] = useState("");
   const [isAlias, setAlias] = useState(false);
@@ -40,10 +40,9 @@ export function LinkDialog({ hold, environment, isOpen, blockedReason, onLinked,
 
   return (
     <dialog
-      ref={dialog}
+      {...dialog}
       aria-labelledby={`${id}title`}
       aria-describedby={`${id}body`}
-      onClose={onClose}
       className="m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-2xl overflow-y-auto rounded-xl border border-line-strong bg-raised p-5 text-ink shadow-xl backdrop:bg-black/50"
     >
       <h2 id={`${id}title`} className="text-lg font-semibold wrap-anywhere">

@@ -21,16 +21,15 @@ interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { isOpen, title, body, confirm, refuse, look, onConfirm, onClose } = props;
-  const dialog = useModal(isOpen);
+  const dialog = useModal(isOpen, onClose);
   const titleId = useId();
   const bodyId = useId();
 
   return (
     <dialog
-      ref={dialog}
+      {...dialog}
       aria-labelledby={titleId}
       aria-describedby={bodyId}
-      onClose={onClose}
       className="m-auto max-w-[min(28rem,calc(100vw-2rem))] rounded-xl border border-line-strong bg-raised p-5 text-ink shadow-xl backdrop:bg-black/50"
     >
       <h2 id={titleId} className="text-lg font-semibold">
