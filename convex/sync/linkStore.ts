@@ -18,7 +18,7 @@ import {
   tripletexEnv,
 } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
-import { forgetPending } from "./canaryDoor.ts";
+import { forgetPending, forgetProofs, STOPPING_CODE } from "./canaryDoor.ts";
 import { findEnvironment } from "./environments.ts";
 import { findHold, markDependantsDue, putHold, type RecordKey, resolveHold, setIgnored } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
@@ -184,13 +184,13 @@ export const store = internalMutation({
     await refuseWhileRunning(ctx, args.tripletexEnv);
     const key = keyOf(args.tripletexEnv, args.mapping);
     await refuseInDoubt(ctx, key, args.mapping.kind === "payment" ? args.mapping.tripletexInvoiceId : null);
+    await forgetCanaries(ctx, key);
     await makeRoom(ctx, key, args);
     const now = Date.now();
     const linkedBy = { actor: args.actor, reason: args.reason, at: now };
     const link = { linkedBy, isAlias: args.asAlias, isBeforeCutover: args.isBeforeCutover };
     const stored = await upsertMapping(ctx, args.mapping, { tripletexEnv: args.tripletexEnv, now, link });
     if (stored.outcome === "conflict") refuseShared(key.kind, stored.otherKey);
-    if (args.mapping.kind === "invoice") await forgetPending(ctx, args.tripletexEnv, key.rubicKey);
     if (args.accepted === null) await resolveHold(ctx, key, now);
     else await acceptDifference(ctx, key, { hold: args.accepted, linkedBy });
     await markDependantsDue(ctx, key, now);
@@ -200,6 +200,14 @@ export const store = internalMutation({
     return null;
   },
 });
+
+/** An invoice that a person decides about is no first of its kind any more; if it was booked wrongly, the sync goes on. */
+async function forgetCanaries(ctx: MutationCtx, key: RecordKey): Promise<void> {
+  if (key.kind !== "invoice") return;
+  const hold = await findHold(ctx, key);
+  if (hold?.state === "open" && hold.code === STOPPING_CODE) await forgetProofs(ctx, key);
+  else await forgetPending(ctx, key.tripletexEnv, key.rubicKey);
+}
 
 /** A record that is mapped already is moved only when that was asked for. */
 async function makeRoom(
@@ -291,8 +299,8 @@ export const remove = internalMutation({
         "Check environment, kind and key.",
       );
     }
+    await forgetCanaries(ctx, key);
     const payments = await removeWithPayments(ctx, key, args);
-    if (kind === "invoice") await forgetPending(ctx, env, rubicKey);
     const hold = await findHold(ctx, key);
     if (hold?.code === "LINKED_WITH_DIFFERENCE") await resolveHold(ctx, key, Date.now());
     const details = `${kind} ${rubicKey} from ${before.tripletexId} in Tripletex: ${args.reason}`;

@@ -4,6 +4,7 @@ import { isHoldCode } from "../../src/sync/hold-codes.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalQuery } from "../_generated/server.js";
 import { holdInput, recordKind, tripletexEnv } from "../validators.ts";
+import { STOPPING_CODE } from "./canaryDoor.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { findMapping, mapping } from "./knownMapping.ts";
@@ -18,6 +19,8 @@ const knownRecord = v.object({
   rubicKey: v.string(),
   mapping: v.union(mapping, v.null()),
   hasOpenHold: v.boolean(),
+  /** That hold says that it was booked wrongly: only a person's act ends it. */
+  isBookedWrongly: v.boolean(),
   hasIntent: v.boolean(),
   /** The hold after Tripletex refused a request about the record, which is named in it; null when there is none. */
   refused: v.union(
@@ -44,6 +47,7 @@ export const records = internalQuery({
           rubicKey,
           mapping: known,
           hasOpenHold: hold !== null && hold.state !== "resolved",
+          isBookedWrongly: hold?.code === STOPPING_CODE && hold.state !== "resolved",
           hasIntent: intent !== null,
           refused: refusedOf(hold),
         };

@@ -47,6 +47,6 @@ function differs(label: string, differences: string[]): Problem {
   return problemOfCode(
     "BOOKED_DIFFERENTLY",
     `${label}, the first of its kind, was booked differently than Rubic has it: ${differences.join("; ")}.`,
-    "No further invoice is booked. Correct VAT type and account of the product, credit the invoice in Tripletex, then leave the held record out, with a reason, and sync again.",
+    "No further invoice is booked. Correct VAT type and account of the product, credit the invoice in Tripletex and book the right one there by hand; then link the held record to that one and sync again.",
   );
 }

@@ -112,7 +112,10 @@ function differencesOf(invoice: TripletexInvoice, ours: MappedInvoice, paidOere:
   };
   const paid = {
     ...paidDifference(ours, paidOere),
-    ...(invoice.isCredited && { explanation: "The invoice was credited in Tripletex." }),
+    ...(invoice.isCredited && {
+      explanation:
+        "The invoice was credited in Tripletex: link Rubic's invoice to the one that replaces it, or unlink it.",
+    }),
   };
   return [
     ...(amount.rubicOere === amount.tripletexOere ? [] : [amount]),

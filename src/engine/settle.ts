@@ -5,7 +5,7 @@
  */
 import { agreesCustomer, describeCustomerConflict } from "../sync/customers.ts";
 import type { Held } from "../sync/decision.ts";
-import { agreesInvoice, describeInvoiceConflict } from "../sync/invoices.ts";
+import { agreesInvoice, conflictOfInvoice } from "../sync/invoices.ts";
 import { agreesProduct, productConflict } from "../sync/products.ts";
 import { heldAs, notWritten } from "./results.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
@@ -223,8 +223,8 @@ async function lookUpInvoice(
   const amounts = { amountOere: expected.grossOere, documentDate: expected.invoiceDate };
   const [other] = existing;
   if (other !== undefined) {
-    const message = describeInvoiceConflict(expected, other);
-    return { found: "other", held: { outcome: "held", code: "INVOICE_NUMBER_TAKEN", message, ...amounts } };
+    const conflict = conflictOfInvoice(expected, other);
+    return { found: "other", held: { outcome: "held", ...conflict, ...amounts } };
   }
   const orders = await tripletex.ordersByNumber(expected.orderNumber);
   if (orders.length === 0) return { found: "nothing" };

@@ -5,7 +5,7 @@ import {
   agreesInvoice,
   changedAfterBooking,
   compareBooked,
-  describeInvoiceConflict,
+  conflictOfInvoice,
   invoiceHashFields,
 } from "./booked-invoice.ts";
 import type { InvoiceExpectation } from "./decision.ts";
@@ -48,11 +48,12 @@ describe("taking an invoice that exists", () => {
     [{ amountExcludingVatOere: 39_999 }, "net is 399,99"],
     [{ amountOere: 40_001 }, "gross is 400,01"],
     [{ isCreditNote: true }, "a credit note"],
+    [{ isCredited: true }, "it is credited there"],
     [{ orderNumbers: ["RUBIC-7002"] }, "its order is RUBIC-7002, not RUBIC-7001"],
   ])("refuses one with %o and says why", (changes, words) => {
     const existing = tripletexInvoice(changes);
     expect(agreesInvoice(expectation, existing)).toBe(false);
-    expect(describeInvoiceConflict(expectation, existing)).toContain(words);
+    expect(conflictOfInvoice(expectation, existing).message).toContain(words);
   });
 });
 

@@ -23,20 +23,29 @@ export function isOrderOfRubic(orderNumber: string): boolean {
   return orderNumber.startsWith(ORDER_NUMBER_PREFIX);
 }
 
-/** Whether an existing invoice may be taken as the wanted one: number, customer, dates and amounts agree and it is no credit note. */
+/**
+ * Whether an existing invoice may be taken as the wanted one: number, customer, dates and amounts agree, it is no credit note
+ * and not credited.
+ */
 export function agreesInvoice(expectation: InvoiceExpectation, existing: TripletexInvoice): boolean {
   return (
     identityDifferences(expectation, existing).length + compareBooked(expectation, existing).length === 0
   );
 }
 
-/** For the message of INVOICE_NUMBER_TAKEN: how the invoice that has the number differs. */
-export function describeInvoiceConflict(expectation: InvoiceExpectation, existing: TripletexInvoice): string {
+/** Why the invoice that has the number is not taken, as code and message of a hold. */
+export function conflictOfInvoice(
+  expectation: InvoiceExpectation,
+  existing: TripletexInvoice,
+): { code: HoldCode; message: string } {
   const differences = [
     ...identityDifferences(expectation, existing),
     ...compareBooked(expectation, existing),
   ];
-  return `Invoice ${existing.invoiceNumber} in Tripletex is not Rubic's: ${differences.join("; ")}.`;
+  return {
+    code: existing.isCredited ? "INVOICE_CREDITED" : "INVOICE_NUMBER_TAKEN",
+    message: `Invoice ${existing.invoiceNumber} in Tripletex can't be taken for Rubic's: ${differences.join("; ")}.`,
+  };
 }
 
 /** An order number with our prefix and another id means another Rubic invoice, however alike the rest is. */
@@ -47,6 +56,7 @@ function identityDifferences(expectation: InvoiceExpectation, existing: Triplete
   return [
     ...(existing.customerId === expectation.customerId ? [] : ["it is on another customer"]),
     ...(existing.isCreditNote ? ["it is a credit note"] : []),
+    ...(existing.isCredited ? ["it is credited there"] : []),
     ...(foreignOrder === undefined ? [] : [`its order is ${foreignOrder}, not ${expectation.orderNumber}`]),
   ];
 }

@@ -280,9 +280,16 @@ export const HOLD_TEXTS = {
   BOOKED_DIFFERENTLY: {
     title: "Booked differently",
     remedy:
-      "Find the cause (VAT type, account or a rounding setting), credit the invoice in Tripletex, then leave this record out with a reason: no invoice is booked before.",
+      "Correct the cause (VAT type or account of the product, a rounding setting), credit the invoice in Tripletex, book the right one there by hand, link this record to that one and sync again: no invoice is booked before. If none is to replace it, unlink this record instead, sync, and leave it out with a reason.",
     mender: "accountant",
     retry: "never",
+  },
+  INVOICE_CREDITED: {
+    title: "Credited in Tripletex",
+    remedy:
+      "Book the invoice that replaces it by hand in Tripletex and link Rubic's invoice to it: its payments follow in the next sync. If none replaces it, leave this out with a reason.",
+    mender: "accountant",
+    retry: "afterMending",
   },
   LINKED_WITH_DIFFERENCE: {
     title: "Linked with a difference",

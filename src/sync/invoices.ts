@@ -15,7 +15,7 @@ export {
   agreesInvoice,
   changedAfterBooking,
   compareBooked,
-  describeInvoiceConflict,
+  conflictOfInvoice,
   invoiceHashFields,
 } from "./booked-invoice.ts";
 export { rubicEffectOere } from "./invoice-checks.ts";

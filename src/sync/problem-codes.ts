@@ -122,7 +122,7 @@ const RUN = {
   BOOKED_DIFFERENTLY: {
     title: "Invoice booked with another amount",
     remedy:
-      "Nothing more of this type is booked. Find the cause and credit the invoice in Tripletex; then leave the held record out, with a reason, and sync again.",
+      "Nothing more of this type is booked. Correct the cause, credit the invoice in Tripletex and book the right one there by hand; then link the held record to that one and sync again.",
     mender: "accountant",
     retry: "afterMending",
   },

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { RecordKind } from "../../convex/validators.ts";
 import { differenceOere } from "../../src/sync/truth.ts";
+import { bookInvoiceByHand, type InvoiceByHand } from "../helpers/by-hand.ts";
 import { addInvoices, createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
@@ -61,33 +62,7 @@ async function expectEqual(): Promise<void> {
   }).toEqual({ invoices: 0, payments: 0, differences: [] });
 }
 
-/** An invoice that an accountant books by hand for a customer that is synced. */
-function bookByHand(invoice: { number: number; date: string; kroner: number }) {
-  const [customer] = tripletex().state.customers;
-  const [product] = tripletex().state.products;
-  return tripletex().control.createInvoice({
-    invoiceNumber: invoice.number,
-    invoiceDate: invoice.date,
-    invoiceDueDate: invoice.date,
-    orders: [
-      {
-        customer: { id: customer?.id },
-        orderDate: invoice.date,
-        deliveryDate: invoice.date,
-        isPrioritizeAmountsIncludingVat: true,
-        orderLines: [
-          {
-            product: { id: product?.id },
-            description: "For hånd",
-            count: 1,
-            unitPriceIncludingVatCurrency: invoice.kroner,
-            vatType: { id: 6 },
-          },
-        ],
-      },
-    ],
-  });
-}
+const bookByHand = (invoice: InvoiceByHand) => bookInvoiceByHand(tripletex(), invoice);
 
 function addBill(days: number) {
   const customerNo = customerNoOf(world(), 0);

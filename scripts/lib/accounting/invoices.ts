@@ -173,5 +173,17 @@ export const invoices: SituationGroup = {
       ],
       ["BOOKED_DIFFERENTLY", INVOICES, "%s is noticed on the first invoice and stops the rest"],
     ),
+    row(
+      ["Credited by hand in Tripletex, paid in Rubic", "Kreditert for hånd i Tripletex, betalt i Rubic"],
+      [
+        "No payment is booked on the credited one; it waits until the one that replaces it is linked.",
+        "Ingen betaling bokføres på den krediterte; den venter til fakturaen som erstatter den, er koblet.",
+      ],
+      [
+        "INVOICE_CREDITED",
+        "test/e2e/canary-remedy.test.ts",
+        "left out at once it stays so with its reason, and its payment waits; unlinked and left out, nothing differs",
+      ],
+    ),
   ],
 };

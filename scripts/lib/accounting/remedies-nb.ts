@@ -46,7 +46,9 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   TOTALS_NOT_REPRODUCIBLE:
     "Tripletex ville avrundet linjen til et annet øre: bokfør den for hånd i Tripletex.",
   BOOKED_DIFFERENTLY:
-    "Krediter fakturaen i Tripletex og finn årsaken (avrunding eller gebyr) før dere går videre.",
+    "Rett årsaken (mva-kode eller konto på produktet, avrunding), krediter fakturaen i Tripletex, bokfør den riktige der for hånd, koble posten til den og synkroniser igjen. Skal ingen erstatte den: koble posten fra, synkroniser, og utelat den med begrunnelse.",
+  INVOICE_CREDITED:
+    "Bokfør fakturaen som erstatter den, for hånd i Tripletex og koble Rubics faktura til den. Skal ingen erstatte den, utelat posten med begrunnelse.",
   NOT_A_PAYMENT:
     "Tilbakebetalinger og oppgjør bokføres ikke av tjenesten ennå: bokfør det for hånd i Tripletex.",
   ALREADY_PAID: "Sammenlign med betalingen som noen har registrert i Tripletex; fjern den som er for mye.",

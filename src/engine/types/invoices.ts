@@ -12,8 +12,8 @@ import {
   agreesInvoice,
   changedAfterBooking,
   compareBooked,
+  conflictOfInvoice,
   decideInvoice,
-  describeInvoiceConflict,
   type InvoiceContext,
   invoiceHashFields,
   rubicEffectOere,
@@ -307,9 +307,10 @@ function sortKnown(
   return true;
 }
 
+/** Equal totals prove neither VAT type nor account: what a person left out as booked wrongly stays so, with its reason. */
 function settleUnchanged(decided: Decided, key: string, known: KnownRecord): void {
   decided.unchanged += 1;
-  if (known.hasOpenHold) decided.results.push(release(key));
+  if (known.hasOpenHold && !known.isBookedWrongly) decided.results.push(release(key));
 }
 
 /** Rubic has not changed, so it was booked wrongly: the hold stays until a person has decided. */
@@ -353,8 +354,7 @@ function adoptOrHold(candidate: WantedCandidate, existing: TripletexInvoice[]): 
   if (other === undefined) throw new Error("adoptOrHold needs at least one existing invoice");
   return heldAs(KIND, candidate, {
     outcome: "held",
-    code: "INVOICE_NUMBER_TAKEN",
-    message: describeInvoiceConflict(wanted.expectation, other),
+    ...conflictOfInvoice(wanted.expectation, other),
     amountOere: rubicEffectOere(candidate.invoice),
     documentDate: candidate.invoice.invoiceDate,
   });

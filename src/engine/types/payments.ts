@@ -202,7 +202,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       else if (decision.outcome === "adopt") {
         decided.results.push(ledger.adopt(candidate, decision.postingId));
       } else {
-        const hold = await this.#holdBeforeBooking(candidate, decision.paymentDate);
+        const hold = await this.#holdBeforeBooking(candidate, invoice, decision.paymentDate);
         const paymentTypeId = paymentTypeOf(transaction, reference);
         if (hold !== null) decided.results.push(hold);
         else decided.writes.push(ledger.plan(candidate, { ...decision, paymentTypeId }));
@@ -210,7 +210,12 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     }
   }
 
-  async #holdBeforeBooking(candidate: PaymentCandidate, paymentDate: string): Promise<RecordResult | null> {
+  async #holdBeforeBooking(
+    candidate: PaymentCandidate,
+    invoice: LedgerInvoice,
+    paymentDate: string,
+  ): Promise<RecordResult | null> {
+    if (invoice.isCredited) return holdCredited(candidate);
     const isClosed = isInClosedPeriod(await this.#step.periods(), paymentDate);
     return isClosed ? heldAs(KIND, candidate, holdClosed(candidate)) : null;
   }
@@ -221,7 +226,7 @@ function onlyPlanned(contexts: InvoiceForPayment[]): LedgerInvoice[] {
   return contexts.flatMap(({ tripletexInvoiceId: id, planned }) => {
     const grossOere = planned?.grossOere ?? null;
     if (id === null || grossOere === null) return [];
-    return [{ id, postings: [], amountOutstandingOere: grossOere, invoiceDate: null }];
+    return [{ id, postings: [], amountOutstandingOere: grossOere, invoiceDate: null, isCredited: false }];
   });
 }
 
@@ -275,6 +280,18 @@ function releaseOutOfScope(decided: Decided, candidates: PaymentCandidate[], hel
     if (decided.amounts.has(key) || !held.has(key)) continue;
     decided.results.push({ outcome: "released", kind: KIND, rubicKey: key });
   }
+}
+
+/** Nothing is owed on a credited invoice: a payment there would leave the member in credit, and the right invoice open. */
+function holdCredited(candidate: PaymentCandidate): RecordResult {
+  const { label, amountOere, documentDate, transaction } = candidate;
+  return heldAs(KIND, candidate, {
+    outcome: "held",
+    code: "INVOICE_CREDITED",
+    message: `${label} waits: invoice ${transaction.invoiceNumber} is credited in Tripletex.`,
+    amountOere,
+    documentDate,
+  });
 }
 
 function changedAfterBooking(candidate: PaymentCandidate, bookedOere: number): RecordResult {
