@@ -85,6 +85,7 @@ import type * as sync_store from "../sync/store.js";
 import type * as sync_totals from "../sync/totals.js";
 import type * as sync_transitions from "../sync/transitions.js";
 import type * as sync_typeStates from "../sync/typeStates.js";
+import type * as sync_unlinkedHolds from "../sync/unlinkedHolds.js";
 import type * as sync_watchdog from "../sync/watchdog.js";
 import type * as sync_window from "../sync/window.js";
 import type * as sync_written from "../sync/written.js";
@@ -172,6 +173,7 @@ declare const fullApi: ApiFromModules<{
   "sync/totals": typeof sync_totals;
   "sync/transitions": typeof sync_transitions;
   "sync/typeStates": typeof sync_typeStates;
+  "sync/unlinkedHolds": typeof sync_unlinkedHolds;
   "sync/watchdog": typeof sync_watchdog;
   "sync/window": typeof sync_window;
   "sync/written": typeof sync_written;

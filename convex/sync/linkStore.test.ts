@@ -45,14 +45,17 @@ const totalOf = async (kind: string) => {
 
 describe("a link by hand", () => {
   test.each(RECORD_KINDS)(
-    "of a %s is stored with who and why, and taken back without a trace in the sums",
+    "of a %s is stored with who and why, and taken back: a document waits with its amount, due at once",
     async (kind) => {
       await link({ mapping: mappingOf(kind, 1, 11) });
       const rows = await t.run((ctx) => ctx.db.query(`${kind}Mapping`).collect());
       expect(rows).toMatchObject([{ linkedBy: { actor: OPERATOR, reason: "Samme kunde", at: 5_000 } }]);
       await unlink(kind);
       expect(await t.run((ctx) => ctx.db.query(`${kind}Mapping`).collect())).toEqual([]);
-      expect(await totalOf(kind)).toEqual([0, 0, 0, 0]);
+      const heldOere = { customer: 0, product: 0, invoice: 100_000, payment: 40_000 }[kind];
+      expect(await totalOf(kind)).toEqual([0, 0, heldOere, 0]);
+      const waiting = { code: "UNLINKED", state: "open", nextAttemptAt: 5_000, amountOere: heldOere };
+      expect(await rowsOf("holds")).toMatchObject(heldOere === 0 ? [] : [waiting]);
       expect((await rowsOf("auditLog")).map((row) => "act" in row && row.act)).toEqual(["link", "unlink"]);
     },
   );
@@ -76,7 +79,7 @@ describe("a link by hand", () => {
     expect(await rowsOf("holds")).toMatchObject([{ state: "ignored", ignored: { reason: "Samme kunde" } }]);
     expect(await totalOf("invoice")).toEqual([1, 100_000, 0, 500]);
     await unlink("invoice");
-    expect(await totalOf("invoice")).toEqual([0, 0, 0, 0]);
+    expect(await totalOf("invoice")).toEqual([0, 0, 100_500, 0]);
   });
 
   test("of an invoice before the cut-over stays outside of the sums", async () => {
@@ -84,6 +87,7 @@ describe("a link by hand", () => {
     expect(await totalOf("invoice")).toBeUndefined();
     await unlink("invoice");
     expect(await totalOf("invoice")).toBeUndefined();
+    expect(await rowsOf("holds")).toEqual([]);
   });
 
   test("makes due what may have waited for it, so that the next sync reads back to it", async () => {
@@ -140,7 +144,10 @@ describe("is refused", () => {
     }
     await link({ ...moved, withPayments: true });
     expect(await rowsOf("paymentMapping")).toEqual([]);
-    expect(await totalOf("payment")).toEqual([0, 0, 0, 0]);
+    expect(await totalOf("payment")).toEqual([0, 0, 40_000, 0]);
+    expect(await rowsOf("holds")).toMatchObject([
+      { kind: "payment", code: "UNLINKED", documentDate: "2026-03-05", nextAttemptAt: 5_000 },
+    ]);
     expect(await rowsOf("invoiceMapping")).toMatchObject([{ tripletexInvoiceId: 12, paidOere: 0 }]);
   });
 

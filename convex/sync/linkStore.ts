@@ -27,10 +27,12 @@ import { findLease } from "./lease.ts";
 import {
   findInvoiceMapping,
   findInvoiceMappingByTripletexId,
+  findPaymentMapping,
   findPaymentsOf,
   removeMapping,
   upsertMapping,
 } from "./mappingDoor.ts";
+import { holdUnlinkedInvoice, holdUnlinkedPayment } from "./unlinkedHolds.ts";
 
 const known = v.object({
   booksFrom: v.union(v.string(), v.null()),
@@ -227,6 +229,7 @@ async function makeRoom(
   await removeWithPayments(ctx, key, asked);
 }
 
+/** Takes the mapping away; payments that go with an invoice wait. Answers how many they are. */
 async function removeWithPayments(
   ctx: MutationCtx,
   key: RecordKey,
@@ -244,7 +247,19 @@ async function removeWithPayments(
     );
   }
   await removeMapping(ctx, env, { kind: key.kind, key: key.rubicKey });
+  for (const payment of payments) await holdUnlinkedPayment(ctx, payment);
   return payments.length;
+}
+
+/** Removes what `remove` was asked for, which waits from then on; customers and products are all read by every sync. */
+async function unlink(ctx: MutationCtx, key: RecordKey, asked: { withPayments: boolean }): Promise<number> {
+  const { kind, rubicKey, tripletexEnv: env } = key;
+  const invoice = kind === "invoice" ? await findInvoiceMapping(ctx, env, Number(rubicKey)) : null;
+  const payment = kind === "payment" ? await findPaymentMapping(ctx, env, Number(rubicKey)) : null;
+  const payments = await removeWithPayments(ctx, key, asked);
+  if (invoice !== null) await holdUnlinkedInvoice(ctx, invoice);
+  if (payment !== null) await holdUnlinkedPayment(ctx, payment);
+  return payments;
 }
 
 function refuseShared(kind: RecordKind, otherKey: string): never {
@@ -272,7 +287,7 @@ async function acceptDifference(
 }
 
 /**
- * Takes a mapping back. Nothing changes in Tripletex; answers how many payments were unlinked with an invoice.
+ * Takes a mapping back; an invoice or payment waits until the next sync. Nothing changes in Tripletex; answers how many payments were unlinked with an invoice.
  * @throws ConvexError `REASON_MISSING`, `RUN_IS_ON`, `INTENT_OPEN`, `NOT_LINKED`, `PAYMENTS_MAPPED`
  */
 export const remove = internalMutation({
@@ -300,9 +315,7 @@ export const remove = internalMutation({
       );
     }
     await forgetCanaries(ctx, key);
-    const payments = await removeWithPayments(ctx, key, args);
-    const hold = await findHold(ctx, key);
-    if (hold?.code === "LINKED_WITH_DIFFERENCE") await resolveHold(ctx, key, Date.now());
+    const payments = await unlink(ctx, key, args);
     const details = `${kind} ${rubicKey} from ${before.tripletexId} in Tripletex: ${args.reason}`;
     await writeAudit(ctx, { actor: args.actor, act: "unlink", tripletexEnv: env, details });
     return { payments };

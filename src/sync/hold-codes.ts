@@ -291,6 +291,13 @@ export const HOLD_TEXTS = {
     mender: "accountant",
     retry: "afterMending",
   },
+  UNLINKED: {
+    title: "Unlinked by hand",
+    remedy:
+      "Nothing to do: the next sync looks for it in Tripletex again. Link it before that if it is another record there.",
+    mender: "operator",
+    retry: "byItself",
+  },
   LINKED_WITH_DIFFERENCE: {
     title: "Linked with a difference",
     remedy:

@@ -194,6 +194,71 @@ describe("an invoice whose number is taken", () => {
   });
 });
 
+describe("an invoice that an incremental sync does not read any more", () => {
+  /** Booked 100 days ago, paid 90 and 10 days ago, all in Tripletex. */
+  async function startWithOld() {
+    await start();
+    const old = addBill(100);
+    for (const days of [90, 10]) {
+      const paymentDate = daysBefore(world(), days);
+      world().addTransaction({
+        invoiceID: old.invoiceID,
+        paidAmount: 100,
+        transactionTypeID: 1,
+        paymentDate,
+      });
+    }
+    expect((await stack.sync("sandbox")).status).toBe("success");
+    const [booked] = tripletex().state.invoices;
+    if (booked === undefined) throw new Error("it is booked");
+    return { old, booked, wish: { kind: "invoice" as const, rubicKey: String(old.invoiceID) } };
+  }
+  const unlink = (wish: { kind: RecordKind; rubicKey: string }) =>
+    stack.client.action(api.links.unlink, { ...SANDBOX, reason, ...wish, withPayments: true });
+  const openCodes = async () =>
+    (await stack.openHolds("sandbox")).map(({ kind, code }) => `${kind} ${code}`).toSorted();
+  const countsOf = async () => {
+    const { comparison } = await stack.overview("sandbox");
+    return [comparison?.invoices.tripletexCount, comparison?.payments.tripletexOere];
+  };
+
+  test("is found again with its payments after it was unlinked", async () => {
+    const { wish } = await startWithOld();
+    const before = await countsOf();
+    await unlink(wish);
+    expect(await openCodes()).toEqual(["invoice UNLINKED", "payment UNLINKED", "payment UNLINKED"]);
+    tripletex().control.requests.clear();
+    expect((await stack.sync("sandbox")).status).toBe("success");
+    await expectEqual();
+    expect(await countsOf()).toEqual(before);
+    expect(writeNames(tripletex())).toEqual([]);
+    expect(await openCodes()).toEqual([]);
+  });
+
+  test("waits with its payments when it was unlinked because it is not the right one", async () => {
+    const { booked, wish } = await startWithOld();
+    tripletex().control.creditInvoice({ invoiceId: booked.id, date: world().today });
+    await unlink(wish);
+    await stack.sync("sandbox");
+    await expectEqual();
+    const waiting = ["INVOICE_NOT_IN_TRIPLETEX", "INVOICE_NOT_IN_TRIPLETEX"].map((code) => `payment ${code}`);
+    expect(await openCodes()).toEqual(["invoice INVOICE_CREDITED", ...waiting]);
+  });
+
+  test("takes its old payments along when it is relinked", async () => {
+    const { old, booked, wish } = await startWithOld();
+    tripletex().control.creditInvoice({ invoiceId: booked.id, date: world().today });
+    const date = daysBefore(world(), 100);
+    const byHand = bookByHand({ number: 90_001, date, kroner: old.totalAmount });
+    const relinked = { ...SANDBOX, reason, ...wish, tripletexId: byHand.id, withPayments: true };
+    await stack.client.action(api.links.relink, relinked);
+    expect((await stack.sync("sandbox")).status).toBe("success");
+    await expectEqual();
+    const moved = tripletex().state.invoices.find(({ id }) => id === byHand.id);
+    expect(moved?.amountOutstanding).toBe(old.totalAmount - 200);
+  });
+});
+
 test("a shared customer is linked as an alias, and the sync changes nothing on it", async () => {
   await start();
   await stack.sync("sandbox", "customers");
