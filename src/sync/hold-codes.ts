@@ -4,6 +4,7 @@
  * once, so that page, command line and documents say the same. `docs/operations.md` lists them all.
  */
 import { type CodeEntry, codesOf, entryOf, isCodeOf, type Mender } from "./codes.ts";
+import { LINK_HOLDS } from "./link-holds.ts";
 import { MAPPING_HOLDS } from "./mapping-holds.ts";
 
 export const HOLD_TEXTS = {
@@ -291,20 +292,7 @@ export const HOLD_TEXTS = {
     mender: "accountant",
     retry: "afterMending",
   },
-  UNLINKED: {
-    title: "Unlinked by hand",
-    remedy:
-      "Nothing to do: the next sync looks for it in Tripletex again. Link it before that if it is another record there.",
-    mender: "operator",
-    retry: "byItself",
-  },
-  LINKED_WITH_DIFFERENCE: {
-    title: "Linked with a difference",
-    remedy:
-      "A person linked it to an invoice over another amount: leave it out with a reason, or link it to another one.",
-    mender: "accountant",
-    retry: "never",
-  },
+  ...LINK_HOLDS,
   CANARY_PENDING: {
     title: "Waits for the first of its kind",
     remedy: "Nothing to do: it follows when the first invoice of its kind has been compared with Tripletex.",

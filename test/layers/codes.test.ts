@@ -17,6 +17,7 @@ const CATALOGUES = [
   "src/sync/problem-codes.ts",
   "src/sync/setting-refusals.ts",
   "src/sync/plan-refusals.ts",
+  "src/sync/link-holds.ts",
   "src/sync/mapping-holds.ts",
 ];
 /** What a remote call ends with is put together from system and kind; a test beside `problemOf` goes through them all. */
