@@ -194,34 +194,34 @@ describe("an invoice whose number is taken", () => {
   });
 });
 
-describe("an invoice that an incremental sync does not read any more", () => {
-  /** Booked 100 days ago, paid 90 and 10 days ago, all in Tripletex. */
-  async function startWithOld() {
-    await start();
-    const old = addBill(100);
-    for (const days of [90, 10]) {
-      const paymentDate = daysBefore(world(), days);
-      world().addTransaction({
-        invoiceID: old.invoiceID,
-        paidAmount: 100,
-        transactionTypeID: 1,
-        paymentDate,
-      });
-    }
-    expect((await stack.sync("sandbox")).status).toBe("success");
-    const [booked] = tripletex().state.invoices;
-    if (booked === undefined) throw new Error("it is booked");
-    return { old, booked, wish: { kind: "invoice" as const, rubicKey: String(old.invoiceID) } };
+/** Booked 100 days ago, paid 90 and 10 days ago, all in Tripletex. */
+async function startWithOld() {
+  await start();
+  const old = addBill(100);
+  for (const days of [90, 10]) {
+    const paymentDate = daysBefore(world(), days);
+    world().addTransaction({
+      invoiceID: old.invoiceID,
+      paidAmount: 100,
+      transactionTypeID: 1,
+      paymentDate,
+    });
   }
-  const unlink = (wish: { kind: RecordKind; rubicKey: string }) =>
-    stack.client.action(api.links.unlink, { ...SANDBOX, reason, ...wish, withPayments: true });
-  const openCodes = async () =>
-    (await stack.openHolds("sandbox")).map(({ kind, code }) => `${kind} ${code}`).toSorted();
-  const countsOf = async () => {
-    const { comparison } = await stack.overview("sandbox");
-    return [comparison?.invoices.tripletexCount, comparison?.payments.tripletexOere];
-  };
+  expect((await stack.sync("sandbox")).status).toBe("success");
+  const [booked] = tripletex().state.invoices;
+  if (booked === undefined) throw new Error("it is booked");
+  return { old, booked, wish: { kind: "invoice" as const, rubicKey: String(old.invoiceID) } };
+}
+const unlink = (wish: { kind: RecordKind; rubicKey: string }) =>
+  stack.client.action(api.links.unlink, { ...SANDBOX, reason, ...wish, withPayments: true });
+const openCodes = async () =>
+  (await stack.openHolds("sandbox")).map(({ kind, code }) => `${kind} ${code}`).toSorted();
+const countsOf = async () => {
+  const { comparison } = await stack.overview("sandbox");
+  return [comparison?.invoices.tripletexCount, comparison?.payments.tripletexOere];
+};
 
+describe("an invoice that an incremental sync does not read any more", () => {
   test("is found again with its payments after it was unlinked", async () => {
     const { wish } = await startWithOld();
     const before = await countsOf();
