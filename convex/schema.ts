@@ -77,7 +77,10 @@ const mappings = {
     lastSyncedAt: v.number(),
     /** True exactly when nothing is outstanding in Tripletex. */
     paymentSynced: v.boolean(),
+    /** In Tripletex, like the amounts: the comparison reads Tripletex by it. */
     invoiceDate: v.string(),
+    /** Another one where a person linked it. Older rows have none: Rubic's date stands in `invoiceDate` there. */
+    rubicInvoiceDate: v.optional(v.string()),
     netOere: v.number(),
     grossOere: v.number(),
     /** Sum of the mapped payments. */
@@ -91,6 +94,7 @@ const mappings = {
     .index("by_rubic_and_env", ["rubicInvoiceId", "tripletexEnv"])
     .index("by_tripletex_and_env", ["tripletexInvoiceId", "tripletexEnv"])
     .index("by_env_and_date", ["tripletexEnv", "invoiceDate", "tripletexInvoiceId"])
+    .index("by_env_and_rubic_date", ["tripletexEnv", "rubicInvoiceDate"])
     .index("by_cutover_and_env", ["isBeforeCutover", "tripletexEnv"]),
 
   paymentMapping: defineTable({
@@ -329,7 +333,7 @@ const environment = {
     tripletexEnv,
     from: v.string(),
     toExclusive: v.string(),
-    /** Rises whenever a mapping of an invoice of the month, or of a payment on one, is stored or changed. */
+    /** Rises whenever a mapping of an invoice that Tripletex has in the month, or of a payment on one, is stored, changed or removed. */
     changes: v.number(),
     /** What `changes` was when the comparison began to read; null before the first. */
     comparedChanges: v.union(v.number(), v.null()),

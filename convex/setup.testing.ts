@@ -185,6 +185,7 @@ export function mappingOf(kind: RecordKind, rubicKey: number, tripletexId: numbe
         rubicInvoiceNumber: 20_000 + rubicKey,
         tripletexInvoiceId: tripletexId,
         invoiceDate: "2026-03-01",
+        rubicInvoiceDate: "2026-03-01",
         netOere: 80_000,
         grossOere: 100_000,
         outstandingOere: 100_000,

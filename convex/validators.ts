@@ -252,7 +252,9 @@ export const mappingInput = v.union(
     rubicInvoiceId: v.number(),
     rubicInvoiceNumber: v.number(),
     tripletexInvoiceId: v.number(),
+    /** In Tripletex. */
     invoiceDate: v.string(),
+    rubicInvoiceDate: v.string(),
     netOere: v.number(),
     grossOere: v.number(),
     outstandingOere: v.number(),

@@ -35,7 +35,10 @@ async function readMonths(ctx: QueryCtx, tripletexEnv: TripletexEnv): Promise<Do
 /** Months that a mutation has touched already: once is enough in one transaction. */
 const touched = new WeakMap<MutationCtx, Set<string>>();
 
-/** Notes that a mapping of an invoice of that day, or of a payment on it, has changed. @param invoiceDate YYYY-MM-DD */
+/**
+ * Notes that a mapping of an invoice of that day, or of a payment on it, has changed.
+ * @param invoiceDate YYYY-MM-DD, in Tripletex: what is compared is read by it
+ */
 export async function touchMonth(
   ctx: MutationCtx,
   tripletexEnv: TripletexEnv,

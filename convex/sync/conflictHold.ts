@@ -15,7 +15,7 @@ export function conflictHold(mapping: MappingInput, names: { label: string; othe
         ...base,
         code: "INVOICE_NUMBER_TAKEN",
         amountOere: mapping.grossOere,
-        documentDate: mapping.invoiceDate,
+        documentDate: mapping.rubicInvoiceDate,
       };
     case "payment":
       return {

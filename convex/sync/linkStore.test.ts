@@ -13,6 +13,7 @@ import {
   startRun,
   type TestDeployment,
 } from "../setup.testing.ts";
+import type { MappingInput } from "../validators.ts";
 import { putHold } from "./holdDoor.ts";
 import { findLease, releaseLease, takeLease } from "./lease.ts";
 import { refuseWhileRunning } from "./linkStore.ts";
@@ -80,6 +81,13 @@ describe("a link by hand", () => {
     expect(await totalOf("invoice")).toEqual([1, 100_000, 0, 500]);
     await unlink("invoice");
     expect(await totalOf("invoice")).toEqual([0, 0, 100_500, 0]);
+  });
+
+  test("of an invoice with another day in Tripletex is taken back to wait by its day in Rubic", async () => {
+    const days = { invoiceDate: "2026-01-20", rubicInvoiceDate: "2025-11-05" };
+    await link({ mapping: { ...mappingOf("invoice", 1, 11), ...days } as MappingInput });
+    await unlink("invoice");
+    expect(await rowsOf("holds")).toMatchObject([{ code: "UNLINKED", documentDate: "2025-11-05" }]);
   });
 
   test("of an invoice before the cut-over stays outside of the sums", async () => {

@@ -188,6 +188,10 @@ export async function findInvoiceMappingByTripletexId(
     .unique();
 }
 
+/** The day of a mapped invoice in Rubic, YYYY-MM-DD; a linked one may have another in Tripletex. */
+export const rubicDateOf = ({ rubicInvoiceDate, invoiceDate }: Doc<"invoiceMapping">): string =>
+  rubicInvoiceDate ?? invoiceDate;
+
 async function rivalInvoice(ctx: QueryCtx, env: TripletexEnv, fields: Input<"invoice">) {
   const existing = await findInvoiceMapping(ctx, env, fields.rubicInvoiceId);
   const onTripletex = await findInvoiceMappingByTripletexId(ctx, env, fields.tripletexInvoiceId);

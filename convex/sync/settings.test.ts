@@ -26,8 +26,11 @@ const auditLines = (t: TestDeployment) =>
     return rows.filter(({ act }) => act === "changeSettings").map(({ details }) => details);
   });
 
-async function bookInvoice(t: TestDeployment): Promise<void> {
-  const mapping = mappingOf("invoice", 1, 11);
+async function bookInvoice(
+  t: TestDeployment,
+  dates: { invoiceDate?: string; rubicInvoiceDate?: string } = {},
+): Promise<void> {
+  const mapping = { ...mappingOf("invoice", 1, 11), ...dates };
   if (mapping.kind !== "invoice") throw new Error("an invoice was asked for");
   await t.mutation(internal.invoiceMapping.upsert, { ...SANDBOX, mapping, actor: OPERATOR });
 }
@@ -76,6 +79,23 @@ test("once an invoice is booked, the cut-over moves earlier with a reason and ne
   expect((await auditLines(t)).at(-1)).toBe("booksFrom = 2025-12-01 (was 2026-03-01): December is ours too");
   expect(await convexErrorOf(set(t, { booksFrom: "2025-11-31" }))).toMatchObject({ code: "INVALID_DATE" });
 });
+
+test.each([
+  { where: "Tripletex", dates: { invoiceDate: BOOKED_ON, rubicInvoiceDate: "2026-04-10" } },
+  { where: "Rubic", dates: { invoiceDate: "2026-04-10", rubicInvoiceDate: BOOKED_ON } },
+])(
+  "the cut-over never moves between the two days of a linked invoice that is older in $where",
+  async (booked) => {
+    const t = createTest();
+    await set(t, { booksFrom: "2026-01-01" });
+    await bookInvoice(t, booked.dates);
+    expect(await convexErrorOf(set(t, { booksFrom: "2026-03-02" }))).toMatchObject({
+      code: "CUTOVER_HIDES_BOOKED",
+      remedy: `Choose a date that is not after ${BOOKED_ON}.`,
+    });
+    await set(t, { booksFrom: BOOKED_ON });
+  },
+);
 
 test("names what is not mapped, and when it was last read", async () => {
   const t = createTest();

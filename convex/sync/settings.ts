@@ -12,6 +12,7 @@ import { listCodes } from "./codeDoor.ts";
 import { findCodeRead } from "./codeReads.ts";
 import { ensureEnvironment, findEnvironment, seedBooksFrom } from "./environments.ts";
 import { findLease } from "./lease.ts";
+import { rubicDateOf } from "./mappingDoor.ts";
 
 const unmapped = v.object({ kind: codeKind, code: v.string(), label: v.string(), problem: v.string() });
 
@@ -130,11 +131,19 @@ async function firstBooked(ctx: QueryCtx, env: TripletexEnv, from: string) {
     .first();
 }
 
-/** The first booked invoice of the scope that ends before `to`. */
+/** The first booked invoice of the scope that ends before `to`, by its day on either side: a linked one has two. */
 async function firstBookedBefore(ctx: QueryCtx, env: TripletexEnv, range: { from: string; to: string }) {
-  const first = await firstBooked(ctx, env, range.from);
-  if (first === null || first.invoiceDate >= range.to) return null;
-  return { number: first.rubicInvoiceNumber, date: first.invoiceDate };
+  const inTripletex = await firstBooked(ctx, env, range.from);
+  const inRubic = await ctx.db
+    .query("invoiceMapping")
+    .withIndex("by_env_and_rubic_date", (q) => q.eq("tripletexEnv", env).gte("rubicInvoiceDate", range.from))
+    .first();
+  const [first] = [
+    ...(inTripletex === null ? [] : [{ row: inTripletex, date: inTripletex.invoiceDate }]),
+    ...(inRubic === null ? [] : [{ row: inRubic, date: rubicDateOf(inRubic) }]),
+  ].toSorted((left, right) => left.date.localeCompare(right.date));
+  if (first === undefined || first.date >= range.to) return null;
+  return { number: first.row.rubicInvoiceNumber, date: first.date };
 }
 
 /** The cut-over date of an environment, seeded or set; null when there is none. */

@@ -6,6 +6,7 @@ import { formatKroner } from "../../src/sync/format.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { findHold, markDue, putHold, type RecordKey } from "./holdDoor.ts";
+import { rubicDateOf } from "./mappingDoor.ts";
 
 interface Unlinked {
   label: string;
@@ -30,14 +31,16 @@ async function holdUnlinked(ctx: MutationCtx, key: RecordKey, unlinked: Unlinked
 /** An invoice before the cut-over is in neither side's sum and is not looked for again, so it waits for nothing. */
 export async function holdUnlinkedInvoice(ctx: MutationCtx, row: Doc<"invoiceMapping">): Promise<void> {
   if (row.isBeforeCutover === true) return;
-  const { tripletexEnv, rubicInvoiceId, rubicInvoiceNumber, invoiceDate, grossOere } = row;
+  const { tripletexEnv, rubicInvoiceId, rubicInvoiceNumber, grossOere } = row;
+  // The next run reads Rubic back to this day.
+  const documentDate = rubicDateOf(row);
   await holdUnlinked(
     ctx,
     { kind: "invoice", rubicKey: String(rubicInvoiceId), tripletexEnv },
     {
-      label: `Invoice ${rubicInvoiceNumber} of ${invoiceDate}`,
+      label: `Invoice ${rubicInvoiceNumber} of ${documentDate}`,
       bookedOere: grossOere,
-      documentDate: invoiceDate,
+      documentDate,
     },
   );
 }

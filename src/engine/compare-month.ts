@@ -1,7 +1,7 @@
 /**
- * Compares the invoices of one month, a page of Tripletex's list at a time. A page that reads as it did when nothing in it
- * differed, in a month whose mappings have not changed, adds up to what it did then: its mappings are not read again.
- * Invoices made by hand in Tripletex are left out.
+ * Compares the invoices of one month, a page of Tripletex's list at a time. To an incremental run a page that reads as it did
+ * when nothing in it differed, in a month whose mappings have not changed, adds up to what it did then: its mappings are not
+ * read again. A full run believes nothing and reads them all. Invoices made by hand in Tripletex are left out.
  */
 import { addBooked, NOTHING_BOOKED } from "../sync/booked-sum.ts";
 import { formatKroner } from "../sync/format.ts";
@@ -22,7 +22,8 @@ export async function compareMonth(
   step: Step,
   { window, month }: { window: DateWindow; month: KnownMonth },
 ): Promise<ComparedMonth> {
-  const unchanged = new Map(month.isCurrent ? month.pages.map((page) => [page.digest, page]) : []);
+  const isTrusted = month.isCurrent && step.context.mode !== "full";
+  const unchanged = new Map(isTrusted ? month.pages.map((page) => [page.digest, page]) : []);
   const pages: ComparedPage[] = [];
   let sum = NOTHING_BOOKED;
   const readLargeDay = (day: string) => mappedInvoicesOf(step, day);

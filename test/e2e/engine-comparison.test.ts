@@ -78,6 +78,19 @@ test("an incremental run does not read old months again, and says how old their 
   });
 });
 
+test("a full run compares every page anew, also where nothing seems to have changed", async () => {
+  await stack.backend.run(async (ctx) => {
+    const rows = await ctx.db.query("invoiceMapping").collect();
+    const row = rows.find(({ rubicInvoiceNumber }) => rubicInvoiceNumber === old.invoiceNumber);
+    if (row === undefined) throw new Error("it is mapped");
+    await ctx.db.patch("invoiceMapping", row._id, { paidOere: 5_000 });
+  });
+  await stack.sync("sandbox");
+  expect(await comparison()).toMatchObject({ differenceCount: 0 });
+  await stack.sync("sandbox", "all", "full");
+  expect((await comparison()).differences).toMatchObject([{ label: `Invoice ${old.invoiceNumber}` }]);
+});
+
 test("a payment on an old invoice makes an incremental run compare its month", async () => {
   const { world } = stack.remotes.rubic;
   const before = await comparison();

@@ -194,6 +194,41 @@ describe("an invoice whose number is taken", () => {
   });
 });
 
+describe("an invoice that Tripletex has in another month", () => {
+  /** Older than what an incremental run reads, so that it meets these months only if the link has touched them. */
+  const RUBIC_DAYS = 100;
+
+  test("is compared where Tripletex has it: linked, paid, relinked to a third month and unlinked, by incremental syncs", async () => {
+    await start();
+    const invoice = addBill(RUBIC_DAYS);
+    const byHandOn = (number: number, days: number) =>
+      bookByHand({ number, date: daysBefore(world(), days), kroner: invoice.totalAmount });
+    await stack.sync("sandbox", "products");
+    await stack.sync("sandbox", "customers");
+    const first = byHandOn(invoice.invoiceNumber, RUBIC_DAYS + 40);
+    const second = byHandOn(90_001, RUBIC_DAYS + 80);
+    await stack.sync("sandbox", "all", "full");
+    expect(await openCodes()).toEqual(["invoice INVOICE_NUMBER_TAKEN"]);
+    const wish = { kind: "invoice" as const, rubicKey: String(invoice.invoiceID) };
+    const syncEqual = async () => {
+      await stack.sync("sandbox");
+      await expectEqual();
+      return await countsOf();
+    };
+
+    await link({ ...wish, tripletexId: first.id });
+    expect(await syncEqual()).toEqual([1, 0]);
+    world().addTransaction({ invoiceID: invoice.invoiceID, paidAmount: 100, transactionTypeID: 1 });
+    expect(await syncEqual()).toEqual([1, 10_000]);
+    const relinked = { ...SANDBOX, reason, ...wish, tripletexId: second.id, withPayments: true };
+    await stack.client.action(api.links.relink, relinked);
+    expect(await syncEqual()).toEqual([1, 10_000]);
+    await unlink(wish);
+    expect(await syncEqual()).toEqual([0, 0]);
+    expect(await openCodes()).toContain("invoice INVOICE_NUMBER_TAKEN");
+  });
+});
+
 /** Booked 100 days ago, paid 90 and 10 days ago, all in Tripletex. */
 async function startWithOld() {
   await start();

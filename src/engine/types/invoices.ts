@@ -362,7 +362,7 @@ function adoptOrHold(candidate: WantedCandidate, existing: TripletexInvoice[]): 
 
 type Booked = Pick<
   TripletexInvoice,
-  "id" | "amountOere" | "amountExcludingVatOere" | "amountOutstandingOere"
+  "id" | "invoiceDate" | "amountOere" | "amountExcludingVatOere" | "amountOutstandingOere"
 >;
 
 /** The mapping says what is booked in Tripletex, whatever Rubic wanted. */
@@ -372,7 +372,8 @@ function mappingOf({ invoice, hash }: Candidate, booked: Booked): MappingInput {
     rubicInvoiceId: invoice.invoiceID,
     rubicInvoiceNumber: invoice.invoiceNumber,
     tripletexInvoiceId: booked.id,
-    invoiceDate: invoice.invoiceDate,
+    invoiceDate: booked.invoiceDate,
+    rubicInvoiceDate: invoice.invoiceDate,
     netOere: booked.amountExcludingVatOere,
     grossOere: booked.amountOere,
     outstandingOere: booked.amountOutstandingOere,
