@@ -30,6 +30,7 @@ import {
   findPaymentMapping,
   findPaymentsOf,
   removeMapping,
+  rubicDateOf,
   upsertMapping,
 } from "./mappingDoor.ts";
 import { holdUnlinkedInvoice, holdUnlinkedPayment } from "./unlinkedHolds.ts";
@@ -37,7 +38,7 @@ import { holdUnlinkedInvoice, holdUnlinkedPayment } from "./unlinkedHolds.ts";
 const known = v.object({
   booksFrom: v.union(v.string(), v.null()),
   company: v.union(v.object({ id: v.number(), name: v.string() }), v.null()),
-  /** The day of the held document, near which it is found in Rubic. */
+  /** The day of the document, near which it is found in Rubic; null when nothing is known of it. */
   documentDate: v.union(v.string(), v.null()),
   tripletexId: v.union(v.number(), v.null()),
 });
@@ -53,11 +54,26 @@ export const read = internalQuery({
     return {
       booksFrom: environment?.booksFrom ?? null,
       company: environment?.company ?? null,
-      documentDate: hold?.documentDate ?? null,
+      documentDate: hold?.documentDate ?? (await mappedDate(ctx, args)),
       tripletexId: mapping?.tripletexId ?? null,
     };
   },
 });
+
+/** What is mapped is seldom held, and it may be older than Rubic is searched without a day. */
+async function mappedDate(ctx: QueryCtx, { kind, rubicKey, tripletexEnv: env }: RecordKey) {
+  switch (kind) {
+    case "invoice": {
+      const row = await findInvoiceMapping(ctx, env, Number(rubicKey));
+      return row && rubicDateOf(row);
+    }
+    case "payment":
+      return (await findPaymentMapping(ctx, env, Number(rubicKey)))?.paymentDate ?? null;
+    case "customer":
+    case "product":
+      return null;
+  }
+}
 
 /** Whose these Tripletex records are already: the Rubic key, or null. */
 export const owners = internalQuery({

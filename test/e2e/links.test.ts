@@ -194,6 +194,23 @@ describe("an invoice whose number is taken", () => {
   });
 });
 
+test("an invoice and a payment that are mapped for longer than Rubic is searched are found by their own day", async () => {
+  await start({ BOOKS_FROM_SANDBOX: daysBefore(createSmallWorld(), 1_500) });
+  const invoice = addBill(1_400);
+  const paid = world().addTransaction({
+    invoiceID: invoice.invoiceID,
+    paidAmount: 100,
+    transactionTypeID: 1,
+    paymentDate: daysBefore(world(), 1_390),
+  });
+  expect((await stack.sync("sandbox", "all", "full")).status).toBe("success");
+  const [booked] = tripletex().state.invoices;
+  const found = await candidatesOf("invoice", String(invoice.invoiceID));
+  expect(found).toMatchObject({ linkedId: booked?.id, candidates: [{ tripletexId: booked?.id }] });
+  const payment = await candidatesOf("payment", String(paid.invoiceTransactionID));
+  expect(payment).toMatchObject({ kind: "payment", candidates: [{ tripletexId: payment.linkedId }] });
+});
+
 describe("an invoice that Tripletex has in another month", () => {
   /** Older than what an incremental run reads, so that it meets these months only if the link has touched them. */
   const RUBIC_DAYS = 100;
