@@ -5,16 +5,10 @@
 import { ConvexError } from "convex/values";
 import { afterEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
-import type { RecordKind } from "../../convex/validators.ts";
-import { differenceOere } from "../../src/sync/truth.ts";
-import { bookInvoiceByHand, type InvoiceByHand } from "../helpers/by-hand.ts";
-import { addInvoices, createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
+import { handTools, MEMBERSHIP, REASON, SANDBOX } from "../helpers/linking.ts";
+import { addInvoices, createSmallWorld, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
-
-const MEMBERSHIP = 101;
-const SANDBOX = { tripletexEnv: "sandbox" } as const;
-const reason = "Avklart med kasserer";
 
 let stack: Stack;
 afterEach(async () => {
@@ -27,20 +21,7 @@ async function start(environmentVariables?: Record<string, string>): Promise<voi
   stack = await startStack({ remotes, environmentVariables });
 }
 
-const world = () => stack.remotes.rubic.world;
-const tripletex = () => stack.remotes.sandbox;
-
-function candidatesOf(kind: RecordKind, rubicKey: string, tripletexId?: number) {
-  return stack.client.action(api.links.candidates, { ...SANDBOX, kind, rubicKey, tripletexId });
-}
-
-interface LinkWish {
-  kind: RecordKind;
-  rubicKey: string;
-  tripletexId: number;
-  asAlias?: boolean;
-}
-const link = (wish: LinkWish) => stack.client.action(api.links.link, { ...SANDBOX, reason, ...wish });
+const { world, tripletex, addBill, bookByHand, candidatesOf, link, expectEqual } = handTools(() => stack);
 
 async function refusalOf(call: Promise<unknown>): Promise<{ code: string; message: string; remedy: string }> {
   try {
@@ -50,24 +31,6 @@ async function refusalOf(call: Promise<unknown>): Promise<{ code: string; messag
     throw error;
   }
   throw new Error("nothing was refused");
-}
-
-async function expectEqual(): Promise<void> {
-  const { comparison } = await stack.overview("sandbox");
-  if (comparison === null) throw new Error("nothing was compared");
-  expect({
-    invoices: differenceOere(comparison.invoices),
-    payments: differenceOere(comparison.payments),
-    differences: comparison.differences,
-  }).toEqual({ invoices: 0, payments: 0, differences: [] });
-}
-
-const bookByHand = (invoice: InvoiceByHand) => bookInvoiceByHand(tripletex(), invoice);
-
-function addBill(days: number) {
-  const customerNo = customerNoOf(world(), 0);
-  const invoiceDate = daysBefore(world(), days);
-  return world().addInvoice({ customerNo, invoiceDate, lines: [{ productID: MEMBERSHIP }] });
 }
 
 describe("an invoice before the cut-over", () => {
@@ -115,7 +78,7 @@ describe("an invoice before the cut-over", () => {
       ...SANDBOX,
       kind: "invoice",
       rubicKey: found.rubicKey,
-      reason,
+      reason: REASON,
       withPayments: true,
     });
     await stack.sync("sandbox", "all", "full");
@@ -194,123 +157,6 @@ describe("an invoice whose number is taken", () => {
   });
 });
 
-test("an invoice and a payment that are mapped for longer than Rubic is searched are found by their own day", async () => {
-  await start({ BOOKS_FROM_SANDBOX: daysBefore(createSmallWorld(), 1_500) });
-  const invoice = addBill(1_400);
-  const paid = world().addTransaction({
-    invoiceID: invoice.invoiceID,
-    paidAmount: 100,
-    transactionTypeID: 1,
-    paymentDate: daysBefore(world(), 1_390),
-  });
-  expect((await stack.sync("sandbox", "all", "full")).status).toBe("success");
-  const [booked] = tripletex().state.invoices;
-  const found = await candidatesOf("invoice", String(invoice.invoiceID));
-  expect(found).toMatchObject({ linkedId: booked?.id, candidates: [{ tripletexId: booked?.id }] });
-  const payment = await candidatesOf("payment", String(paid.invoiceTransactionID));
-  expect(payment).toMatchObject({ kind: "payment", candidates: [{ tripletexId: payment.linkedId }] });
-});
-
-describe("an invoice that Tripletex has in another month", () => {
-  /** Older than what an incremental run reads, so that it meets these months only if the link has touched them. */
-  const RUBIC_DAYS = 100;
-
-  test("is compared where Tripletex has it: linked, paid, relinked to a third month and unlinked, by incremental syncs", async () => {
-    await start();
-    const invoice = addBill(RUBIC_DAYS);
-    const byHandOn = (number: number, days: number) =>
-      bookByHand({ number, date: daysBefore(world(), days), kroner: invoice.totalAmount });
-    await stack.sync("sandbox", "products");
-    await stack.sync("sandbox", "customers");
-    const first = byHandOn(invoice.invoiceNumber, RUBIC_DAYS + 40);
-    const second = byHandOn(90_001, RUBIC_DAYS + 80);
-    await stack.sync("sandbox", "all", "full");
-    expect(await openCodes()).toEqual(["invoice INVOICE_NUMBER_TAKEN"]);
-    const wish = { kind: "invoice" as const, rubicKey: String(invoice.invoiceID) };
-    const syncEqual = async () => {
-      await stack.sync("sandbox");
-      await expectEqual();
-      return await countsOf();
-    };
-
-    await link({ ...wish, tripletexId: first.id });
-    expect(await syncEqual()).toEqual([1, 0]);
-    world().addTransaction({ invoiceID: invoice.invoiceID, paidAmount: 100, transactionTypeID: 1 });
-    expect(await syncEqual()).toEqual([1, 10_000]);
-    const relinked = { ...SANDBOX, reason, ...wish, tripletexId: second.id, withPayments: true };
-    await stack.client.action(api.links.relink, relinked);
-    expect(await syncEqual()).toEqual([1, 10_000]);
-    await unlink(wish);
-    expect(await syncEqual()).toEqual([0, 0]);
-    expect(await openCodes()).toContain("invoice INVOICE_NUMBER_TAKEN");
-  });
-});
-
-/** Booked 100 days ago, paid 90 and 10 days ago, all in Tripletex. */
-async function startWithOld() {
-  await start();
-  const old = addBill(100);
-  for (const days of [90, 10]) {
-    const paymentDate = daysBefore(world(), days);
-    world().addTransaction({
-      invoiceID: old.invoiceID,
-      paidAmount: 100,
-      transactionTypeID: 1,
-      paymentDate,
-    });
-  }
-  expect((await stack.sync("sandbox")).status).toBe("success");
-  const [booked] = tripletex().state.invoices;
-  if (booked === undefined) throw new Error("it is booked");
-  return { old, booked, wish: { kind: "invoice" as const, rubicKey: String(old.invoiceID) } };
-}
-const unlink = (wish: { kind: RecordKind; rubicKey: string }) =>
-  stack.client.action(api.links.unlink, { ...SANDBOX, reason, ...wish, withPayments: true });
-const openCodes = async () =>
-  (await stack.openHolds("sandbox")).map(({ kind, code }) => `${kind} ${code}`).toSorted();
-const countsOf = async () => {
-  const { comparison } = await stack.overview("sandbox");
-  return [comparison?.invoices.tripletexCount, comparison?.payments.tripletexOere];
-};
-
-describe("an invoice that an incremental sync does not read any more", () => {
-  test("is found again with its payments after it was unlinked", async () => {
-    const { wish } = await startWithOld();
-    const before = await countsOf();
-    await unlink(wish);
-    expect(await openCodes()).toEqual(["invoice UNLINKED", "payment UNLINKED", "payment UNLINKED"]);
-    tripletex().control.requests.clear();
-    expect((await stack.sync("sandbox")).status).toBe("success");
-    await expectEqual();
-    expect(await countsOf()).toEqual(before);
-    expect(writeNames(tripletex())).toEqual([]);
-    expect(await openCodes()).toEqual([]);
-  });
-
-  test("waits with its payments when it was unlinked because it is not the right one", async () => {
-    const { booked, wish } = await startWithOld();
-    tripletex().control.creditInvoice({ invoiceId: booked.id, date: world().today });
-    await unlink(wish);
-    await stack.sync("sandbox");
-    await expectEqual();
-    const waiting = ["INVOICE_NOT_IN_TRIPLETEX", "INVOICE_NOT_IN_TRIPLETEX"].map((code) => `payment ${code}`);
-    expect(await openCodes()).toEqual(["invoice INVOICE_CREDITED", ...waiting]);
-  });
-
-  test("takes its old payments along when it is relinked", async () => {
-    const { old, booked, wish } = await startWithOld();
-    tripletex().control.creditInvoice({ invoiceId: booked.id, date: world().today });
-    const date = daysBefore(world(), 100);
-    const byHand = bookByHand({ number: 90_001, date, kroner: old.totalAmount });
-    const relinked = { ...SANDBOX, reason, ...wish, tripletexId: byHand.id, withPayments: true };
-    await stack.client.action(api.links.relink, relinked);
-    expect((await stack.sync("sandbox")).status).toBe("success");
-    await expectEqual();
-    const moved = tripletex().state.invoices.find(({ id }) => id === byHand.id);
-    expect(moved?.amountOutstanding).toBe(old.totalAmount - 200);
-  });
-});
-
 test("a shared customer is linked as an alias, and the sync changes nothing on it", async () => {
   await start();
   await stack.sync("sandbox", "customers");
@@ -345,7 +191,7 @@ test("a product is linked to the one that an accountant made, and is never chang
     ...SANDBOX,
     kind: "product",
     rubicKey: wish.rubicKey,
-    reason,
+    reason: REASON,
   });
   world().changeProduct(MEMBERSHIP, { productName: "Nytt navn i Rubic" });
   // While it stood on another account it was not the same product; the accountant has mended that meanwhile.
