@@ -8,14 +8,11 @@ import { codeTables } from "./codeTables.ts";
 import { plans } from "./planTables.ts";
 import { remoteTables } from "./remoteTables.ts";
 import { canaryTables } from "./sync/canaryTables.ts";
+import { comparisonTables } from "./sync/comparisonTables.ts";
 import {
   actor,
-  comparedPage,
-  comparedSum,
-  comparing,
   counters,
   cursor,
-  difference,
   expectation,
   linkedBy,
   mender,
@@ -328,39 +325,7 @@ const environment = {
     awaitsUs: v.optional(v.number()),
   }).index("by_env_and_kind", ["tripletexEnv", "kind"]),
 
-  /** How far the comparison of each month has got; the latest comparison adds the months up. */
-  comparedMonths: defineTable({
-    tripletexEnv,
-    from: v.string(),
-    toExclusive: v.string(),
-    /** Rises whenever a mapping of an invoice that Tripletex has in the month, or of a payment on one, is stored, changed or removed. */
-    changes: v.number(),
-    /** What `changes` was when the comparison began to read; null before the first. */
-    comparedChanges: v.union(v.number(), v.null()),
-    comparedAt: v.optional(v.number()),
-    comparedByRun: v.optional(v.id("runs")),
-    sum: comparing,
-    pages: v.array(comparedPage),
-  }).index("by_env_and_from", ["tripletexEnv", "from"]),
-
-  /** The latest comparison of both sides. */
-  comparisons: defineTable({
-    tripletexEnv,
-    runId: v.id("runs"),
-    comparedAt: v.number(),
-    booksFrom: v.string(),
-    /** True when the run read everything from the cut-over; else Rubic's side is as last read. */
-    isCompleteRead: v.boolean(),
-    /** When everything from the cut-over was last read. */
-    lastCompleteReadAt: v.optional(v.number()),
-    /** When the month that was compared longest ago was; absent when this run compared all of them. */
-    oldestMonthComparedAt: v.optional(v.number()),
-    invoices: comparedSum,
-    payments: comparedSum,
-    differences: v.array(difference),
-    differenceCount: v.number(),
-  }).index("by_env", ["tripletexEnv"]),
-
+  ...comparisonTables,
   ...remoteTables,
 
   schedules: defineTable({

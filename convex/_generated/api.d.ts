@@ -44,6 +44,7 @@ import type * as sync_codeMappings from "../sync/codeMappings.js";
 import type * as sync_codeReads from "../sync/codeReads.js";
 import type * as sync_commit from "../sync/commit.js";
 import type * as sync_comparedMonths from "../sync/comparedMonths.js";
+import type * as sync_comparisonTables from "../sync/comparisonTables.js";
 import type * as sync_comparisons from "../sync/comparisons.js";
 import type * as sync_conflictHold from "../sync/conflictHold.js";
 import type * as sync_environments from "../sync/environments.js";
@@ -132,6 +133,7 @@ declare const fullApi: ApiFromModules<{
   "sync/codeReads": typeof sync_codeReads;
   "sync/commit": typeof sync_commit;
   "sync/comparedMonths": typeof sync_comparedMonths;
+  "sync/comparisonTables": typeof sync_comparisonTables;
   "sync/comparisons": typeof sync_comparisons;
   "sync/conflictHold": typeof sync_conflictHold;
   "sync/environments": typeof sync_environments;
