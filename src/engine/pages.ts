@@ -126,8 +126,9 @@ async function runPage<Row>(
   for (let start = 0; start < fresh.length; start += chunkSize) {
     const chunk = fresh.slice(start, start + chunkSize);
     const keys = chunk.map(({ key }) => key);
-    const wanted = holdBack(step, await decideChunk(step, handler, chunk));
-    const decided = await gateChunk(step, { kind: handler.kind, keys, decided: wanted });
+    const found = await decideChunk(step, handler, chunk);
+    if ("end" in found) return found;
+    const decided = await gateChunk(step, { kind: handler.kind, keys, decided: holdBack(step, found) });
     const end = await runChunk(step, { handler, decided, keys });
     if (end !== DONE) return end;
     if (step.isCancelRequested) return { end: "cancelled" };
@@ -192,11 +193,12 @@ function holdBack(step: Step, decided: Decided): Decided {
   return { ...decided, writes, results: [...decided.results, ...heldBack] };
 }
 
+/** The end of the step when something that the rows can't do without is not tried yet: none of them is done then. */
 async function decideChunk<Row>(
   step: Step,
   handler: TypeHandler<Row>,
   chunk: { key: string; row: Row }[],
-): Promise<Decided> {
+): Promise<Decided | PhaseEnd> {
   const decided = await handler.decide(chunk);
   const missing = (await handler.missing?.decide()) ?? null;
   if (handler.missing === undefined || missing === null) return decided;
@@ -207,8 +209,8 @@ async function decideChunk<Row>(
   const expected = { ...step.expected };
   const agreed = await gateChunk(step, { kind, keys, decided: wanted });
   step.expected = expected;
-  await (step.isPreview ? planApart : writeApart)(step, agreed);
-  return await handler.decide(chunk);
+  const end = await (step.isPreview ? planApart : writeApart)(step, agreed);
+  return end === DONE ? await handler.decide(chunk) : end;
 }
 
 interface Chunk<Row> {

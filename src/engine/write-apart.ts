@@ -2,27 +2,34 @@
  * Writes records of another kind than the type that is being worked through, such as the payers of invoices. They are none of
  * the type's records, so they are not counted with them, and their keys are none of its page.
  */
-import type { Step } from "./step.ts";
+import { DONE, type PhaseEnd, type Step } from "./step.ts";
 import type { RecordResult } from "./store.ts";
-import { MAX_BATCH, type PlannedWrite, performWrites } from "./writing.ts";
+import { isShortWait, MAX_BATCH, type PlannedWrite, performWrites } from "./writing.ts";
 
 /**
- * What can't be sent now stays as it is: whoever depends on it waits, and the next sync meets it again.
- * @throws Error what nobody foresaw while sending
+ * Anything but "done" means that some are not tried yet: whoever depends on them must be left for the next step, which does
+ * not meet those again that are written. @throws Error what nobody foresaw while sending
  */
 export async function writeApart(
   step: Step,
   { results, writes }: { results: RecordResult[]; writes: PlannedWrite[] },
-): Promise<void> {
+): Promise<PhaseEnd> {
   await commitApart(step, results);
-  for (let open = writes; open.length > 0 && !step.isTimeUp(); ) {
+  for (let open = writes; open.length > 0; ) {
+    if (step.isCancelRequested) return { end: "cancelled" };
+    if (step.hasSentBatch && step.isTimeUp()) return { end: "timeUp" };
     const batch = open.slice(0, MAX_BATCH);
-    const outcome = await performWrites(step, batch, null);
-    await commitApart(step, outcome.results);
-    if (outcome.error !== null) throw outcome.error;
-    if (outcome.stop !== null) return;
-    open = [...outcome.unsent, ...open.slice(batch.length)];
+    const { results: sent, unsent, stop, error } = await performWrites(step, batch, null);
+    await commitApart(step, sent);
+    if (error !== null) throw error;
+    open = [...unsent, ...open.slice(batch.length)];
+    if (stop === null) continue;
+    // Refusals of these are no reason to stop the type: what does not depend on them goes on.
+    if (stop.end === "failType") return DONE;
+    if (!isShortWait(stop, step.now)) return stop;
+    await step.ports.sleep(Math.max(0, stop.until - step.now));
   }
+  return DONE;
 }
 
 async function commitApart(step: Step, results: RecordResult[]): Promise<void> {

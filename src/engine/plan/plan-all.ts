@@ -32,18 +32,19 @@ export async function planAll(step: Step, { writes, amounts }: Work): Promise<Ph
   return DONE;
 }
 
-/** Plans records of another kind than the type that is being worked through: see `writeApart`. */
+/** Plans records of another kind than the type that is being worked through: see `writeApart`. Creations need no look. */
 export async function planApart(
   step: Step,
   { results, writes }: { results: RecordResult[]; writes: PlannedWrite[] },
-): Promise<void> {
+): Promise<PhaseEnd> {
   const items = await Promise.all(writes.map(planOne));
   const found = [...itemsOfResults(results), ...items.flatMap((item) => item ?? [])];
-  if (found.length === 0) return;
+  if (found.length === 0) return DONE;
   const { syncType } = step;
   step.syncType = null;
   await step.commit({ planItems: found.map((item) => ({ ...item, isApart: true })) });
   step.syncType = syncType;
+  return DONE;
 }
 
 /** Plans from the front until the batch is full or old. */
