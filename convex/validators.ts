@@ -218,6 +218,8 @@ export const cursor = v.object({
   countedPage: v.number(),
   /** Of a run of single records: the keys that Rubic has delivered so far. */
   metKeys: v.optional(v.array(v.string())),
+  /** How often the type has waited for a first invoice of unknown outcome. */
+  canaryWaits: v.optional(v.number()),
 });
 export type Cursor = Infer<typeof cursor>;
 

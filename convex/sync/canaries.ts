@@ -4,14 +4,14 @@ import { internalMutation, internalQuery } from "../_generated/server.js";
 import { canaryExpectation, type HoldInput, tripletexEnv } from "../validators.ts";
 import { judge as judgeRows, MAX_KINDS, pendingOf, STOPPING_CODE, standingOf } from "./canaryDoor.ts";
 import { writeEvents } from "./events.ts";
-import { putHold } from "./holdDoor.ts";
+import { markCodeDue, putHold } from "./holdDoor.ts";
 import { renewLease, requireLease } from "./lease.ts";
 import { findInvoiceMapping } from "./mappingDoor.ts";
 
 const canaries = v.object({
   proven: v.array(v.string()),
   /** Kinds whose first invoice is out: nothing else of them may be sent. */
-  waiting: v.array(v.object({ kind: v.string(), label: v.string() })),
+  waiting: v.array(v.object({ kind: v.string(), label: v.string(), rubicKey: v.string() })),
   /** First invoices that are in Tripletex and not compared yet. */
   toJudge: v.array(
     v.object({
@@ -41,7 +41,7 @@ export const read = internalQuery({
       const same = found.toJudge.find((each) => each.rubicKey === rubicKey);
       const mapping =
         row.state === "pending" ? await findInvoiceMapping(ctx, args.tripletexEnv, Number(rubicKey)) : null;
-      if (mapping === null) found.waiting.push({ kind, label });
+      if (mapping === null) found.waiting.push({ kind, label, rubicKey });
       else if (same !== undefined) same.kinds.push(kind);
       else {
         const { tripletexInvoiceId } = mapping;
@@ -53,7 +53,7 @@ export const read = internalQuery({
 });
 
 /**
- * Stores what the comparison of a first invoice has shown. A difference holds the invoice, which stops the type until a
+ * Stores what the comparison of a first invoice has shown. When it agrees, what waits for it is due; a difference holds the invoice, which stops the type until a
  * person has decided. @throws ConvexError `FENCED`
  */
 export const judge = internalMutation({
@@ -73,6 +73,7 @@ export const judge = internalMutation({
     const { runId, rubicKey, differences, areAccountsSeen } = args;
     const rows = await pendingOf(ctx, run.tripletexEnv, rubicKey);
     await judgeRows(ctx, rows, { verdict: { differences, areAccountsSeen }, runId, now });
+    if (differences.length === 0) await markCodeDue(ctx, run.tripletexEnv, { code: "CANARY_PENDING", now });
     const [first] = rows;
     if (first !== undefined && differences.length > 0) {
       const { label } = first;

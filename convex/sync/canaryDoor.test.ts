@@ -5,6 +5,7 @@ import {
   convexErrorOf,
   createTest,
   type Holder,
+  holdOf,
   mappingOf,
   OPERATOR,
   startRun,
@@ -101,7 +102,11 @@ describe("the gate in front of what is sent", () => {
 
   test("refuses the second of a kind while the first one's outcome is unknown", async () => {
     await store(invoiceIntent(1, ["a"]));
-    expect(await read()).toEqual({ proven: [], waiting: [{ kind: "a", label: "Invoice 1" }], toJudge: [] });
+    expect(await read()).toEqual({
+      proven: [],
+      waiting: [{ kind: "a", label: "Invoice 1", rubicKey: "1" }],
+      toJudge: [],
+    });
     expect((await convexErrorOf(store(invoiceIntent(2, ["a"])))).code).toBe("CANARY_OUT");
     await store(invoiceIntent(3, ["b"]));
   });
@@ -138,6 +143,24 @@ async function fail(): Promise<void> {
   await judge(2, WRONG);
 }
 
+describe("the verdict about a first invoice", () => {
+  test.each([
+    ["agrees", VERDICT, 60_000],
+    ["differs", WRONG, 60_000 + 3_540_000],
+  ])("%s: what waits for it is due from then on, or stays", async (_name, verdict, dueAt) => {
+    await store(invoiceIntent(1, ["a"]));
+    await book(1);
+    vi.setSystemTime(0);
+    const hold = holdOf({ code: "CANARY_PENDING" });
+    await commit({
+      results: [{ outcome: "held", kind: "invoice", rubicKey: "2", hold, removesIntent: false }],
+    });
+    vi.setSystemTime(60_000);
+    await judge(1, verdict);
+    expect((await findHold("2")).nextAttemptAt).toBe(dueAt);
+  });
+});
+
 async function findHold(rubicKey: string) {
   const holds = await t.run((ctx) => ctx.db.query("holds").collect());
   const hold = holds.find((each) => each.rubicKey === rubicKey);
@@ -154,7 +177,7 @@ describe("a first invoice that was booked differently", () => {
 
   test("keeps its kind closed as long as it is held", async () => {
     await fail();
-    expect((await read()).waiting).toEqual([{ kind: "a", label: "Invoice 2" }]);
+    expect((await read()).waiting).toEqual([{ kind: "a", label: "Invoice 2", rubicKey: "2" }]);
     expect((await convexErrorOf(store(invoiceIntent(3, ["a"])))).code).toBe("CANARY_OUT");
   });
 

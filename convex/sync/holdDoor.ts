@@ -142,15 +142,20 @@ export async function markDependantsDue(
   of: { tripletexEnv: TripletexEnv; kind: RecordKind },
   now: number,
 ): Promise<void> {
-  for (const code of DEPENDANTS[of.kind]) {
-    const holds = await ctx.db
-      .query("holds")
-      .withIndex("by_env_and_code", (q) =>
-        q.eq("tripletexEnv", of.tripletexEnv).eq("state", "open").eq("code", code),
-      )
-      .take(MAX_DEPENDANTS);
-    for (const hold of holds) await markDue(ctx, hold, now);
-  }
+  for (const code of DEPENDANTS[of.kind]) await markCodeDue(ctx, of.tripletexEnv, { code, now });
+}
+
+/** Makes the oldest holds of one reason due, by document date: a run that reads back to them meets all the later ones. */
+export async function markCodeDue(
+  ctx: MutationCtx,
+  env: TripletexEnv,
+  { code, now }: { code: HoldCode; now: number },
+): Promise<void> {
+  const holds = await ctx.db
+    .query("holds")
+    .withIndex("by_env_and_code", (q) => q.eq("tripletexEnv", env).eq("state", "open").eq("code", code))
+    .take(MAX_DEPENDANTS);
+  for (const hold of holds) await markDue(ctx, hold, now);
 }
 
 /** Leaves a held record out by a person's decision, or takes that back. @throws ConvexError `ILLEGAL_STATE` */

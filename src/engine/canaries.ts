@@ -18,7 +18,7 @@ export async function judgeCanaries(step: Step): Promise<PhaseEnd> {
   const { proven, waiting, toJudge } = await step.ports.store.canaries();
   step.canaries = {
     proven: new Set(proven),
-    waiting: new Map(waiting.map(({ kind, label }) => [kind, label])),
+    waiting: new Map(waiting.map(({ kind, ...first }) => [kind, first])),
   };
   for (const canary of toJudge) {
     const problem = await judgeOne(step, canary);

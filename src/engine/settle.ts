@@ -31,8 +31,8 @@ export async function settlePhase(step: Step): Promise<PhaseEnd> {
   return DONE;
 }
 
-/** The same outside of its phase, for a run that goes on after its step died in the middle of a sub-batch. */
-export async function settleIntents(step: Step): Promise<void> {
+/** The same outside of its phase, such as after a step died in the middle of a sub-batch; answers what is still in doubt. */
+export async function settleIntents(step: Step): Promise<OpenIntent[]> {
   let stillOpen = await settleOnce(step);
   while (stillOpen.length > 0) {
     if (step.isTimeUp()) break;
@@ -44,10 +44,11 @@ export async function settleIntents(step: Step): Promise<void> {
   if (stillOpen.length > 0) {
     step.note("warning", `The outcome of ${stillOpen.length} earlier writes is still unknown; they wait.`);
   }
+  return stillOpen;
 }
 
 /** When the next look-up of an intent can count. */
-function dueAt(step: Step, intent: OpenIntent): number {
+export function dueAt(step: Step, intent: OpenIntent): number {
   const gapMs = step.ports.settleMs / LOOKUP_GAP_SHARE;
   const settledAt = intent.sentAt + step.ports.settleMs;
   return Math.max(settledAt, (intent.lastLookupAt ?? 0) + gapMs);

@@ -100,8 +100,11 @@ export class Step {
   readonly inDoubtKeys = new Set<string>();
   /** Unclear outcomes and equal refusals in a row, over all sub-batches of the step. */
   readonly inARow = { unclear: 0, refused: { reason: "", count: 0 } };
-  /** Kinds of invoice lines that may be sent, and those whose first invoice (by label) is not compared yet. */
-  canaries: { proven: Set<string>; waiting: Map<string, string> } = { proven: new Set(), waiting: new Map() };
+  /** Kinds of invoice lines that may be sent, and those whose first invoice is not compared yet. */
+  canaries: { proven: Set<string>; waiting: Map<string, { label: string; rubicKey: string }> } = {
+    proven: new Set(),
+    waiting: new Map(),
+  };
   /** True once a sub-batch was sent: only then may a lack of time end the step, or a slow day would never end. */
   hasSentBatch = false;
   #refused = new Map<string, KnownRecord["refused"]>();

@@ -1,13 +1,15 @@
 /** Writes the records of a chunk in sub-batches until all are done, or until something ends the step. */
+import { awaitCanaries } from "./await-canaries.ts";
 import { judgeCanaries } from "./canaries.ts";
 import { DONE, type PhaseEnd, type Step } from "./step.ts";
 import type { RecordResult } from "./store.ts";
 import {
-  isShortWait,
+  endBeforeBatch,
   MAX_BATCH,
   type PlannedWrite,
   performWrites,
   type SendList,
+  sleepThrough,
   waitsForCanary,
   waitsForOther,
 } from "./writing.ts";
@@ -29,10 +31,11 @@ export async function writeAll(step: Step, { writes, sendList, amounts }: Work):
   const batchSize = new BatchSize();
   let open = writes;
   while (open.length > 0) {
-    if (step.isCancelRequested) return { end: "cancelled" };
-    if (step.hasSentBatch && step.isTimeUp()) return { end: "timeUp" };
-    open = await holdDependants(step, open, amounts);
-    open = await holdBehindCanaries(step, open, amounts);
+    const before = endBeforeBatch(step);
+    if (before !== null) return before;
+    const ready = await readyOf(step, open, amounts);
+    if ("end" in ready) return ready;
+    open = ready;
     const { batch, isCanary } = nextBatch(step, open, batchSize.current);
     if (batch.length === 0) return DONE;
     const outcome = await performWrites(step, batch, sendList());
@@ -42,10 +45,20 @@ export async function writeAll(step: Step, { writes, sendList, amounts }: Work):
     if (!isCanary) batchSize.learn(batch.length - outcome.unsent.length);
     const end = isCanary ? await afterCanary(step, outcome.stop) : outcome.stop;
     if (end === null) continue;
-    if (!isShortWait(end, step.now)) return end;
-    await step.ports.sleep(Math.max(0, end.until - step.now));
+    if (!(await sleepThrough(step, end))) return end;
   }
   return DONE;
+}
+
+/** What waits for no other write; the rest is held, or is waited for, which ends the step. */
+async function readyOf(
+  step: Step,
+  writes: PlannedWrite[],
+  amounts: Map<string, number>,
+): Promise<PlannedWrite[] | PhaseEnd> {
+  const independent = await holdDependants(step, writes, amounts);
+  const awaited = await awaitCanaries(step, independent.flatMap(kindsIn));
+  return awaited === DONE ? await holdBehindCanaries(step, independent, amounts) : awaited;
 }
 
 /** The first write of a kind that is not proven goes alone, before all others. */
@@ -101,8 +114,8 @@ async function holdBehindCanaries(
 ): Promise<PlannedWrite[]> {
   const results = writes.flatMap((write) => {
     const first = kindsIn(write).map((kind) => step.canaries.waiting.get(kind));
-    const label = first.find((each) => each !== undefined);
-    return label === undefined ? [] : [{ write, result: waitsForCanary(write, label) }];
+    const canary = first.find((each) => each !== undefined);
+    return canary === undefined ? [] : [{ write, result: waitsForCanary(write, canary.label) }];
   });
   if (results.length === 0) return writes;
   const keys = results.map(({ write }) => write.rubicKey);

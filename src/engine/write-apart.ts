@@ -4,7 +4,7 @@
  */
 import { DONE, type PhaseEnd, type Step } from "./step.ts";
 import type { RecordResult } from "./store.ts";
-import { isShortWait, MAX_BATCH, type PlannedWrite, performWrites } from "./writing.ts";
+import { endBeforeBatch, MAX_BATCH, type PlannedWrite, performWrites, sleepThrough } from "./writing.ts";
 
 /**
  * Anything but "done" means that some are not tried yet: whoever depends on them must be left for the next step, which does
@@ -16,8 +16,8 @@ export async function writeApart(
 ): Promise<PhaseEnd> {
   await commitApart(step, results);
   for (let open = writes; open.length > 0; ) {
-    if (step.isCancelRequested) return { end: "cancelled" };
-    if (step.hasSentBatch && step.isTimeUp()) return { end: "timeUp" };
+    const before = endBeforeBatch(step);
+    if (before !== null) return before;
     const batch = open.slice(0, MAX_BATCH);
     const { results: sent, unsent, stop, error } = await performWrites(step, batch, null);
     await commitApart(step, sent);
@@ -26,8 +26,7 @@ export async function writeApart(
     if (stop === null) continue;
     // Refusals of these are no reason to stop the type: what does not depend on them goes on.
     if (stop.end === "failType") return DONE;
-    if (!isShortWait(stop, step.now)) return stop;
-    await step.ports.sleep(Math.max(0, stop.until - step.now));
+    if (!(await sleepThrough(step, stop))) return stop;
   }
   return DONE;
 }

@@ -340,9 +340,17 @@ function isRecordsOwn(error: RemoteError): boolean {
   return isRefusal && !error.isNotSent;
 }
 
-/** Whether a wait is short enough to sleep through instead of ending the step. */
-export function isShortWait(end: PhaseEnd, now: number): end is Extract<PhaseEnd, { end: "wait" }> {
-  return end.end === "wait" && end.until - now <= MAX_INLINE_WAIT_MS;
+/** Why the next sub-batch must not begin; null when it may. */
+export function endBeforeBatch(step: Step): PhaseEnd | null {
+  if (step.isCancelRequested) return { end: "cancelled" };
+  return step.hasSentBatch && step.isTimeUp() ? { end: "timeUp" } : null;
+}
+
+/** Sleeps through a wait that is short enough; false when the step has to end instead. */
+export async function sleepThrough(step: Step, end: PhaseEnd): Promise<boolean> {
+  if (end.end !== "wait" || end.until - step.now > MAX_INLINE_WAIT_MS) return false;
+  await step.ports.sleep(Math.max(0, end.until - step.now));
+  return true;
 }
 
 function inDoubt(write: PlannedWrite, error: unknown): RecordResult {

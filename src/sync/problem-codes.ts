@@ -174,6 +174,12 @@ const RUN = {
     mender: "operator",
     retry: "afterMending",
   },
+  CANARY_IN_DOUBT: {
+    title: "First of its kind in doubt",
+    remedy: "Nothing to do: the service looks in Tripletex until it knows, and the sync goes on by itself.",
+    mender: "operator",
+    retry: "byItself",
+  },
   MAPPING_MOVES: {
     title: "Booked twice in Tripletex",
     remedy:

@@ -20,9 +20,9 @@ afterEach(async () => {
 });
 
 /** Products and customers are in Tripletex; what follows books invoices only. */
-async function startWithMasterData(): Promise<void> {
+async function startWithMasterData(options: { settleMs?: number } = {}): Promise<void> {
   const remotes = await startRemotes({ world: createSmallWorld() });
-  stack = await startStack({ remotes });
+  stack = await startStack({ remotes, ...options });
   remotes.sandbox.control.changeSettings({ postingAccountIsVisible: true });
   await stack.sync("sandbox", "products");
   await stack.sync("sandbox", "customers");
@@ -174,4 +174,43 @@ test("a refused first invoice leaves the next one to be the first", async () => 
   expect((await canaries()).map(({ state }) => state)).toEqual(["proven"]);
   expect(await syncUntilStable(stack)).toEqual(["success"]);
   await checkBooks(stack);
+});
+
+async function startWithLostRequest() {
+  await startWithMasterData({ settleMs: 13_000 });
+  addBills(MEMBERSHIP, 3);
+  const { faults } = stack.remotes.sandbox.control;
+  faults.add({ kind: "dropBefore", method: "POST", path: "^/invoice$", times: 1 });
+  const started = await stack.start("sandbox", "invoices");
+  await expect
+    .poll(async () => await stack.client.query(api.runs.get, { runId: started.runId }), { timeout: 10_000 })
+    .toMatchObject({ status: "waiting", problem: { code: "CANARY_IN_DOUBT" } });
+  return started;
+}
+
+describe("a first invoice of unknown outcome", () => {
+  test("is settled before the others follow, in the same run, and none is held", async () => {
+    await startWithMasterData();
+    addBills(MEMBERSHIP, 4);
+    const { faults } = stack.remotes.sandbox.control;
+    faults.add({ kind: "dropAfter", method: "POST", path: "^/invoice$", times: 1 });
+    const run = await stack.sync("sandbox", "invoices");
+    expect(run).toMatchObject({ status: "success", progress: [{ counters: { held: 1, created: 3 } }] });
+    expect(stack.remotes.sandbox.state.invoices).toHaveLength(4);
+    expect(await stack.openHolds("sandbox")).toEqual([]);
+  });
+
+  test("is waited for where the settle time is long, and the next one is the first then", async () => {
+    const { runId } = await startWithLostRequest();
+    expect((await stack.waitForEnd(runId)).status).toBe("partial");
+    expect((await stack.openHolds("sandbox")).map(({ code }) => code)).toEqual(["NOT_ARRIVED"]);
+    expect(stack.remotes.sandbox.state.invoices).toHaveLength(2);
+  }, 60_000);
+
+  test("can be given up while it is waited for", async () => {
+    const { runId } = await startWithLostRequest();
+    await stack.client.mutation(api.runs.cancel, { runId });
+    expect((await stack.waitForEnd(runId)).status).toBe("cancelled");
+    expect((await stack.openHolds("sandbox")).map(({ code }) => code)).toEqual(["IN_DOUBT"]);
+  });
 });
