@@ -12,8 +12,6 @@ import { invoicePages } from "./booked-invoices.ts";
 import type { Step } from "./step.ts";
 import type { ComparedMonth, ComparedPage, Comparing, KnownMonth, MappedInvoice } from "./store.ts";
 
-/** The lease lasts a minute; a month may be longer than that. */
-const RENEW_LEASE_MS = 40_000;
 /** Raised when a rule of the comparison changes, so that every page is compared again. */
 const DIGEST_VERSION = "page-1";
 
@@ -33,7 +31,7 @@ export async function compareMonth(
     const found = known === undefined ? await comparePage(step, invoices) : sumOfPage(known);
     if (found.differenceCount === 0) pages.push(pageOf(digest, found));
     sum = addBooked(sum, found);
-    if (step.leaseEndsAt - step.now < RENEW_LEASE_MS) await step.commit({});
+    await step.keepLease();
   }
   return { from: window.from, changes: month.changes, sum, pages };
 }

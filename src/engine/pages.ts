@@ -19,7 +19,10 @@ const CHUNK = 200;
 /** Results of one commit, which reads up to six index ranges for each. */
 const MAX_RESULTS = 200;
 
-/** What has been decided about a chunk. Every record is unchanged, in a result, in a write, or out of the books' scope. */
+/**
+ * What has been decided about a chunk. Every record is unchanged, in a result, in a write, out of the books' scope, or left to
+ * the next step. Never are all left, or a run would not get on.
+ */
 export interface Decided {
   unchanged: number;
   results: RecordResult[];
@@ -28,10 +31,12 @@ export interface Decided {
   outOfScope: OutOfScope[];
   /** Øre of each record in the books' scope, by key: Rubic's side of the comparison. */
   amounts: Map<string, number>;
+  /** Keys of records that there was no time to look up. */
+  left: Set<string>;
 }
 
 export function nothingDecided(): Decided {
-  return { unchanged: 0, results: [], writes: [], outOfScope: [], amounts: new Map() };
+  return { unchanged: 0, results: [], writes: [], outOfScope: [], amounts: new Map(), left: new Set() };
 }
 
 /** Records of another kind that rows can't do without, such as the payers of invoices. */
@@ -125,14 +130,14 @@ async function runPage<Row>(
   const chunkSize = handler.chunkSize ?? CHUNK;
   for (let start = 0; start < fresh.length; start += chunkSize) {
     const chunk = fresh.slice(start, start + chunkSize);
-    const keys = chunk.map(({ key }) => key);
     const found = await decideChunk(step, handler, chunk);
     if ("end" in found) return found;
+    const keys = chunk.map(({ key }) => key).filter((key) => !found.left.has(key));
     const decided = await gateChunk(step, { kind: handler.kind, keys, decided: holdBack(step, found) });
     const end = await runChunk(step, { handler, decided, keys });
     if (end !== DONE) return end;
     if (step.isCancelRequested) return { end: "cancelled" };
-    if (step.isTimeUp()) return { end: "timeUp" };
+    if (found.left.size > 0 || step.isTimeUp()) return { end: "timeUp" };
   }
   return DONE;
 }

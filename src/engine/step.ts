@@ -34,6 +34,10 @@ import type {
 
 /** Short against Convex's limit of ten minutes: it bounds what a killed step leaves open. */
 const STEP_MS = 30_000;
+/** Reading that a step can't hand over does not count into its time, up to so much: Convex ends an action after ten minutes. */
+const MAX_READING_MS = 300_000;
+/** Long reading renews the lease of a minute when less than this is left: a call with its repeats may take as long. */
+const RENEW_LEASE_MS = 50_000;
 /** Calls kept in reserve when waiting before the limit, for those already in flight. */
 const RATE_RESERVE = 4;
 
@@ -110,6 +114,8 @@ export class Step {
   #refused = new Map<string, KnownRecord["refused"]>();
   #commits: number;
   readonly #startedAt: number;
+  #readingMs = 0;
+  #readingSince: number | null = null;
   readonly #events: RunEvent[] = [];
   readonly #deviations: Deviation[] = [];
   #reference: Promise<Reference> | null = null;
@@ -145,7 +151,31 @@ export class Step {
 
   /** True when the step should hand over to the next one. */
   isTimeUp(): boolean {
-    return this.now - this.#startedAt >= STEP_MS;
+    return this.now - this.#startedAt - this.#readSoFar() >= STEP_MS;
+  }
+
+  /** True when what is read from now on counts into the step's time, so that reading much must be left alone. */
+  isReadingUp(): boolean {
+    return this.#readSoFar() >= MAX_READING_MS;
+  }
+
+  #readSoFar(): number {
+    const running = this.#readingSince === null ? 0 : this.now - this.#readingSince;
+    return Math.min(this.#readingMs + running, MAX_READING_MS);
+  }
+
+  /** Reading that the next step would have to begin again: it must not eat the time in which this one gets on. */
+  async untimed<T>(read: () => Promise<T>): Promise<T> {
+    this.#readingSince = this.now;
+    const result = await read();
+    this.#readingMs = this.#readSoFar();
+    this.#readingSince = null;
+    return result;
+  }
+
+  /** Renews the lease when it nears its end; asked after each call of a long reading. */
+  async keepLease(): Promise<void> {
+    if (this.leaseEndsAt - this.now < RENEW_LEASE_MS) await this.commit({});
   }
 
   /** Nothing is sent unless its answer, or its timeout, comes before the lease ends. */

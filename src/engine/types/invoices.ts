@@ -80,7 +80,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     this.#step = step;
     this.#range = range;
     this.readsEverything = range.isComplete;
-    this.#booked = new BookedInvoices(step.ports.tripletex);
+    this.#booked = new BookedInvoices(step);
   }
 
   readPage(pageNo: number) {
@@ -137,12 +137,13 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     await this.#planWanted(decided, wanted);
   }
 
-  /** What is there already is adopted or held; the rest is booked, unless its period is closed. */
+  /** What is there already is adopted or held; the rest is booked, unless its period is closed or there is no time to look. */
   async #planWanted(decided: Decided, wanted: WantedCandidate[]): Promise<void> {
     const booked = await this.#booked.find(wanted.map((each) => each.wanted.expectation));
     for (const candidate of wanted) {
-      const existing = booked.get(candidate.wanted.expectation.invoiceNumber) ?? [];
-      if (existing.length > 0) decided.results.push(adoptOrHold(candidate, existing));
+      const existing = booked.get(candidate.wanted.expectation.invoiceNumber);
+      if (existing === undefined) decided.left.add(candidate.key);
+      else if (existing.length > 0) decided.results.push(adoptOrHold(candidate, existing));
       else if (await this.#isClosed(candidate)) decided.results.push(closed(candidate));
       else decided.writes.push(this.#planCreation(candidate));
     }
