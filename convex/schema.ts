@@ -14,6 +14,7 @@ import {
   counters,
   cursor,
   expectation,
+  holdInput,
   linkedBy,
   mender,
   readinessLine,
@@ -243,6 +244,8 @@ const waiting = {
     /** Hash of the Rubic record that the write carries; becomes the mapping's hash. */
     requestHash: v.string(),
     expectation,
+    /** Sent beside another type's records; see `holdInput`. */
+    isApart: v.optional(v.boolean()),
     /** sent by a step that lives, or its outcome is unknown; see `src/sync/states/intent.ts`. */
     state: v.union(v.literal("sent"), v.literal("inDoubt")),
     sentAt: v.number(),
@@ -264,17 +267,11 @@ const waiting = {
     rubicKey: v.string(),
     tripletexEnv,
     state: v.union(v.literal("open"), v.literal("ignored"), v.literal("resolved")),
-    label: v.string(),
+    ...holdInput.fields,
     /** A code of the catalogue, or of an older version's: text, so that a deployment never refuses its own rows. */
     code: v.string(),
     /** Who has to act; missing where the record goes on by itself. As the catalogue was when the record was last tried. */
     awaits: v.optional(mender),
-    message: v.string(),
-    remoteMessage: v.optional(v.string()),
-    requestId: v.optional(v.string()),
-    amountOere: v.optional(v.number()),
-    documentDate: v.optional(v.string()),
-    requestHash: v.optional(v.string()),
     /** Tries that were due; what a run meets in between on its way does not count. */
     attempts: v.number(),
     firstHeldAt: v.number(),

@@ -290,6 +290,8 @@ export const holdInput = v.object({
   documentDate: v.optional(v.string()),
   /** Hash of the request that Tripletex refused: the same one is not sent again before its time. */
   requestHash: v.optional(v.string()),
+  /** Met beside another type's records only, such as a payer whom Rubic names on invoices: a reading of its own type says nothing about it. */
+  isApart: v.optional(v.boolean()),
 });
 export type HoldInput = Infer<typeof holdInput>;
 
@@ -306,6 +308,8 @@ export const recordResult = v.union(
     rubicKey: v.string(),
     label: v.string(),
     mapping: mappingInput,
+    /** As in a hold, which it becomes where its place is taken. */
+    isApart: v.optional(v.boolean()),
   }),
   v.object({
     outcome: v.literal("held"),

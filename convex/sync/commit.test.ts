@@ -5,6 +5,7 @@ import {
   createTest,
   type Holder,
   holdOf,
+  intentOf,
   mappingOf,
   startRun,
   type TestDeployment,
@@ -133,5 +134,43 @@ describe("a sub-batch", () => {
     expect(await t.mutation(internal.sync.begin.begin, holder)).toMatchObject({
       isCustomerListClosed: false,
     });
+  });
+});
+
+const holds = () => t.run(async (ctx) => await ctx.db.query("holds").collect());
+
+describe("a record that is met beside another type", () => {
+  test("is still one when its write is settled as not arrived", async () => {
+    const intents = [{ ...intentOf("5"), isApart: true }];
+    await t.mutation(internal.sync.intents.store, { ...holder, intents });
+    const hold = holdOf({ code: "NOT_ARRIVED" });
+    await commit({
+      results: [{ outcome: "held", kind: "customer", rubicKey: "5", hold, removesIntent: true }],
+    });
+    expect(await holds()).toMatchObject([{ code: "NOT_ARRIVED", isApart: true }]);
+  });
+
+  test("is still one when its place in Tripletex is another's", async () => {
+    await commit({ results: [mapped(1, "created")] });
+    const mapping = mappingOf("customer", 2, 11);
+    await commit({
+      results: [{ outcome: "mapped", how: "adopted", rubicKey: "2", label: "2", mapping, isApart: true }],
+    });
+    expect(await holds()).toMatchObject([{ code: "CUSTOMER_SHARED", isApart: true }]);
+  });
+
+  test.each([
+    [false, "resolved"],
+    [true, "open"],
+  ])("(%s) and a complete reading of its own type leaves its hold %s", async (isApart, state) => {
+    const hold = { ...holdOf(), isApart };
+    await commit({
+      results: [{ outcome: "held", kind: "customer", rubicKey: "5", hold, removesIntent: false }],
+    });
+    await commit({ next: { do: "finish" } });
+    holder = await startRun(t);
+    const args = { ...holder, kind: "customer" as const, isApart: false, pageCursor: null };
+    await t.mutation(internal.sync.staleHolds.resolvePage, args);
+    expect(await holds()).toMatchObject([{ state }]);
   });
 });

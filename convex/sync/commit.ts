@@ -166,9 +166,7 @@ async function storeResult(
     case "mapped":
       return await storeMapped(ctx, key, { result, storing });
     case "held":
-      if (result.removesIntent) await endIntent(ctx, key, "deny");
-      else if (result.hold.code === "IN_DOUBT") await doubtIntent(ctx, key);
-      await storeHold(ctx, key, { hold: result.hold, storing });
+      await storeHold(ctx, key, { hold: await noteIntent(ctx, key, result), storing });
       await notePlannedHeld(ctx, origin.run, { key, hold: result.hold });
       return "held";
     case "released":
@@ -178,6 +176,17 @@ async function storeResult(
       noteUnclear(storing, await endIntent(ctx, key, "drop"));
       return null;
   }
+}
+
+/** What a hold says about its intent; answers the hold as it is to be stored. Settled later, it is still one apart. */
+async function noteIntent(
+  ctx: MutationCtx,
+  key: RecordKey,
+  { hold, removesIntent }: Extract<RecordResult, { outcome: "held" }>,
+): Promise<HoldInput> {
+  const denied = removesIntent ? await endIntent(ctx, key, "deny") : null;
+  if (!removesIntent && hold.code === "IN_DOUBT") await doubtIntent(ctx, key);
+  return denied?.isApart === true ? { ...hold, isApart: true } : hold;
 }
 
 /** An update that is compared afresh: whether the one under way arrived stays unknown, and its run says so. */
@@ -215,7 +224,8 @@ async function storeMapped(
   if (how !== "unchanged" && isTaken) counted.writes.push(writeOf(result.mapping, { runId, how }));
   if (stored.outcome === "conflict") {
     const hold = conflictHold(result.mapping, { label: result.label, otherKey: stored.otherKey });
-    await storeHold(ctx, key, { hold, storing });
+    const isApart = result.isApart ?? intent?.isApart;
+    await storeHold(ctx, key, { hold: { ...hold, isApart }, storing });
     return "held";
   }
   if (await resolveHold(ctx, key, origin.now)) counted.freed.add(key.kind);

@@ -31,6 +31,7 @@ export const intentInput = v.object({
   label: v.string(),
   requestHash: v.string(),
   expectation,
+  isApart: v.optional(v.boolean()),
 });
 
 /** As it is handed in: an invoice says of which kinds it is. */
@@ -144,8 +145,10 @@ async function refuseMapped(
   throw refusal("ALREADY_MAPPED", `${intent.label} is in Tripletex already and must not be created again.`);
 }
 
+const { isApart: _isApart, ...settledFields } = intentInput.fields;
+
 const openIntent = v.object({
-  ...intentInput.fields,
+  ...settledFields,
   sentAt: v.number(),
   emptyLookups: v.number(),
   lastLookupAt: v.union(v.number(), v.null()),

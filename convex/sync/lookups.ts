@@ -21,6 +21,8 @@ const knownRecord = v.object({
   hasOpenHold: v.boolean(),
   /** That hold says that it was booked wrongly: only a person's act ends it. */
   isBookedWrongly: v.boolean(),
+  /** Held by an earlier run that met it beside another type: no run of its own type will try it again. */
+  wasHeldApart: v.boolean(),
   hasIntent: v.boolean(),
   /** The hold after Tripletex refused a request about the record, which is named in it; null when there is none. */
   refused: v.union(
@@ -32,7 +34,7 @@ export type KnownRecord = Infer<typeof knownRecord>;
 
 /** What is known of records of one kind, by Rubic key (customer number, or an id as text). */
 export const records = internalQuery({
-  args: { tripletexEnv, kind: recordKind, rubicKeys: v.array(v.string()) },
+  args: { runId: v.id("runs"), tripletexEnv, kind: recordKind, rubicKeys: v.array(v.string()) },
   returns: v.array(knownRecord),
   handler: async (ctx, args): Promise<KnownRecord[]> =>
     await Promise.all(
@@ -48,6 +50,7 @@ export const records = internalQuery({
           mapping: known,
           hasOpenHold: hold !== null && hold.state !== "resolved",
           isBookedWrongly: hold?.code === STOPPING_CODE && hold.state !== "resolved",
+          wasHeldApart: hold?.state === "open" && hold.isApart === true && hold.runId !== args.runId,
           hasIntent: intent !== null,
           refused: refusedOf(hold),
         };

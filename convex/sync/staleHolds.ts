@@ -20,6 +20,8 @@ export const resolvePage = internalMutation({
     runId: v.id("runs"),
     fence: v.number(),
     kind: recordKind,
+    /** Those that were met beside another type, which has read everything. */
+    isApart: v.boolean(),
     pageCursor: v.union(v.string(), v.null()),
   },
   returns: v.object({ pageCursor: v.union(v.string(), v.null()) }),
@@ -34,7 +36,8 @@ export const resolvePage = internalMutation({
       .paginate({ numItems: PAGE_SIZE, cursor: args.pageCursor });
     await gatherTotals(ctx, async () => {
       for (const hold of page.page) {
-        if (hold.runId === args.runId || (await findIntent(ctx, hold)) !== null) continue;
+        if ((hold.isApart ?? false) !== args.isApart || hold.runId === args.runId) continue;
+        if ((await findIntent(ctx, hold)) !== null) continue;
         await closeHold(ctx, hold, { event: "stale", now });
         const message = `${hold.label} is not held any more: Rubic does not deliver it now.`;
         await writeEvents(ctx, args.runId, [{ level: "info", message }]);

@@ -22,7 +22,7 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
   return {
     begin: () => ctx.runMutation(internal.sync.begin.begin, held),
     records: (kind, rubicKeys) =>
-      ctx.runQuery(internal.sync.lookups.records, { tripletexEnv, kind, rubicKeys }),
+      ctx.runQuery(internal.sync.lookups.records, { runId: held.runId, tripletexEnv, kind, rubicKeys }),
     invoiceContext: (keys) => ctx.runQuery(internal.sync.lookups.invoiceContext, { tripletexEnv, ...keys }),
     paymentContext: (rubicInvoiceIds) =>
       ctx.runQuery(internal.sync.lookups.paymentContext, { tripletexEnv, rubicInvoiceIds }),
@@ -50,9 +50,9 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
     proposeCodes: async (proposals) => {
       await ctx.runMutation(internal.sync.codeMappings.propose, { ...held, proposals });
     },
-    resolveStaleHolds: (kind) =>
+    resolveStaleHolds: (holds) =>
       throughPages((pageCursor) =>
-        ctx.runMutation(internal.sync.staleHolds.resolvePage, { ...held, kind, pageCursor }),
+        ctx.runMutation(internal.sync.staleHolds.resolvePage, { ...held, ...holds, pageCursor }),
       ),
     nameMissing: (items) =>
       throughPages((pageCursor) =>

@@ -42,6 +42,8 @@ export function nothingDecided(): Decided {
 /** Records of another kind that rows can't do without, such as the payers of invoices. */
 interface Missing {
   kind: RecordKind;
+  /** False when they were not looked after in this run, so that it knows nothing about their holds. */
+  isLookedAfter: boolean;
   /** About the rows decided last; once it is dealt with, they are decided again. Null when nothing is missing. Never writes. */
   decide(): Promise<Pick<Decided, "results" | "writes"> | null>;
 }
@@ -101,7 +103,13 @@ export async function runType<Row>(step: Step, handler: TypeHandler<Row>): Promi
 async function closeType<Row>(step: Step, handler: TypeHandler<Row>): Promise<void> {
   if (step.isPreview || step.selection !== null) return;
   if (step.planToCarryOut !== null) await nameMissing(step, handler);
-  else if (handler.readsEverything) await step.ports.store.resolveStaleHolds(handler.kind);
+  else if (handler.readsEverything) await closeUnmet(step, handler);
+}
+
+async function closeUnmet<Row>(step: Step, { kind, missing }: TypeHandler<Row>): Promise<void> {
+  await step.ports.store.resolveStaleHolds({ kind, isApart: false });
+  if (missing === undefined || !missing.isLookedAfter) return;
+  await step.ports.store.resolveStaleHolds({ kind: missing.kind, isApart: true });
 }
 
 async function nameMissing<Row>(step: Step, handler: TypeHandler<Row>): Promise<void> {

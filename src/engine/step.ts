@@ -233,6 +233,11 @@ export class Step {
     return isTooEarly || refused.isLeftOut ? refused.hold : null;
   }
 
+  /** The hold after an earlier refusal, whatever is to be sent now. For records of the chunk that was looked up last. */
+  refusedBefore(rubicKey: string): HoldInput | null {
+    return this.#refused.get(rubicKey)?.hold ?? null;
+  }
+
   /** Organisation numbers of Rubic's companies; read once per step, when first asked for. */
   companies(): Promise<OrganizationNumberOf> {
     this.#companies ??= loadCompanies(this);

@@ -61,6 +61,8 @@ export interface IntentInput {
   label: string;
   requestHash: string;
   expectation: Expectation;
+  /** Sent beside the records of another type. */
+  isApart?: boolean;
   /** Of an invoice: the kinds of its lines. */
   canary?: CanaryInput;
 }
@@ -180,8 +182,8 @@ export interface Store {
   codeMappings(): Promise<CodeMapping[]>;
   /** Stores proposals; in the sandbox those with a target are approved by its defaults. */
   proposeCodes(proposals: CodeProposal[]): Promise<void>;
-  /** Closes the open holds of a kind that this run, which has read everything, has not met. */
-  resolveStaleHolds(kind: RecordKind): Promise<void>;
+  /** Closes the open holds of a kind that this run, which has read everything, has not met: of the type's own, or of those met apart. */
+  resolveStaleHolds(holds: { kind: RecordKind; isApart: boolean }): Promise<void>;
   /** Names what this run's plan has of a kind and what was neither carried out nor met. */
   nameMissing(items: { kind: RecordKind; isApart: boolean }): Promise<void>;
   /** What is known of each month (dates YYYY-MM-DD, the upper one not included), in their order. */

@@ -25,7 +25,14 @@ export async function writeApart(
     open = [...unsent, ...open.slice(batch.length)];
     if (stop === null) continue;
     // Refusals of these are no reason to stop the type: what does not depend on them goes on.
-    if (stop.end === "failType") return DONE;
+    if (stop.end === "failType") {
+      // Those that were refused before stay held as they were.
+      await commitApart(
+        step,
+        open.flatMap((write) => heldBefore(step, write)),
+      );
+      return DONE;
+    }
     if (!(await sleepThrough(step, stop))) return stop;
   }
   return DONE;
@@ -35,6 +42,17 @@ async function commitApart(step: Step, results: RecordResult[]): Promise<void> {
   if (results.length === 0) return;
   const { syncType } = step;
   step.syncType = null;
-  await step.commit({ results });
+  await step.commit({ results: results.map(asApart) });
   step.syncType = syncType;
+}
+
+/** A run of the record's own type does not meet it, and must not take it for gone. */
+function asApart(result: RecordResult): RecordResult {
+  if (result.outcome === "mapped") return { ...result, isApart: true };
+  return result.outcome === "held" ? { ...result, hold: { ...result.hold, isApart: true } } : result;
+}
+
+function heldBefore(step: Step, { kind, rubicKey }: PlannedWrite): RecordResult[] {
+  const hold = step.refusedBefore(rubicKey);
+  return hold === null ? [] : [{ outcome: "held", kind, rubicKey, hold, removesIntent: false }];
 }

@@ -115,8 +115,8 @@ export async function performWrites(
 }
 
 function toIntent(write: PlannedWrite): IntentInput {
-  const { kind, rubicKey, action, label, requestHash, expectation, canary } = write;
-  return { kind, rubicKey, action, label, requestHash, expectation, canary };
+  const { kind, rubicKey, action, label, requestHash, expectation, isApart, canary } = write;
+  return { kind, rubicKey, action, label, requestHash, expectation, isApart, canary };
 }
 
 /** The end of the step when the rate budget is spent for longer than a step may sleep. */

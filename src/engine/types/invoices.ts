@@ -29,7 +29,7 @@ import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { HoldInput, KnownRecord, MappingInput, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
-import { decidePayers } from "./payers.ts";
+import { decidePayers, looksAfterPayers } from "./payers.ts";
 
 const KIND = "invoice";
 /** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
@@ -154,7 +154,10 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   }
 
   /** Payers whom Rubic's list of customers lacks, so that they become customers before their invoices are decided again. */
-  readonly missing = { kind: "customer" as const, decide: () => this.#decideMissing() };
+  get missing() {
+    const isLookedAfter = looksAfterPayers(this.#step);
+    return { kind: "customer" as const, isLookedAfter, decide: () => this.#decideMissing() };
+  }
 
   async #decideMissing() {
     const asked = [...this.#waitingFor];
