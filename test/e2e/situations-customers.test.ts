@@ -69,7 +69,15 @@ function prepare(world: World) {
   addCompany(world, "55009", null);
   const gone = world.addCustomer({ customerNo: "55010", customerName: "Bare Faktura" });
   const taken = world.addCustomer({ customerNo: "55011", customerName: "Bare Faktura Opptatt" });
+  const doubled = world.addCustomer({ customerNo: "55012", customerName: "Bare Faktura En" });
+  const payerDoubled = bill(world, "55012");
+  world.customers = world.customers.filter((customer) => customer !== doubled);
+  world.customers.push({ ...doubled, customerName: "Bare Faktura To" });
+  const payerDoubledToo = bill(world, "55012");
+  world.customers.pop();
   const invoices = {
+    payerDoubled,
+    payerDoubledToo,
     withoutNumber: bill(world, null),
     payerOnly: bill(world, "55010"),
     payerOnlyAgain: bill(world, "55010"),
@@ -182,6 +190,17 @@ describe("customers as Rubic has them", () => {
       amountOere: 65_000,
     });
     expect(hold.message).toContain("“En Helt Annen” in Tripletex");
+  });
+
+  test("two payers with one number whom only invoices name hold both invoices, and neither becomes a customer", async () => {
+    for (const { invoiceID } of [invoices.payerDoubled, invoices.payerDoubledToo]) {
+      const hold = await expectHold(stack, "invoice", invoiceID, {
+        code: "CUSTOMER_NOT_IN_TRIPLETEX",
+        amountOere: 65_000,
+      });
+      expect(hold.message).toContain("shares its number with another customer in Rubic");
+    }
+    expect(findCustomer(stack, 55_012)).toBeUndefined();
   });
 
   test("the invoice of a member who has left is booked like any other", async () => {

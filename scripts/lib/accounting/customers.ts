@@ -106,6 +106,15 @@ export const customers: SituationGroup = {
       ],
     ),
     row(
+      ["Two such payers have one number", "To slike betalere har samme nummer"],
+      ["Both invoices wait and say why.", "Begge fakturaene venter og sier hvorfor."],
+      [
+        "CUSTOMER_NOT_IN_TRIPLETEX",
+        CUSTOMERS,
+        "two payers with one number whom only invoices name hold both invoices, and neither becomes a customer",
+      ],
+    ),
+    row(
       ["E-mail address that can't be right", "E-postadresse som ikke kan stemme"],
       ["Booked without e-mail; the service sends none.", "Bokføres uten e-post; tjenesten sender ingen."],
       [null, CUSTOMERS, "an unusable e-mail address is left out; the customer is booked"],

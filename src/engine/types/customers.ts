@@ -1,5 +1,4 @@
 /** The customers sync. Key: the customer number in Rubic; the ledger customer number wins as number in Tripletex. */
-import type { RubicPage } from "../../rubic/client.ts";
 import type { RubicCustomer } from "../../rubic/schemas.ts";
 import { mayBeCompany, NO_COMPANIES } from "../../sync/companies.ts";
 import { customerKey } from "../../sync/customer-number.ts";
@@ -11,27 +10,32 @@ import {
   type WantedCustomer,
 } from "../../sync/customers.ts";
 import type { Held } from "../../sync/decision.ts";
-import { comparableText, describeCustomer, givenText } from "../../sync/describe.ts";
+import { describeCustomer, givenText } from "../../sync/describe.ts";
 import { customerDifferences } from "../../sync/differences.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import type { CustomerChanges } from "../../tripletex/bodies.ts";
 import type { TripletexCustomer } from "../../tripletex/schemas.ts";
 import type { Step } from "../step.ts";
 import { MASTER_DATA_PAGE_SIZE, MasterDataSync } from "./master-data.ts";
+import { Twins } from "./twins.ts";
 
+/** @param twins what is known of numbers that are given twice, where the rows come from elsewhere than Rubic's customers */
 export function customerSync(
   step: Step,
+  twins: Twins = new Twins(),
 ): MasterDataSync<RubicCustomer, WantedCustomer, TripletexCustomer, CustomerChanges> {
   const { rubic, tripletex } = step.ports;
-  const twins = new Twins();
   let organizationNumberOf = NO_COMPANIES;
   return new MasterDataSync(step, {
     syncType: "customers",
     kind: "customer",
     hashVersion: "customer-1",
     isListClosed: step.context.isCustomerListClosed,
-    readPage: async (pageNo) =>
-      twins.note(await rubic.customers({ pageNo, pageSize: MASTER_DATA_PAGE_SIZE })),
+    readPage: async (pageNo) => {
+      const page = await rubic.customers({ pageNo, pageSize: MASTER_DATA_PAGE_SIZE });
+      twins.note(page.records);
+      return page;
+    },
     keyOf: async (customer) => customerKey(customer) ?? (await keyFromContent(customer)),
     // An accountant knows the ledger's number, a club Rubic's.
     numbersOf: ({ customerNo, ledgerCustomerNo }) =>
@@ -82,31 +86,4 @@ function explainTaken(wanted: WantedCustomer, other: TripletexCustomer): Held {
 async function keyFromContent(customer: RubicCustomer): Promise<string> {
   const { customerName, email, address } = customer;
   return await hashRecord("without-number", { customerName, email, address });
-}
-
-/**
- * Customer numbers that Rubic gives to two names. A row that comes twice because pages shifted is the same customer; one with
- * another name is somebody else, and an invoice would not say whose it is.
- */
-class Twins {
-  readonly #names = new Map<string, string>();
-  readonly #doubled = new Set<string>();
-
-  note(page: RubicPage<RubicCustomer>): RubicPage<RubicCustomer> {
-    for (const customer of page.records) {
-      const key = customerKey(customer);
-      if (key === null) continue;
-      const name = comparableText(customer.customerName ?? "");
-      if ((this.#names.get(key) ?? name) !== name) this.#doubled.add(key);
-      this.#names.set(key, name);
-    }
-    return page;
-  }
-
-  hold(customer: RubicCustomer): Held | null {
-    const key = customerKey(customer);
-    if (key === null || !this.#doubled.has(key)) return null;
-    const message = `${describeCustomer(customer)} shares its number with another customer in Rubic.`;
-    return { outcome: "held", code: "CUSTOMER_NUMBER_DUPLICATE", message };
-  }
 }

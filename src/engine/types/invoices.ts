@@ -30,6 +30,7 @@ import type { Step } from "../step.ts";
 import type { HoldInput, KnownRecord, MappingInput, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
 import { decidePayers, looksAfterPayers } from "./payers.ts";
+import { Twins } from "./twins.ts";
 
 const KIND = "invoice";
 /** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
@@ -75,6 +76,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   /** Numbers of payers that were looked after in this step, and why one can't become a customer. */
   readonly #askedPayers = new Set<string>();
   readonly #payerReasons = new Map<string, string>();
+  readonly #payerTwins = new Twins();
 
   constructor(step: Step, range: Range) {
     this.#step = step;
@@ -83,10 +85,12 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     this.#booked = new BookedInvoices(step);
   }
 
-  readPage(pageNo: number) {
+  async readPage(pageNo: number) {
     const { from, to } = this.#range;
     const period = { startPeriod: from, endPeriod: to };
-    return this.#step.ports.rubic.invoices({ pageNo, pageSize: PAGE_SIZE, ...period });
+    const page = await this.#step.ports.rubic.invoices({ pageNo, pageSize: PAGE_SIZE, ...period });
+    this.#payerTwins.note(page.records.map(({ customer }) => customer));
+    return page;
   }
 
   async keyOf(invoice: RubicInvoice): Promise<string> {
@@ -166,6 +170,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     const payers = await decidePayers(
       this.#step,
       asked.map(([key, row]) => ({ key, row })),
+      this.#payerTwins,
     );
     if (payers === null) return null;
     for (const [key, reason] of payers.reasons) this.#payerReasons.set(key, reason);

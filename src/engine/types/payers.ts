@@ -7,6 +7,7 @@ import type { Decided } from "../pages.ts";
 import type { Step } from "../step.ts";
 import type { KnownRecord, RecordResult } from "../store.ts";
 import { customerSync } from "./customers.ts";
+import type { Twins } from "./twins.ts";
 
 /** What to do about the payers, and in words, by customer number, why one can't become a customer. */
 interface DecidedPayers extends Pick<Decided, "results" | "writes"> {
@@ -23,10 +24,10 @@ interface Payer {
 export const looksAfterPayers = (step: Step) => !step.hasFailed("customers");
 
 /** Decides the payers that are neither mapped nor held; null when there are none. It looks customers up and never writes. */
-export async function decidePayers(step: Step, payers: Payer[]): Promise<DecidedPayers | null> {
+export async function decidePayers(step: Step, payers: Payer[], twins: Twins): Promise<DecidedPayers | null> {
   const { rows, wereHeld } = await sortPayers(step, looksAfterPayers(step) ? payers : []);
   if (rows.length === 0) return null;
-  const { results, writes } = await customerSync(step).decide(rows);
+  const { results, writes } = await customerSync(step, twins).decide(rows);
   return {
     reasons: new Map(results.flatMap(reasonOf)),
     // What Rubic lacks is said on the invoices; a hold of its own only goes on, with what is true of it now.
