@@ -331,7 +331,7 @@ const environment = {
     everyMinutes: v.number(),
     isEnabled: v.boolean(),
     nextDueAt: v.number(),
-    /** From then on the next run that is due reads everything from the cut-over, whatever its date. */
+    /** From then on the next run that is due is one of all types that reads everything from the cut-over, whatever its date. */
     nextFullAt: v.number(),
   })
     .index("by_env_and_type", ["tripletexEnv", "syncType"])

@@ -75,6 +75,7 @@ import type * as sync_readinessGate from "../sync/readinessGate.js";
 import type * as sync_retry from "../sync/retry.js";
 import type * as sync_runDoor from "../sync/runDoor.js";
 import type * as sync_runView from "../sync/runView.js";
+import type * as sync_scheduleDoor from "../sync/scheduleDoor.js";
 import type * as sync_schedules from "../sync/schedules.js";
 import type * as sync_sessions from "../sync/sessions.js";
 import type * as sync_settings from "../sync/settings.js";
@@ -164,6 +165,7 @@ declare const fullApi: ApiFromModules<{
   "sync/retry": typeof sync_retry;
   "sync/runDoor": typeof sync_runDoor;
   "sync/runView": typeof sync_runView;
+  "sync/scheduleDoor": typeof sync_scheduleDoor;
   "sync/schedules": typeof sync_schedules;
   "sync/sessions": typeof sync_sessions;
   "sync/settings": typeof sync_settings;

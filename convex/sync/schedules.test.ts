@@ -48,6 +48,8 @@ const schedules = () => t.run(async (ctx) => await ctx.db.query("schedules").col
 const dueOf = async (type: SyncType) =>
   (await schedules()).find((row) => row.tripletexEnv === "sandbox" && row.syncType === type)?.nextDueAt;
 
+const fullDues = async () => (await schedules()).map(({ nextFullAt }) => nextFullAt);
+
 async function finishAll(): Promise<void> {
   for (const run of await runs()) {
     if (run.completedAt !== undefined) continue;
@@ -152,6 +154,57 @@ describe("the clockwork", () => {
       await finishAll();
     }
     expect((await runs()).map(({ mode }) => mode)).toEqual(["incremental", "full", "incremental", "full"]);
+  });
+
+  test("reads everything as one run of all types, whichever of them is due", async () => {
+    onlySandbox();
+    await tick(NOW);
+    await tick(Date.UTC(2026, 2, 17, 11, 49));
+    await finishAll();
+    const due = Date.UTC(2026, 2, 17, 12, 17);
+    await tick(due);
+    await finishAll();
+    const all = ["products", "customers", "invoices", "payments"];
+    expect((await runs()).at(-1)).toMatchObject({ mode: "full", types: all });
+    await tick(Date.UTC(2026, 2, 17, 12, 37));
+    expect((await runs()).at(-1)).toMatchObject({ mode: "incremental", types: ["payments"] });
+  });
+
+  test("begins a full reading that failed again after six hours, and then waits a week", async () => {
+    onlySandbox();
+    await tick(NOW);
+    const started = NOW + 8 * DAY_MS;
+    await tick(started);
+    const [run] = await runs();
+    if (run === undefined) throw new Error("a run is on");
+    const problem = { code: "UNFORESEEN", message: "Died.", remedy: "Report it." } as const;
+    const holder = { runId: run._id, fence: await fenceOf(t, "sandbox") };
+    await t.mutation(internal.sync.commit.commit, commitArgs(holder, { next: { do: "fail", problem } }));
+    for (const hours of [1, 7, 8, 24 * 7, 24 * 7 + 8]) {
+      await tick(started + hours * HOUR_MS);
+      await finishAll();
+    }
+    expect((await runs()).map(({ mode }) => mode)).toEqual([
+      "full",
+      "incremental",
+      "full",
+      "incremental",
+      "incremental",
+      "full",
+    ]);
+  });
+
+  test("takes a full reading of all types that a person started for the weekly one, not that of one type", async () => {
+    onlySandbox();
+    await tick(NOW);
+    const full = { tripletexEnv: "sandbox", mode: "full", actor: OPERATOR } as const;
+    vi.setSystemTime(NOW + 6 * DAY_MS);
+    await t.mutation(internal.sync.start.start, { ...full, type: "invoices" });
+    await finishAll();
+    expect(new Set(await fullDues())).toEqual(new Set([NOW + 7 * DAY_MS]));
+    await t.mutation(internal.sync.start.start, { ...full, type: "all" });
+    await finishAll();
+    expect(new Set(await fullDues())).toEqual(new Set([NOW + 13 * DAY_MS]));
   });
 
   test("starts nothing while all writing is stopped, and what was due as soon as that is lifted", async () => {

@@ -13,6 +13,7 @@ import { releaseLease, renewLease } from "./lease.ts";
 import { countDeviations } from "./planDeviations.ts";
 import { endPlannedType, hasPlannedHolds, requirePlanOfRun } from "./planDoor.ts";
 import { type End, endTypeRow, moveRun } from "./runDoor.ts";
+import { noteFullReading } from "./scheduleDoor.ts";
 import { readTotals } from "./totals.ts";
 import { readTypeStates } from "./typeStates.ts";
 
@@ -207,6 +208,7 @@ async function endRun(ctx: MutationCtx, held: Held, end: End): Promise<number> {
   const typeEnd = end.event === "fail" ? end : { event: end.event };
   for (const type of run.types) await endType(ctx, run, type, typeEnd);
   await moveRun(ctx, run, end);
+  if (end.event === "finishClean" || end.event === "finishOpen") await noteFullReading(ctx, run);
   await writeEvents(ctx, run._id, eventsOfEnd(run, end));
   const cursor = await ctx.db
     .query("runCursors")

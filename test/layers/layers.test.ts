@@ -150,7 +150,7 @@ describe("tables are written through their one door", () => {
     plans: "convex/sync/planDoor.ts",
     planItems: "convex/sync/planDoor.ts",
     planDeviations: "convex/sync/planDeviations.ts",
-    schedules: "convex/sync/schedules.ts",
+    schedules: "convex/sync/scheduleDoor.ts",
     readiness: "convex/sync/readinessDoor.ts",
   };
 
