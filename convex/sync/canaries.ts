@@ -73,7 +73,7 @@ export const judge = internalMutation({
     const { runId, rubicKey, differences, areAccountsSeen } = args;
     const rows = await pendingOf(ctx, run.tripletexEnv, rubicKey);
     await judgeRows(ctx, rows, { verdict: { differences, areAccountsSeen }, runId, now });
-    if (differences.length === 0) await markCodeDue(ctx, run.tripletexEnv, { code: "CANARY_PENDING", now });
+    if (differences.length === 0) await markCodeDue(ctx, run.tripletexEnv, "CANARY_PENDING");
     const [first] = rows;
     if (first !== undefined && differences.length > 0) {
       const { label } = first;

@@ -142,8 +142,8 @@ async function storeResults(ctx: MutationCtx, results: RecordResult[], origin: S
     const kind = await storeResult(ctx, result, { origin, counted });
     if (kind !== null) counted.count[kind] += 1;
   }
-  const { tripletexEnv, now } = origin;
-  for (const kind of counted.freed) await markDependantsDue(ctx, { tripletexEnv, kind }, now);
+  const { tripletexEnv } = origin;
+  for (const kind of counted.freed) await markDependantsDue(ctx, { tripletexEnv, kind });
   await storeWrites(ctx, counted.writes);
   return counted;
 }

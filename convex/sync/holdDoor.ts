@@ -120,10 +120,21 @@ export async function closeHold(
   await addToTotals(ctx, hold, changeOf(hold, null));
 }
 
-/** Makes an open hold due for another try now. @throws ConvexError `ILLEGAL_STATE` */
-export async function markDue(ctx: MutationCtx, hold: Doc<"holds">, now: number): Promise<void> {
+/**
+ * Due before all that is overdue by itself, since a run looks at the longest due first: what a person asked for, then what
+ * has been waiting for a record that is in Tripletex now.
+ */
+export const ASKED_FOR = 0;
+const SET_FREE = 1;
+
+/** Makes an open hold due for another try by the next run. @throws ConvexError `ILLEGAL_STATE` */
+export async function markDue(
+  ctx: MutationCtx,
+  hold: Doc<"holds">,
+  dueAt: typeof ASKED_FOR | typeof SET_FREE,
+): Promise<void> {
   const state = orRefuse(() => nextHoldState(hold.state, "retry"));
-  if (hold.nextAttemptAt > now) await ctx.db.patch("holds", hold._id, { state, nextAttemptAt: now });
+  if (hold.nextAttemptAt > dueAt) await ctx.db.patch("holds", hold._id, { state, nextAttemptAt: dueAt });
 }
 
 /** What is held for nothing but a record of this kind that is not in Tripletex, and what is held for that in turn. */
@@ -140,22 +151,17 @@ const MAX_DEPENDANTS = 100;
 export async function markDependantsDue(
   ctx: MutationCtx,
   of: { tripletexEnv: TripletexEnv; kind: RecordKind },
-  now: number,
 ): Promise<void> {
-  for (const code of DEPENDANTS[of.kind]) await markCodeDue(ctx, of.tripletexEnv, { code, now });
+  for (const code of DEPENDANTS[of.kind]) await markCodeDue(ctx, of.tripletexEnv, code);
 }
 
 /** Makes the oldest holds of one reason due, by document date: a run that reads back to them meets all the later ones. */
-export async function markCodeDue(
-  ctx: MutationCtx,
-  env: TripletexEnv,
-  { code, now }: { code: HoldCode; now: number },
-): Promise<void> {
+export async function markCodeDue(ctx: MutationCtx, env: TripletexEnv, code: HoldCode): Promise<void> {
   const holds = await ctx.db
     .query("holds")
     .withIndex("by_env_and_code", (q) => q.eq("tripletexEnv", env).eq("state", "open").eq("code", code))
     .take(MAX_DEPENDANTS);
-  for (const hold of holds) await markDue(ctx, hold, now);
+  for (const hold of holds) await markDue(ctx, hold, SET_FREE);
 }
 
 /** Leaves a held record out by a person's decision, or takes that back. @throws ConvexError `ILLEGAL_STATE` */

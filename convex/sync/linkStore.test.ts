@@ -108,7 +108,7 @@ describe("a link by hand", () => {
     };
     await t.run((ctx) => putHold(ctx, key, { hold, now: 4_000 }));
     await link({ mapping: mappingOf("invoice", 1, 11), isBeforeCutover: true });
-    expect(await rowsOf("holds")).toMatchObject([{ state: "open", nextAttemptAt: 5_000 }]);
+    expect(await rowsOf("holds")).toMatchObject([{ state: "open", nextAttemptAt: 1 }]);
   });
 
   test("needs a reason", async () => {

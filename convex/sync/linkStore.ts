@@ -211,7 +211,7 @@ export const store = internalMutation({
     if (stored.outcome === "conflict") refuseShared(key.kind, stored.otherKey);
     if (args.accepted === null) await resolveHold(ctx, key, now);
     else await acceptDifference(ctx, key, { hold: args.accepted, linkedBy });
-    await markDependantsDue(ctx, key, now);
+    await markDependantsDue(ctx, key);
     const act = args.replaces ? "relink" : "link";
     const details = `${args.label} to ${args.target}: ${args.reason}`;
     await writeAudit(ctx, { actor: args.actor, act, tripletexEnv: args.tripletexEnv, details });

@@ -2,8 +2,18 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { LOCAL_ISSUER } from "../../src/identity.ts";
 import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import { api, internal } from "../_generated/api.js";
-import { commitArgs, convexErrorOf, createTest, OPERATOR, openHold, startRun } from "../setup.testing.ts";
+import {
+  commitArgs,
+  convexErrorOf,
+  createTest,
+  holdOf,
+  OPERATOR,
+  openHold,
+  startRun,
+} from "../setup.testing.ts";
 import type { RecordKind } from "../validators.ts";
+import { ensureEnvironment } from "./environments.ts";
+import { findHold, putHold } from "./holdDoor.ts";
 
 const SANDBOX = { tripletexEnv: "sandbox" } as const;
 const PAGE = { numItems: 10, cursor: null };
@@ -46,7 +56,26 @@ describe("trying again", () => {
       await ctx.db.get("holds", holdId),
     ]);
     expect(run).toMatchObject({ types, actor: { name: "Kari" } });
-    expect(hold?.nextAttemptAt).toBe(NOW);
+    expect(hold?.nextAttemptAt).toBe(0);
+  });
+
+  test("reaches the record behind more overdue ones than a run looks at", async () => {
+    const { t, operator } = await heldRecord();
+    const old = { ...SANDBOX, kind: "invoice", rubicKey: "old" } as const;
+    const holdId = await t.run(async (ctx) => {
+      const environment = await ensureEnvironment(ctx, "sandbox");
+      await ctx.db.patch("environments", environment._id, { booksFrom: "2025-01-01" });
+      await putHold(ctx, old, { hold: holdOf({ documentDate: "2025-05-01" }), now: NOW });
+      for (let index = 0; index < 500; index += 1) {
+        const hold = holdOf({ code: "INVOICE_NOT_SENT", documentDate: "2026-02-20" });
+        await putHold(ctx, { ...old, rubicKey: `overdue ${index}` }, { hold, now: 1 });
+      }
+      return (await findHold(ctx, old))?._id;
+    });
+    await operator.mutation(api.holds.retry, { ...SANDBOX, holdId });
+    const states = await t.run((ctx) => ctx.db.query("syncState").order("desc").take(2));
+    const from = states.find(({ syncType }) => syncType === "invoices")?.window?.from ?? NOW;
+    expect(new Date(from).toISOString().slice(0, 10)).toBe("2025-04-28");
   });
 
   test("finds holds by their cause, by their kind, or all of them", async () => {
@@ -57,7 +86,7 @@ describe("trying again", () => {
       // The run that made the hold is still on: the hold is due for the next one.
       expect(answer.outcome).toBe("busy");
       const hold = await t.run((ctx) => ctx.db.get("holds", holdId));
-      expect(hold?.nextAttemptAt).toBe(NOW);
+      expect(hold?.nextAttemptAt).toBe(0);
     }
   });
 

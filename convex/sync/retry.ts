@@ -5,7 +5,7 @@ import type { MutationCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import type { Actor, RecordKind, StartOutcome, SyncType, TripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
-import { markDependantsDue, markDue } from "./holdDoor.ts";
+import { ASKED_FOR, markDependantsDue, markDue } from "./holdDoor.ts";
 import { startRun, TYPES_IN_ORDER } from "./start.ts";
 
 /** Per kind. The oldest come first, and a run reads on from the oldest that is due: more need not be marked. */
@@ -35,12 +35,11 @@ export async function retryHolds(ctx: MutationCtx, request: RetryRequest): Promi
   if (holds.length === 0) {
     throw refusal("HOLD_NOT_FOUND", "Nothing of this kind is held any more.");
   }
-  const now = Date.now();
   const { tripletexEnv, actor } = request;
-  for (const hold of holds) await markDue(ctx, hold, now);
+  for (const hold of holds) await markDue(ctx, hold, ASKED_FOR);
   // What waits for these lies further back, perhaps: the run that starts now must reach it.
   for (const kind of new Set(holds.map((hold) => hold.kind))) {
-    await markDependantsDue(ctx, { tripletexEnv, kind }, now);
+    await markDependantsDue(ctx, { tripletexEnv, kind });
   }
   await writeAudit(ctx, { actor, act: "retryHolds", tripletexEnv, details: describe(request, holds) });
   return await startRun(ctx, { tripletexEnv, types: typesFrom(holds), mode: "incremental", actor });

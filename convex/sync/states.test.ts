@@ -19,7 +19,7 @@ import {
   type TestDeployment,
   takeOver,
 } from "../setup.testing.ts";
-import { closeHold, findHold, markDue, resolveHold, setIgnored } from "./holdDoor.ts";
+import { ASKED_FOR, closeHold, findHold, markDue, resolveHold, setIgnored } from "./holdDoor.ts";
 import { endTypeRow, moveRun, type RunMove } from "./runDoor.ts";
 
 const NOW = Date.UTC(2026, 2, 10, 12);
@@ -108,7 +108,7 @@ describe("the door to holds", () => {
   const DOORS: Record<"ignore" | "reopen" | "retry" | "resolve" | "stale", Parameters<typeof runDoor>[1]> = {
     ignore: (ctx, hold) => setIgnored(ctx, hold, { actor: OPERATOR, reason: "Wrong", at: NOW }),
     reopen: (ctx, hold) => setIgnored(ctx, hold, undefined),
-    retry: (ctx, hold) => markDue(ctx, hold, NOW),
+    retry: (ctx, hold) => markDue(ctx, hold, ASKED_FOR),
     resolve: (ctx, hold) => closeHold(ctx, hold, { event: "resolve", now: NOW }),
     stale: (ctx, hold) => closeHold(ctx, hold, { event: "stale", now: NOW }),
   };
