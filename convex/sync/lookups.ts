@@ -2,8 +2,8 @@
 import { type Infer, v } from "convex/values";
 import { isHoldCode } from "../../src/sync/hold-codes.ts";
 import type { Doc } from "../_generated/dataModel.js";
-import { internalQuery } from "../_generated/server.js";
-import { holdInput, recordKind, tripletexEnv } from "../validators.ts";
+import { internalQuery, type QueryCtx } from "../_generated/server.js";
+import { holdInput, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { STOPPING_CODE } from "./canaryDoor.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
@@ -14,6 +14,7 @@ import {
   findInvoiceMappingByTripletexId,
   findProductMapping,
 } from "./mappingDoor.ts";
+import { isInvoiceOfPlan } from "./planDeviations.ts";
 
 const knownRecord = v.object({
   rubicKey: v.string(),
@@ -144,6 +145,7 @@ const invoiceForPayment = v.object({
   rubicInvoiceId: v.number(),
   /** Null when the invoice is not in Tripletex. */
   tripletexInvoiceId: v.union(v.number(), v.null()),
+  /** Not booked, and ours: a hold says so, or the plan that the run carries out. */
   isHeld: v.boolean(),
   /** Postings that already settle a transaction. */
   mappedPostingIds: v.array(v.number()),
@@ -151,51 +153,57 @@ const invoiceForPayment = v.object({
   hasOpenIntent: v.boolean(),
 });
 
-/** The invoices that payments refer to. */
+/** The invoices that payments refer to, as they stand for a run. */
 export const paymentContext = internalQuery({
-  args: { tripletexEnv, rubicInvoiceIds: v.array(v.number()) },
+  args: { runId: v.id("runs"), tripletexEnv, rubicInvoiceIds: v.array(v.number()) },
   returns: v.array(invoiceForPayment),
-  handler: async (ctx, args) =>
-    await Promise.all(
-      args.rubicInvoiceIds.map(async (rubicInvoiceId) => {
-        const invoice = await findInvoiceMapping(ctx, args.tripletexEnv, rubicInvoiceId);
-        if (invoice === null) {
-          const key = {
-            kind: "invoice" as const,
-            rubicKey: String(rubicInvoiceId),
-            tripletexEnv: args.tripletexEnv,
-          };
-          const hold = await findHold(ctx, key);
-          return {
-            rubicInvoiceId,
-            tripletexInvoiceId: null,
-            isHeld: hold?.state === "open" || hold?.state === "ignored",
-            mappedPostingIds: [],
-            hasOpenIntent: false,
-          };
-        }
-        const payments = await ctx.db
-          .query("paymentMapping")
-          .withIndex("by_invoice_and_env", (q) =>
-            q.eq("tripletexInvoiceId", invoice.tripletexInvoiceId).eq("tripletexEnv", args.tripletexEnv),
-          )
-          .take(MAX_PAYMENTS_PER_INVOICE);
-        const openIntent = await ctx.db
-          .query("intents")
-          .withIndex("by_invoice_and_env", (q) =>
-            q.eq("tripletexInvoiceId", invoice.tripletexInvoiceId).eq("tripletexEnv", args.tripletexEnv),
-          )
-          .first();
-        return {
-          rubicInvoiceId,
-          tripletexInvoiceId: invoice.tripletexInvoiceId,
-          isHeld: false,
-          mappedPostingIds: payments.map((payment) => payment.tripletexPostingId),
-          hasOpenIntent: openIntent !== null,
-        };
-      }),
-    ),
+  handler: async (ctx, args) => {
+    const run = await ctx.db.get("runs", args.runId);
+    return await Promise.all(
+      args.rubicInvoiceIds.map((id) => viewInvoiceForPayment(ctx, { ...args, run }, id)),
+    );
+  },
 });
+
+async function viewInvoiceForPayment(
+  ctx: QueryCtx,
+  { tripletexEnv: env, run }: { tripletexEnv: TripletexEnv; run: Doc<"runs"> | null },
+  rubicInvoiceId: number,
+): Promise<Infer<typeof invoiceForPayment>> {
+  const invoice = await findInvoiceMapping(ctx, env, rubicInvoiceId);
+  if (invoice === null) {
+    const key = { kind: "invoice" as const, rubicKey: String(rubicInvoiceId), tripletexEnv: env };
+    const hold = await findHold(ctx, key);
+    const isHeld = hold?.state === "open" || hold?.state === "ignored";
+    return {
+      rubicInvoiceId,
+      tripletexInvoiceId: null,
+      isHeld: isHeld || (run !== null && (await isInvoiceOfPlan(ctx, run, rubicInvoiceId))),
+      mappedPostingIds: [],
+      hasOpenIntent: false,
+    };
+  }
+  const { tripletexInvoiceId } = invoice;
+  const payments = await ctx.db
+    .query("paymentMapping")
+    .withIndex("by_invoice_and_env", (q) =>
+      q.eq("tripletexInvoiceId", tripletexInvoiceId).eq("tripletexEnv", env),
+    )
+    .take(MAX_PAYMENTS_PER_INVOICE);
+  const openIntent = await ctx.db
+    .query("intents")
+    .withIndex("by_invoice_and_env", (q) =>
+      q.eq("tripletexInvoiceId", tripletexInvoiceId).eq("tripletexEnv", env),
+    )
+    .first();
+  return {
+    rubicInvoiceId,
+    tripletexInvoiceId,
+    isHeld: false,
+    mappedPostingIds: payments.map((payment) => payment.tripletexPostingId),
+    hasOpenIntent: openIntent !== null,
+  };
+}
 
 const mappedInvoice = v.object({
   tripletexInvoiceId: v.number(),

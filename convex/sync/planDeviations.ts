@@ -9,7 +9,7 @@ import type { Deviation } from "../planValidators.ts";
 import { type RecordKind, recordKind, type SyncType } from "../validators.ts";
 import { findIntent } from "./intents.ts";
 import { renewLease, requireLease } from "./lease.ts";
-import { isToDo, REMOVED } from "./planDoor.ts";
+import { findPlanItem, isToDo, REMOVED } from "./planDoor.ts";
 
 const TYPE_OF: Record<RecordKind, SyncType> = {
   product: "products",
@@ -46,6 +46,15 @@ export async function addDeviation(ctx: MutationCtx, run: PlanRun, deviation: De
     (await findProgress(ctx, run._id, "invoices"));
   if (row === null) throw new Error(`run ${run._id} has no progress row for a ${deviation.kind}`);
   await ctx.db.patch("runProgress", row._id, { deviations: (row.deviations ?? 0) + 1 });
+}
+
+/** Whether a run with a plan has left an invoice alone, or has it among what was planned: it is ours then, booked or not. */
+export async function isInvoiceOfPlan(ctx: QueryCtx, run: PlanRun, rubicInvoiceId: number): Promise<boolean> {
+  if (run.plan === undefined) return false;
+  const key = { kind: "invoice" as const, rubicKey: String(rubicInvoiceId) };
+  const item = await findPlanItem(ctx, run.plan.planId, key);
+  if (item !== null && item.action !== "outOfScope") return true;
+  return (await findDeviation(ctx, run._id, key)) !== null;
 }
 
 /** Records of one type, or of the whole run, that were not carried out as planned. */

@@ -25,7 +25,7 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
       ctx.runQuery(internal.sync.lookups.records, { runId: held.runId, tripletexEnv, kind, rubicKeys }),
     invoiceContext: (keys) => ctx.runQuery(internal.sync.lookups.invoiceContext, { tripletexEnv, ...keys }),
     paymentContext: (rubicInvoiceIds) =>
-      ctx.runQuery(internal.sync.lookups.paymentContext, { tripletexEnv, rubicInvoiceIds }),
+      ctx.runQuery(internal.sync.lookups.paymentContext, { runId, tripletexEnv, rubicInvoiceIds }),
     plannedRecords: (planId, kind, rubicKeys) =>
       ctx.runQuery(internal.sync.planLookups.records, { planId, kind, rubicKeys }),
     plannedInvoices: (planId, rubicInvoiceIds) =>
