@@ -295,8 +295,6 @@ const environment = {
     tripletexEnv,
     /** First invoice date that is booked; older invoices are never created. */
     booksFrom: v.optional(v.string()),
-    /** Opt-in: invoices may go through Tripletex's list endpoint; off unless set. */
-    allowsInvoiceLists: v.optional(v.boolean()),
     /** Set by a person: no write to Tripletex until it is lifted. */
     writingStopped: v.optional(v.object({ reason: v.string(), actor, at: v.number() })),
     /** The company that the tokens gave at first; another one stops the run. */

@@ -16,10 +16,8 @@ const BOOKED_ON = "2026-03-01";
 const SANDBOX = { tripletexEnv: "sandbox" } as const;
 
 const get = (t: TestDeployment) => t.query(internal.sync.settings.get, SANDBOX);
-const set = (
-  t: TestDeployment,
-  change: { booksFrom?: string; allowsInvoiceLists?: boolean; reason?: string },
-) => t.mutation(internal.sync.settings.set, { ...SANDBOX, actor: OPERATOR, ...change });
+const set = (t: TestDeployment, change: { booksFrom?: string; reason?: string }) =>
+  t.mutation(internal.sync.settings.set, { ...SANDBOX, actor: OPERATOR, ...change });
 const auditLines = (t: TestDeployment) =>
   t.run(async (ctx) => {
     const rows = await ctx.db.query("auditLog").collect();
@@ -41,7 +39,7 @@ beforeEach(() => {
 
 test("a fresh environment shows the date that it would start with", async () => {
   const t = createTest();
-  expect(await get(t)).toMatchObject({ booksFrom: "2025-01-01", allowsInvoiceLists: false, reading: null });
+  expect(await get(t)).toMatchObject({ booksFrom: "2025-01-01", reading: null });
   const production = await t.query(internal.sync.settings.get, { tripletexEnv: "production" });
   expect(production.booksFrom).toBeNull();
 });
@@ -49,12 +47,9 @@ test("a fresh environment shows the date that it would start with", async () => 
 test("what is set is kept and audited, and what is left out stays", async () => {
   const t = createTest();
   expect(await set(t, { booksFrom: "2026-01-01" })).toMatchObject({ booksFrom: "2026-01-01" });
-  expect(await set(t, { allowsInvoiceLists: true })).toMatchObject({
-    booksFrom: "2026-01-01",
-    allowsInvoiceLists: true,
-  });
-  await set(t, { booksFrom: "2026-01-01", allowsInvoiceLists: true });
-  expect(await auditLines(t)).toEqual(["booksFrom = 2026-01-01 (was 2025-01-01)", "invoiceLists = on"]);
+  expect(await set(t, {})).toMatchObject({ booksFrom: "2026-01-01" });
+  await set(t, { booksFrom: "2026-01-01" });
+  expect(await auditLines(t)).toEqual(["booksFrom = 2026-01-01 (was 2025-01-01)"]);
 });
 
 test("the cut-over does not move while a run is on, whose window was made from it", async () => {

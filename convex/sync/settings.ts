@@ -20,7 +20,6 @@ export const settingsView = v.object({
   tripletexEnv,
   /** First invoice date that is booked; null until it is set. */
   booksFrom: v.union(v.string(), v.null()),
-  allowsInvoiceLists: v.boolean(),
   company: v.union(v.object({ id: v.number(), name: v.string() }), v.null()),
   /** The latest reading of what there is to map; null before the first. */
   reading: v.union(
@@ -45,7 +44,6 @@ export async function readSettings(ctx: QueryCtx, env: TripletexEnv): Promise<Se
   return {
     tripletexEnv: env,
     booksFrom: environment?.booksFrom ?? seedBooksFrom(env) ?? null,
-    allowsInvoiceLists: environment?.allowsInvoiceLists ?? false,
     company: environment?.company ?? null,
     reading: viewReading(await findCodeRead(ctx, env)),
     approvedCount: codes.filter(({ state }) => state === "approved").length,
@@ -63,35 +61,25 @@ function viewReading(row: Doc<"codeReads"> | null): SettingsView["reading"] {
 export const settingFields = {
   tripletexEnv,
   booksFrom: v.optional(v.string()),
-  allowsInvoiceLists: v.optional(v.boolean()),
   reason: v.optional(v.string()),
 };
 
 interface Change {
   tripletexEnv: TripletexEnv;
   booksFrom?: string;
-  allowsInvoiceLists?: boolean;
   reason?: string;
 }
 
 /** @throws ConvexError `INVALID_DATE`, `RUN_IS_ON`, `CUTOVER_HIDES_BOOKED`, `REASON_MISSING` */
 export async function changeSettings(ctx: MutationCtx, change: Change & { actor: Actor }): Promise<void> {
   const environment = await ensureEnvironment(ctx, change.tripletexEnv);
-  const { booksFrom, allowsInvoiceLists } = change;
-  const done: string[] = [];
-  if (booksFrom !== undefined && booksFrom !== environment.booksFrom) {
-    await requireCutOver(ctx, environment, change);
-    await ctx.db.patch("environments", environment._id, { booksFrom });
-    done.push(`booksFrom = ${booksFrom} (was ${environment.booksFrom ?? "not set"})`);
-  }
-  if (allowsInvoiceLists !== undefined && allowsInvoiceLists !== (environment.allowsInvoiceLists ?? false)) {
-    await ctx.db.patch("environments", environment._id, { allowsInvoiceLists });
-    done.push(`invoiceLists = ${allowsInvoiceLists ? "on" : "off"}`);
-  }
-  if (done.length === 0) return;
+  const { booksFrom } = change;
+  if (booksFrom === undefined || booksFrom === environment.booksFrom) return;
+  await requireCutOver(ctx, environment, change);
+  await ctx.db.patch("environments", environment._id, { booksFrom });
   const because = change.reason === undefined ? "" : `: ${change.reason}`;
   const { actor: by, tripletexEnv: env } = change;
-  const details = `${done.join("; ")}${because}`;
+  const details = `booksFrom = ${booksFrom} (was ${environment.booksFrom ?? "not set"})${because}`;
   await writeAudit(ctx, { actor: by, act: "changeSettings", tripletexEnv: env, details });
 }
 

@@ -14,7 +14,6 @@ describe("the arguments of npm run settings", () => {
     ["mappings", { act: "mappings" }],
     ["propose", { act: "propose" }],
     ["set booksFrom=2026-01-01", { act: "set", booksFrom: "2026-01-01" }],
-    ["set booksFrom=2026-01-01 invoiceLists=off", { booksFrom: "2026-01-01", allowsInvoiceLists: false }],
     ["approve vat 3:25=3", { wishes: [{ kind: "vat", code: "3:25", choice: "3" }] }],
     [
       "approve account 3920 group-4=3021",
@@ -38,7 +37,7 @@ describe("the arguments of npm run settings", () => {
   it.each([
     ["set", "set needs NAME=VALUE"],
     ["set booksFrom", "“booksFrom” is no setting"],
-    ["set invoiceLists=yes", "on or off, not “yes”"],
+    ["set invoiceLists=on", "“invoiceLists=on” is no setting: booksFrom=YYYY-MM-DD."],
     ["get more", "get takes nothing more, but got more"],
     ["get --proposed", "--proposed belongs to approve"],
     ["approve", "approve needs KIND CODE"],

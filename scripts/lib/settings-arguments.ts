@@ -9,7 +9,6 @@ export const SETTINGS_USAGE = `Usage: npm run settings -- ACT --env sandbox|prod
 
   get                       the settings, and which codes of Rubic are not mapped
   set NAME=VALUE ...        booksFrom=2026-01-01    first invoice date that is booked
-                            invoiceLists=on|off     opt in to Tripletex's list endpoint for invoices (not used yet)
   mappings                  every code that Rubic uses, what it stands for in Tripletex, and why
   propose                   read what Rubic uses and what Tripletex has, and propose mappings; writes nothing to Tripletex
   approve KIND CODE[=WHAT]  approve a mapping: as it is proposed, or to WHAT
@@ -48,7 +47,7 @@ export interface CodeWish {
 
 export type SettingsAct =
   | { act: "get" | "mappings" | "propose" | "approveProposed" }
-  | { act: "set"; booksFrom?: string; allowsInvoiceLists?: boolean }
+  | { act: "set"; booksFrom?: string }
   | { act: "approve"; wishes: CodeWish[] }
   | { act: "withdraw"; wish: Pick<CodeWish, "kind" | "code"> };
 
@@ -122,15 +121,9 @@ function readSettings(words: string[]): SettingsAct {
   for (const word of words) {
     const [, name, value = ""] = /^(\w+)=(.*)$/.exec(word) ?? [];
     if (name === "booksFrom") act.booksFrom = value;
-    else if (name === "invoiceLists") act.allowsInvoiceLists = readSwitch(value);
-    else throw new Refused(`“${word}” is no setting: booksFrom=YYYY-MM-DD or invoiceLists=on|off.`);
+    else throw new Refused(`“${word}” is no setting: booksFrom=YYYY-MM-DD.`);
   }
   return act;
-}
-
-function readSwitch(value: string): boolean {
-  if (value === "on" || value === "off") return value === "on";
-  throw new Refused(`invoiceLists is on or off, not “${value}”.`);
 }
 
 function readApproval([kind, ...codes]: string[], isProposed: boolean): SettingsAct {

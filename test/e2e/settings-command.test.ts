@@ -130,8 +130,8 @@ describe("npm run settings, refused", () => {
     { options: ["mappings"], command: `sync/codeMappings:list '{"tripletexEnv":"production"}'` },
     { options: ["propose"], command: `sync/codeReads:request '{"tripletexEnv":"production","actor":` },
     {
-      options: ["set", "invoiceLists=on"],
-      command: `sync/settings:set '{"tripletexEnv":"production","allowsInvoiceLists":true,"actor":`,
+      options: ["set", "booksFrom=2026-01-01"],
+      command: `sync/settings:set '{"tripletexEnv":"production","booksFrom":"2026-01-01","actor":`,
     },
     {
       options: ["approve", "transaction", "3=money:12"],
