@@ -297,6 +297,8 @@ const environment = {
     booksFrom: v.optional(v.string()),
     /** Set by a person: no write to Tripletex until it is lifted. */
     writingStopped: v.optional(v.object({ reason: v.string(), actor, at: v.number() })),
+    /** When a run first wrote to Tripletex; what previews, failed runs and links by hand do is no writing. */
+    firstWrittenAt: v.optional(v.number()),
     /** The company that the tokens gave at first; another one stops the run. */
     company: v.optional(v.object({ id: v.number(), name: v.string() })),
     /** List endpoints that answered "no permission", and when: asked again after a week. */

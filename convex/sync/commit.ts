@@ -18,6 +18,7 @@ import {
 } from "../validators.ts";
 import { isCancelRequested } from "./cancel.ts";
 import { conflictHold } from "./conflictHold.ts";
+import { noteFirstWriting } from "./environments.ts";
 import { holdEvents, writeEvents } from "./events.ts";
 import { markDependantsDue, putHold, type RecordKey, resolveHold } from "./holdDoor.ts";
 import { doubtIntent, endIntent, previewWrites } from "./intents.ts";
@@ -145,6 +146,8 @@ async function storeResults(ctx: MutationCtx, results: RecordResult[], origin: S
   const { tripletexEnv } = origin;
   for (const kind of counted.freed) await markDependantsDue(ctx, { tripletexEnv, kind });
   await storeWrites(ctx, counted.writes);
+  if (counted.writes.some(({ how }) => how !== "adopted"))
+    await noteFirstWriting(ctx, tripletexEnv, origin.now);
   return counted;
 }
 

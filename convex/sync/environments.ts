@@ -24,6 +24,17 @@ export function seedBooksFrom(tripletexEnv: TripletexEnv): string | undefined {
   return tripletexEnv === "sandbox" ? firstDayOfPreviousYear(Date.now()) : undefined;
 }
 
+/** Remembers that there is no first writing any more: what was written is what a run created or changed in Tripletex. */
+export async function noteFirstWriting(
+  ctx: MutationCtx,
+  tripletexEnv: TripletexEnv,
+  now: number,
+): Promise<void> {
+  const environment = await ensureEnvironment(ctx, tripletexEnv);
+  if (environment.firstWrittenAt !== undefined) return;
+  await ctx.db.patch("environments", environment._id, { firstWrittenAt: now });
+}
+
 export async function ensureEnvironment(
   ctx: MutationCtx,
   tripletexEnv: TripletexEnv,

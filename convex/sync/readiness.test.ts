@@ -4,6 +4,7 @@ import { LOCAL_ISSUER } from "../../src/identity.ts";
 import { READINESS_CODES, type ReadinessCode } from "../../src/sync/readiness/line.ts";
 import { api, internal } from "../_generated/api.js";
 import {
+  commitArgs,
   convexErrorOf,
   createTest,
   makeReadinessRed,
@@ -15,7 +16,7 @@ import {
   startRun,
   type TestDeployment,
 } from "../setup.testing.ts";
-import type { TripletexEnv } from "../validators.ts";
+import type { RecordResult, TripletexEnv } from "../validators.ts";
 
 const NOW = Date.UTC(2026, 2, 10, 12);
 const DAY_MS = 86_400_000;
@@ -38,6 +39,22 @@ async function setLine(code: ReadinessCode, change: Parameters<typeof readinessL
   if (report === undefined) throw new Error("make it ready first");
   const lines = report.lines.map((line) => (line.code === code ? readinessLineOf(code, change) : line));
   await t.run(async (ctx) => await ctx.db.patch("readiness", report._id, { lines }));
+}
+
+const WRITTEN: RecordResult = {
+  outcome: "mapped",
+  how: "created",
+  rubicKey: "1",
+  label: "Customer 1",
+  mapping: mappingOf("customer", 1, 11),
+};
+
+/** A run of production that stores the results and fails. */
+async function runOnce(results: RecordResult[]): Promise<void> {
+  const holder = await startRun(t, "production");
+  const problem = { code: "RUBIC_TIMEOUT", message: "Rubic did not answer.", remedy: "Try again." } as const;
+  const next = { do: "fail", problem } as const;
+  await t.mutation(internal.sync.commit.commit, commitArgs(holder, { results, next }));
 }
 
 const scheduled = () => t.run(async (ctx) => await ctx.db.system.query("_scheduled_functions").collect());
@@ -80,19 +97,23 @@ describe("the gate", () => {
     ["unknown", "NOT_READY"],
     ["red", "NOT_READY"],
   ] as const)(
-    "in a production that has run before, a line that is %s leads to %s",
+    "in a production that was written to before, a line that is %s leads to %s",
     async (state, expected) => {
-      const { runId } = await startRun(t, "production");
-      await t.run(async (ctx) => {
-        const lease = await ctx.db.query("leases").first();
-        if (lease !== null) await ctx.db.patch("leases", lease._id, { runId: null });
-        await ctx.db.patch("runs", runId, { status: "success", completedAt: NOW });
-      });
+      await runOnce([WRITTEN]);
       await setLine("CLOCKS", { state });
       const answer = expected === "started" ? (await start()).outcome : (await convexErrorOf(start())).code;
       expect(answer).toBe(expected);
     },
   );
+
+  test.each([
+    ["failed before it wrote", []],
+    ["found everything in Tripletex", [{ ...WRITTEN, how: "adopted" as const }]],
+  ])("after a run that %s, a warning still stops the first writing", async (_what, results) => {
+    await runOnce(results);
+    await setLine("CLOCKS", { state: "warning" });
+    expect((await convexErrorOf(start())).code).toBe("NOT_READY");
+  });
 
   test("opens over an override with a reason, and shuts again when that is taken back or the line gets worse", async () => {
     await makeReady(t);

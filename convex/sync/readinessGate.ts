@@ -6,6 +6,7 @@ import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import type { TripletexEnv } from "../validators.ts";
+import { findEnvironment } from "./environments.ts";
 
 export async function findReadiness(
   ctx: QueryCtx,
@@ -21,16 +22,13 @@ export async function findReadiness(
 export async function readinessProblem(ctx: QueryCtx, tripletexEnv: TripletexEnv): Promise<Problem | null> {
   if (tripletexEnv === "sandbox") return null;
   const report = await findReadiness(ctx, tripletexEnv);
-  const anyRun = await ctx.db
-    .query("runs")
-    .withIndex("by_env", (q) => q.eq("tripletexEnv", tripletexEnv))
-    .first();
+  const environment = await findEnvironment(ctx, tripletexEnv);
   return notReady({
     tripletexEnv,
     lines: report?.lines ?? [],
     overrides: report?.overrides ?? [],
     now: Date.now(),
-    isFirstRun: anyRun === null,
+    hasWritten: environment?.firstWrittenAt !== undefined,
   });
 }
 

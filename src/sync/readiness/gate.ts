@@ -56,15 +56,15 @@ export interface GateQuestion {
   lines: readonly StoredLine[];
   overrides: readonly Override[];
   now: number;
-  /** Nothing was ever written here: then warnings count as well. Later only what is red, unknown or stale stops the schedule. */
-  isFirstRun: boolean;
+  /** False: no run has written anything here yet, and warnings count as well. Later only what is red, unknown or stale stops the schedule. */
+  hasWritten: boolean;
 }
 
 const refuse = (message: string, remedy: string): Problem => problemOfCode("NOT_READY", message, remedy);
 
 /** The reason why production may not start, naming the lines; null when it may. */
 export function notReady(question: GateQuestion): Problem | null {
-  const { tripletexEnv, lines, overrides, now, isFirstRun } = question;
+  const { tripletexEnv, lines, overrides, now, hasWritten } = question;
   const command = `npm run doctor -- --env ${tripletexEnv}`;
   if (lines.length === 0) {
     return refuse(
@@ -72,7 +72,7 @@ export function notReady(question: GateQuestion): Problem | null {
       `Check it: ${command}.`,
     );
   }
-  const blocking = lines.filter((line) => isBlocking(line, isFirstRun) && !isCovered(line, overrides));
+  const blocking = lines.filter((line) => isBlocking(line, hasWritten) && !isCovered(line, overrides));
   if (blocking.length > 0) {
     const named = blocking.map(({ title, state }) => `${title} (${state})`).join(", ");
     return refuse(
@@ -88,6 +88,6 @@ export function notReady(question: GateQuestion): Problem | null {
   );
 }
 
-function isBlocking({ state }: StoredLine, isFirstRun: boolean): boolean {
-  return state === "red" || state === "unknown" || (isFirstRun && state === "warning");
+function isBlocking({ state }: StoredLine, hasWritten: boolean): boolean {
+  return state === "red" || state === "unknown" || (!hasWritten && state === "warning");
 }
