@@ -52,7 +52,7 @@ export const getLatest = guardedQuery({
  * Starts a run, unless one holds the environment: then answers which. Both answers are normal. With `planId` it carries out
  * that plan, and the type may be left out.
  * @throws ConvexError `KEYS_NOT_USABLE`; `WRITING_STOPPED` while all writing to Tripletex is stopped; `NOT_READY` while
- * production is not ready; `TYPE_MISSING`; `PLAN_…` when the plan can't be carried out, with the reason
+ * production is not ready, unless it is a preview; `TYPE_MISSING`; `PLAN_…` when the plan can't be carried out, with the reason
  * @param via where the person clicked or typed, for the audit log
  */
 export const startSync = guardedMutation({

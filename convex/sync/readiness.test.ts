@@ -13,6 +13,7 @@ import {
   OPERATOR,
   openHold,
   readinessLineOf,
+  startPreview,
   startRun,
   type TestDeployment,
 } from "../setup.testing.ts";
@@ -71,6 +72,16 @@ describe("the gate", () => {
     expect(error.remedy).toContain("npm run doctor -- --env production");
     expect(await t.run(async (ctx) => await ctx.db.query("runs").collect())).toEqual([]);
     expect((await start("sandbox")).outcome).toBe("started");
+  });
+
+  test("lets a preview through, but not the plan that it makes", async () => {
+    const { planId, ...preview } = await startPreview(t, "production");
+    const customer = { kind: "customer", rubicKey: "1", label: "Customer 1" } as const;
+    const planItems = [{ ...customer, action: "create", rubicHash: "hash", contentHash: "content" } as const];
+    const end = commitArgs(preview, { planItems, next: { do: "finish" } });
+    await t.mutation(internal.sync.commit.commit, end);
+    const wish = { ...PRODUCTION, mode: "incremental", planId, actor: OPERATOR } as const;
+    expect((await convexErrorOf(t.mutation(internal.sync.start.start, wish))).code).toBe("NOT_READY");
   });
 
   test("opens when everything is green", async () => {

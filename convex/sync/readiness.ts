@@ -51,6 +51,7 @@ export const knownEnvironment = internalQuery({
     confirmed: named,
     other: named,
     closedLists: v.array(v.string()),
+    hasWritten: v.boolean(),
   }),
   handler: async (ctx, args) => {
     const environment = await findEnvironment(ctx, args.tripletexEnv);
@@ -65,6 +66,7 @@ export const knownEnvironment = internalQuery({
         ...(environment?.customerListClosedAt === undefined ? [] : ["customers"]),
         ...(environment?.productListClosedAt === undefined ? [] : ["products"]),
       ],
+      hasWritten: environment?.firstWrittenAt !== undefined,
     };
   },
 });

@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { internal } from "../_generated/api.js";
-import { convexErrorOf, createTest, type Holder, startRun, type TestDeployment } from "../setup.testing.ts";
+import {
+  convexErrorOf,
+  createTest,
+  type Holder,
+  startPreview,
+  startRun,
+  type TestDeployment,
+} from "../setup.testing.ts";
 
 const CLUB = { id: 111, name: "Sandkassa IL" };
 const OTHER = { id: 222, name: "Ekte IL" };
@@ -59,6 +66,16 @@ describe("the company of an environment", () => {
     expect(error).toMatchObject({ code: "WRONG_COMPANY", remedy: expect.any(String) });
     expect(error).toMatchObject({ message: expect.stringMatching(/Ekte IL.*222.*Sandkassa IL.*111/) });
     expect((await read()).company).toEqual(CLUB);
+  });
+
+  test("is not pinned by a preview, which is refused another one all the same", async () => {
+    const { planId: _, ...preview } = await startPreview(t, "production");
+    await pin(preview, OTHER);
+    expect((await read("production")).company).toBeNull();
+    await pin(sandbox, CLUB);
+    expect((await convexErrorOf(pin(preview, CLUB))).code).toBe("SAME_COMPANY");
+    await pin(await startRun(t, "production"), OTHER);
+    expect((await convexErrorOf(pin(preview, { id: 333, name: "Tredje IL" }))).code).toBe("WRONG_COMPANY");
   });
 
   test("may not be that of the other environment, in either order", async () => {

@@ -77,13 +77,18 @@ export async function pinTo(ctx: MutationCtx, tripletexEnv: TripletexEnv, compan
   }
 }
 
-/** What `pinTo` does, for the step that made a session. @throws ConvexError `WRONG_COMPANY`, `SAME_COMPANY`, `FENCED` */
+/**
+ * What `pinTo` does, for the step that made a session. A preview may run before anybody has confirmed the company, so it ties
+ * the environment to none; its stored session is of no use to a run before the company that it is sealed to is pinned.
+ * @throws ConvexError `WRONG_COMPANY`, `SAME_COMPANY`, `FENCED`
+ */
 export const pinCompany = internalMutation({
   args: { runId: v.id("runs"), fence: v.number(), company },
   returns: v.null(),
   handler: async (ctx, args) => {
     const { run } = await requireLease(ctx, args);
-    await pinTo(ctx, run.tripletexEnv, args.company);
+    const takeCompany = run.mode === "preview" ? requireCompany : pinTo;
+    await takeCompany(ctx, run.tripletexEnv, args.company);
     return null;
   },
 });

@@ -5,6 +5,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { READINESS_CODES, type ReadinessCode, type ReadinessState } from "../../src/sync/readiness/line.ts";
 import { approveProposals } from "../helpers/mappings.ts";
+import { preview } from "../helpers/plans.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Remotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
@@ -249,6 +250,15 @@ test("a check writes nothing, in either system", async () => {
   expect(remotes.production.control.ignoredParameters).toEqual([]);
 });
 
+test("a preview shows what would be booked before production is ready, writes nothing and ties it to no company", async () => {
+  const { run, plan } = await preview(stack, "production");
+  expect(run.problem).toBeNull();
+  const creations = plan.totals.filter(({ action, kind }) => action === "create" && kind === "invoice");
+  expect(creations[0]?.count).toBeGreaterThan(0);
+  expect(writeNames(remotes.production)).toEqual([]);
+  expect((await stack.overview("production")).company).toBeNull();
+});
+
 test("production starts after the company is confirmed and the rest is overridden, and not before", async () => {
   await expect(stack.start("production")).rejects.toMatchObject({ data: { code: "NOT_READY" } });
   expect(writeNames(remotes.production)).toEqual([]);
@@ -256,4 +266,23 @@ test("production starts after the company is confirmed and the rest is overridde
   const run = await stack.sync("production");
   expect(run.problem).toBeNull();
   expect(remotes.production.state.invoices.length).toBeGreaterThan(1);
+});
+
+test("after the first writing a code that is not mapped holds what uses it, and stops nothing else", async () => {
+  const { world } = remotes.rubic;
+  remotes.production.control.changeSettings({ inactiveAccountNumbers: [3920] });
+  expect(await lineOf("MAPPINGS")).toMatchObject({
+    state: "warning",
+    finding: expect.stringContaining("3920"),
+  });
+  const lines = [{ productID: MEMBERSHIP }];
+  const { invoiceID } = world.addInvoice({
+    customerNo: customerNoOf(world, 3),
+    invoiceDate: world.today,
+    lines,
+  });
+  const run = await stack.sync("production");
+  expect(run.problem).toBeNull();
+  const holds = await stack.openHolds("production");
+  expect(holds.map(({ rubicKey }) => rubicKey)).toContain(String(invoiceID));
 });

@@ -25,7 +25,7 @@ import { probeEndpoints, readOwnInvoices } from "./read-tripletex.ts";
 /** What Convex knows of the environment before the check. */
 export type KnownEnvironment = Pick<
   ReadinessFacts,
-  "tripletexEnv" | "booksFrom" | "pinned" | "confirmed" | "other" | "closedLists"
+  "tripletexEnv" | "booksFrom" | "pinned" | "confirmed" | "other" | "closedLists" | "hasWritten"
 >;
 
 export interface ReadinessPorts {

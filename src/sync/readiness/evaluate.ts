@@ -34,6 +34,8 @@ import type { Dated, Survey } from "./survey.ts";
 export interface ReadinessFacts extends Omit<CompanyQuestion, "seen"> {
   /** `YYYY-MM-DD` in Oslo. */
   today: string;
+  /** Whether a run has written something to Tripletex in this environment. */
+  hasWritten: boolean;
   settings: Problem | null;
   rubic: Fact<{ organizationId: number; productGroups: number }>;
   tripletex: Fact<{ employeeId: number }>;
@@ -76,7 +78,7 @@ export function evaluateReadiness(facts: ReadinessFacts): ReadinessLine[] {
     }),
     invoiceNumbersLine(surveyed, facts.ownInvoices),
     customerNumbersLine(facts.rubicCustomers, facts.tripletexCustomers),
-    mappingsLine(facts.unmapped),
+    mappingsLine(facts.unmapped, facts),
     remindersLine(facts.tripletexCustomers, numbersOf(facts.rubicCustomers)),
     clocksLine(facts.clocks),
   ];

@@ -78,10 +78,13 @@ describe("codes in use without a counterpart", () => {
     ]);
   });
 
-  it("are shown with what uses them", () => {
-    const line = mappingsLine(known([{ kind: "account", key: "3999", inUseBy: "4 invoice lines" }]));
-    expect(line).toMatchObject({
-      state: "red",
+  it.each([
+    { hasWritten: false, state: "red" },
+    { hasWritten: true, state: "warning" },
+  ])("are $state with what uses them, written before: $hasWritten", ({ hasWritten, state }) => {
+    const unmapped = known([{ kind: "account", key: "3999", inUseBy: "4 invoice lines" } as const]);
+    expect(mappingsLine(unmapped, { hasWritten })).toMatchObject({
+      state,
       finding:
         "1 code in use has no approved counterpart in Tripletex: account 3999 (used by 4 invoice lines).",
     });
