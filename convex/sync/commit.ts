@@ -216,7 +216,6 @@ async function storeMapped(
   const { result, storing } = input;
   const intent = await endIntent(ctx, key, "confirm");
   const { counted } = storing;
-  await markDone(ctx, key, { run: storing.origin.run, sentBy: intent?.runId });
   // Found out by a later run, it is still the work of the run that sent it.
   const origin = { ...storing.origin, runId: intent?.runId ?? storing.origin.runId };
   const stored = await upsertMapping(ctx, result.mapping, origin);
@@ -229,8 +228,10 @@ async function storeMapped(
     const hold = conflictHold(result.mapping, { label: result.label, otherKey: stored.otherKey });
     const isApart = result.isApart ?? intent?.isApart;
     await storeHold(ctx, key, { hold: { ...hold, isApart }, storing });
+    await notePlannedHeld(ctx, storing.origin.run, { key, hold });
     return "held";
   }
+  await markDone(ctx, key, { run: storing.origin.run, sentBy: intent?.runId });
   if (await resolveHold(ctx, key, origin.now)) counted.freed.add(key.kind);
   return result.how;
 }

@@ -217,6 +217,18 @@ describe("a run that carries out a plan", () => {
     expect(rows.map(({ rubicKey, reason }) => [rubicKey, reason])).toEqual([["3", "gone"]]);
   });
 
+  test("does not count as done what was sent and turned out to be another record's, and names it as held", async () => {
+    const { planId, run } = await carryOut([creation("1"), creation("2")]);
+    await commit(run, { results: [customer(1)] });
+    const shared = { ...customer(2), mapping: mappingOf("customer", 2, 11) };
+    await commit(run, { results: [shared] });
+    expect(await planRow(planId)).toMatchObject({ done: 1, toDo: 2 });
+    const items = await itemRows();
+    expect(items.map(({ doneAt }) => doneAt !== undefined)).toEqual([true, false]);
+    const rows = await t.run(async (ctx) => await ctx.db.query("planDeviations").collect());
+    expect(rows).toMatchObject([{ rubicKey: "2", reason: "held" }]);
+  });
+
   test("counts a write as done that a later run without plan has found in Tripletex", async () => {
     const { planId, run } = await carryOut([creation("1")]);
     await t.mutation(internal.sync.intents.store, { ...run, intents: [intentOf("1")] });
