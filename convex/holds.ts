@@ -6,6 +6,7 @@ import { remedyFor } from "../src/sync/hold-codes.ts";
 import type { Doc } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
 import { guardedMutation, guardedQuery } from "./guard.ts";
+import { boundedPage } from "./pageSize.ts";
 import { ignoreHold, reopenHold } from "./sync/holdActs.ts";
 import { retryHolds } from "./sync/retry.ts";
 import {
@@ -77,7 +78,7 @@ async function listInState(ctx: QueryCtx, { tripletexEnv: env, state = "open", k
       return kind === undefined ? inState : inState.eq("kind", kind);
     })
     .order("desc")
-    .paginate(wish.paginationOpts);
+    .paginate(boundedPage(wish.paginationOpts));
 }
 
 async function listAwaiting(
@@ -91,7 +92,7 @@ async function listAwaiting(
       return kind === undefined ? waiting : waiting.eq("kind", kind);
     })
     .order("desc")
-    .paginate(wish.paginationOpts);
+    .paginate(boundedPage(wish.paginationOpts));
 }
 
 function viewHold(hold: Doc<"holds">): Infer<typeof holdView> {

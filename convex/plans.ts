@@ -5,6 +5,7 @@ import { remedyFor } from "../src/sync/hold-codes.ts";
 import type { Doc } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
 import { guardedQuery } from "./guard.ts";
+import { boundedPage } from "./pageSize.ts";
 import { deviation, fieldDifference, planAction, planTotal } from "./planValidators.ts";
 import { findPlanOfRun } from "./sync/planDoor.ts";
 import { PLAN_MAX_AGE_MS } from "./sync/planStart.ts";
@@ -152,7 +153,7 @@ async function pageOfKind(ctx: QueryCtx, { planId, kind, paginationOpts }: ItemP
     .withIndex("by_kind", (q) =>
       kind === undefined ? q.eq("planId", planId) : q.eq("planId", planId).eq("kind", kind),
     )
-    .paginate(paginationOpts);
+    .paginate(boundedPage(paginationOpts));
 }
 
 async function pageOfAction(
@@ -165,7 +166,7 @@ async function pageOfAction(
       const ofAction = q.eq("planId", planId).eq("action", action);
       return kind === undefined ? ofAction : ofAction.eq("kind", kind);
     })
-    .paginate(paginationOpts);
+    .paginate(boundedPage(paginationOpts));
 }
 
 const deviationView = v.object({ id: v.id("planDeviations"), ...deviation.fields });
@@ -178,7 +179,7 @@ export const deviations = guardedQuery({
     const result = await ctx.db
       .query("planDeviations")
       .withIndex("by_run", (q) => q.eq("runId", args.runId))
-      .paginate(args.paginationOpts);
+      .paginate(boundedPage(args.paginationOpts));
     return {
       ...result,
       page: result.page.map(({ _id, _creationTime, planId: _planId, runId: _runId, ...fields }) => ({

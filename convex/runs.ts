@@ -2,6 +2,7 @@
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
 import { guardedMutation, guardedQuery } from "./guard.ts";
+import { boundedPage, boundedSize } from "./pageSize.ts";
 import { requestCancel } from "./sync/cancel.ts";
 import { runView, viewRun } from "./sync/runView.ts";
 import { readWrittenSummary, viewWrite, writeView, writtenSummary } from "./sync/written.ts";
@@ -18,7 +19,7 @@ export const list = guardedQuery({
       .query("runs")
       .withIndex("by_env", (q) => q.eq("tripletexEnv", args.tripletexEnv))
       .order("desc")
-      .take(Math.min(args.limit, MAX_LISTED_RUNS));
+      .take(boundedSize(args.limit, MAX_LISTED_RUNS));
     return await Promise.all(runs.map((run) => viewRun(ctx, run)));
   },
 });
@@ -50,7 +51,7 @@ export const events = guardedQuery({
       .query("runEvents")
       .withIndex("by_run", (q) => q.eq("runId", args.runId))
       .order("desc")
-      .paginate(args.paginationOpts);
+      .paginate(boundedPage(args.paginationOpts));
     return {
       ...result,
       page: result.page.map(({ _id, at, level, message }) => ({ id: _id, at, level, message })),
@@ -79,7 +80,7 @@ export const written = guardedQuery({
         const ofRun = q.eq("runId", args.runId);
         return args.kind === undefined ? ofRun : ofRun.eq("kind", args.kind);
       })
-      .paginate(args.paginationOpts);
+      .paginate(boundedPage(args.paginationOpts));
     return { ...result, page: result.page.map(viewWrite) };
   },
 });

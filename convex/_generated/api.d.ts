@@ -22,6 +22,7 @@ import type * as holds from "../holds.js";
 import type * as invoiceMapping from "../invoiceMapping.js";
 import type * as links from "../links.js";
 import type * as overview from "../overview.js";
+import type * as pageSize from "../pageSize.js";
 import type * as paymentMapping from "../paymentMapping.js";
 import type * as planTables from "../planTables.js";
 import type * as planValidators from "../planValidators.js";
@@ -112,6 +113,7 @@ declare const fullApi: ApiFromModules<{
   invoiceMapping: typeof invoiceMapping;
   links: typeof links;
   overview: typeof overview;
+  pageSize: typeof pageSize;
   paymentMapping: typeof paymentMapping;
   planTables: typeof planTables;
   planValidators: typeof planValidators;

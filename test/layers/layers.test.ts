@@ -174,6 +174,14 @@ describe("tables are written through their one door", () => {
 });
 
 describe("functions that a client may call", () => {
+  test("bound the size of a page that a client asks for", () => {
+    const pages = product
+      .filter(({ path }) => /^convex\/[^/]+\.ts$/.test(path))
+      .flatMap(({ path, code }) => [...code.matchAll(/\.paginate\((\w+)/g)].map(([, by]) => ({ path, by })));
+    expect(pages.length).toBeGreaterThan(5);
+    expect(pages.filter(({ by }) => by !== "boundedPage")).toEqual([]);
+  });
+
   test("are built with the guard: the raw builders are imported by the guard alone", () => {
     const raw = new Set(["query", "mutation", "action", "httpAction"]);
     const offenders = product
