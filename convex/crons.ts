@@ -10,4 +10,5 @@ crons.interval("start what is due", { minutes: 1 }, internal.sync.schedules.star
 crons.interval("resume interrupted runs", { minutes: 1 }, internal.sync.watchdog.resumeInterrupted, {});
 crons.daily("check readiness", { hourUTC: 2, minuteUTC: 23 }, internal.sync.readiness.checkDaily, {});
 crons.interval("drop personal values of old plans", { hours: 24 }, internal.sync.planCleanup.cleanDue, {});
+crons.interval("remove old details of runs", { hours: 24 }, internal.sync.retention.prune, {});
 export default crons;

@@ -4,6 +4,7 @@ import type { FunctionReturnType } from "convex/server";
 import { api } from "../convex/_generated/api.js";
 import type { Id } from "../convex/_generated/dataModel.js";
 import { formatKroner } from "../src/sync/format.ts";
+import { WRITES_KEPT_DAYS } from "../src/sync/retention.ts";
 import { HOW_TEXTS, nameWrite } from "../src/sync/written.ts";
 import { CommandError, runCommand } from "./lib/command-error.ts";
 import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
@@ -42,18 +43,20 @@ async function list(client: ConvexClient, request: Request): Promise<void> {
   const runId = await findRun(client, request);
   const print = (value: Write) => console.log(request.isJson ? JSON.stringify(value) : renderWrite(value));
   let cursor: string | null = null;
+  let listed = 0;
   do {
     const answer: FunctionReturnType<typeof api.runs.written> = await client.query(api.runs.written, {
       runId,
       paginationOpts: { numItems: PAGE_SIZE, cursor },
     });
     for (const write of answer.page) print(write);
+    listed += answer.page.length;
     cursor = answer.isDone ? null : answer.continueCursor;
   } while (cursor !== null);
   const summary = await client.query(api.runs.writtenCounts, { runId });
   if (summary === null) throw new CommandError(missing(request));
   if (request.isJson) console.log(JSON.stringify(summary));
-  else for (const line of renderSummary(summary)) console.log(line);
+  else for (const line of renderSummary(summary, listed)) console.log(line);
 }
 
 async function findRun(client: ConvexClient, request: Request): Promise<Id<"runs">> {
@@ -72,7 +75,7 @@ function renderWrite(write: Write): string {
   return `${nameWrite(write)}  ${HOW_TEXTS[write.how].word}${id}${amount}${date}`;
 }
 
-function renderSummary({ counts, inDoubt }: Summary): string[] {
+function renderSummary({ counts, inDoubt }: Summary, listed: number): string[] {
   if (counts.length === 0 && inDoubt === 0) return ["This run wrote nothing to Tripletex."];
   const lines = counts.map(({ kind, created, updated, adopted, unclear }) => {
     const parts = Object.entries({ created, updated, adopted, unclear })
@@ -82,7 +85,9 @@ function renderSummary({ counts, inDoubt }: Summary): string[] {
   });
   const doubt =
     inDoubt === 0 ? [] : [`${inDoubt} more writes are in doubt; they join the list once that is settled.`];
-  return ["", ...lines, ...doubt];
+  const isRemoved = listed === 0 && counts.length > 0;
+  const removed = isRemoved ? [`The single records were removed after ${WRITES_KEPT_DAYS} days.`] : [];
+  return ["", ...lines, ...doubt, ...removed];
 }
 
 await runCommand(main);

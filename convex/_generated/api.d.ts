@@ -73,6 +73,7 @@ import type * as sync_readiness from "../sync/readiness.js";
 import type * as sync_readinessCheck from "../sync/readinessCheck.js";
 import type * as sync_readinessDoor from "../sync/readinessDoor.js";
 import type * as sync_readinessGate from "../sync/readinessGate.js";
+import type * as sync_retention from "../sync/retention.js";
 import type * as sync_retry from "../sync/retry.js";
 import type * as sync_runDoor from "../sync/runDoor.js";
 import type * as sync_runView from "../sync/runView.js";
@@ -164,6 +165,7 @@ declare const fullApi: ApiFromModules<{
   "sync/readinessCheck": typeof sync_readinessCheck;
   "sync/readinessDoor": typeof sync_readinessDoor;
   "sync/readinessGate": typeof sync_readinessGate;
+  "sync/retention": typeof sync_retention;
   "sync/retry": typeof sync_retry;
   "sync/runDoor": typeof sync_runDoor;
   "sync/runView": typeof sync_runView;

@@ -18,6 +18,16 @@ export async function writeEvents(ctx: MutationCtx, runId: Id<"runs">, events: R
   for (const event of events) await ctx.db.insert("runEvents", { ...event, runId, at });
 }
 
+/** Removes up to `limit` events that are older than an instant; answers how many. */
+export async function dropEventsBefore(ctx: MutationCtx, before: number, limit: number): Promise<number> {
+  const rows = await ctx.db
+    .query("runEvents")
+    .withIndex("by_creation_time", (q) => q.lt("_creationTime", before))
+    .take(limit);
+  for (const row of rows) await ctx.db.delete("runEvents", row._id);
+  return rows.length;
+}
+
 /** One line per record that is held for a new reason. */
 export function holdEvents(messages: string[]): RunEvent[] {
   const listed = messages

@@ -97,6 +97,16 @@ async function count(ctx: MutationCtx, group: Write[]): Promise<void> {
   else await ctx.db.patch("runWriteCounts", row._id, counts);
 }
 
+/** Removes up to `limit` rows that are older than an instant, and leaves the counts; answers how many. */
+export async function dropWritesBefore(ctx: MutationCtx, before: number, limit: number): Promise<number> {
+  const rows = await ctx.db
+    .query("runWrites")
+    .withIndex("by_creation_time", (q) => q.lt("_creationTime", before))
+    .take(limit);
+  for (const row of rows) await ctx.db.delete("runWrites", row._id);
+  return rows.length;
+}
+
 export const writeView = v.object({
   id: v.id("runWrites"),
   at: v.number(),

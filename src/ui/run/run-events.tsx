@@ -6,6 +6,7 @@
 
 import { usePaginatedQuery } from "convex/react";
 import { api } from "../../../convex/_generated/api.js";
+import { EVENTS_KEPT_DAYS, keptSince } from "../../sync/retention.ts";
 import { QueryBoundary } from "../client/query-boundary.tsx";
 import { useReading } from "../client/use-reading.ts";
 import { useSteadyList } from "../client/use-steady-list.ts";
@@ -19,6 +20,7 @@ const PAGE_SIZE = 25;
 
 interface RunEventsProps {
   runId: RunData["runId"];
+  startedAt: number;
   now: number;
 }
 
@@ -30,7 +32,7 @@ export function RunEvents(props: RunEventsProps) {
   );
 }
 
-function EventsPanel({ runId, now }: RunEventsProps) {
+function EventsPanel({ runId, startedAt, now }: RunEventsProps) {
   const { results, status, loadMore } = usePaginatedQuery(
     api.runs.events,
     { runId },
@@ -38,7 +40,9 @@ function EventsPanel({ runId, now }: RunEventsProps) {
   );
   const { isReading, handlers } = useReading();
   const { shown, freshCount, showFresh } = useSteadyList(results, !isReading);
-  const emptyText = status === "LoadingFirstPage" ? TEXTS.loading.list : TEXTS.events.empty;
+  const isRemoved = startedAt < keptSince(now, EVENTS_KEPT_DAYS);
+  const nothingText = isRemoved ? TEXTS.events.removed(EVENTS_KEPT_DAYS) : TEXTS.events.empty;
+  const emptyText = status === "LoadingFirstPage" ? TEXTS.loading.list : nothingText;
   return (
     <Panel
       heading={TEXTS.events.heading}

@@ -72,7 +72,7 @@ function LoadedRun({ run }: { run: RunData }) {
       {run.mode !== "preview" && run.planId !== null && <DeviationsPanel run={run} />}
       <RunProgress run={run} />
       <RunWritten runId={run.runId} />
-      <RunEvents runId={run.runId} now={now} />
+      <RunEvents startedAt={run.startedAt} runId={run.runId} now={now} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { usePaginatedQuery, useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { api } from "../../../convex/_generated/api.js";
 import { formatIsoDate } from "../../sync/format.ts";
+import { WRITES_KEPT_DAYS } from "../../sync/retention.ts";
 import { HOW_TEXTS, nameWrite } from "../../sync/written.ts";
 import { QueryBoundary } from "../client/query-boundary.tsx";
 import { useSteadyList } from "../client/use-steady-list.ts";
@@ -51,6 +52,9 @@ function WrittenPanel({ runId }: { runId: RunData["runId"] }) {
           <WriteRow key={write.id} write={write} />
         ))}
       </ol>
+      {status === "Exhausted" && results.length === 0 && summary != null && summary.counts.length > 0 && (
+        <p className="text-sm text-muted">{TEXTS.run.written.removed(WRITES_KEPT_DAYS)}</p>
+      )}
       <MoreButton status={status} texts={TEXTS.run.written} onClick={() => loadMore(PAGE_SIZE)} />
     </Panel>
   );

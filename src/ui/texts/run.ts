@@ -43,6 +43,7 @@ export const RUN = {
     empty: "Nothing: this run has neither created, changed nor adopted a record in Tripletex.",
     inDoubt: (count: string) =>
       `${count} more: it is not known yet whether they reached Tripletex. They join the list once that is settled.`,
+    removed: (days: number) => `The single records were removed after ${days} days; their counts stay.`,
     tripletexId: (id: string) => `Tripletex id ${id}`,
     showMore: "Show more",
     loadingMore: "Loading more …",
@@ -53,6 +54,7 @@ export const RUN = {
 export const EVENTS = {
   heading: "What happened",
   empty: "Nothing is noted yet.",
+  removed: (days: number) => `What happened in this run was removed after ${days} days.`,
   showMore: "Show older",
   loadingMore: "Loading older …",
   fresh: (count: string) => `Show ${count} newer`,
