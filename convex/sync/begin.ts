@@ -32,6 +32,8 @@ const stepContext = v.object({
   windows: v.object({ invoices: v.union(readWindow, v.null()), payments: v.union(readWindow, v.null()) }),
   /** When all invoices up to now were last read; tells a late invoice from one before the cut-over. */
   invoicesReadUntil: v.union(v.number(), v.null()),
+  /** When that reading ended: what was booked until then came from it, or from an earlier one. */
+  invoicesBookedUntil: v.union(v.number(), v.null()),
   progress: v.array(
     v.object({
       syncType,
@@ -117,6 +119,7 @@ async function readTypes(ctx: MutationCtx, run: Doc<"runs">) {
   return {
     windows: { invoices: windowOf("invoices"), payments: windowOf("payments") },
     invoicesReadUntil: latestInvoices?.watermark ?? null,
+    invoicesBookedUntil: latestInvoices?.lastSyncAt ?? null,
     failedTypes: states.filter((state) => state.status === "failed").map((state) => state.syncType),
     progress: progress.map(({ syncType: type, expected, rubicCount, rubicOere }) => ({
       syncType: type,

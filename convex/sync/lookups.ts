@@ -147,6 +147,8 @@ const invoiceForPayment = v.object({
   tripletexInvoiceId: v.union(v.number(), v.null()),
   /** Not booked, and ours: a hold says so, or the plan that the run carries out. */
   isHeld: v.boolean(),
+  /** The highest number of the invoices that were booked last; null of an invoice in Tripletex, and when none was booked. */
+  bookedNumber: v.union(v.number(), v.null()),
   /** Postings that already settle a transaction. */
   mappedPostingIds: v.array(v.number()),
   /** A payment on the invoice whose outcome is unknown: nothing else may be booked or adopted there. */
@@ -155,21 +157,47 @@ const invoiceForPayment = v.object({
 
 /** The invoices that payments refer to, as they stand for a run. */
 export const paymentContext = internalQuery({
-  args: { runId: v.id("runs"), tripletexEnv, rubicInvoiceIds: v.array(v.number()) },
+  args: {
+    runId: v.id("runs"),
+    tripletexEnv,
+    rubicInvoiceIds: v.array(v.number()),
+    /** Only what was booked before this instant counts for `bookedNumber`. */
+    bookedUntil: v.union(v.number(), v.null()),
+  },
   returns: v.array(invoiceForPayment),
   handler: async (ctx, args) => {
     const run = await ctx.db.get("runs", args.runId);
+    const bookedNumber = await findBookedNumber(ctx, args.tripletexEnv, args.bookedUntil);
     return await Promise.all(
-      args.rubicInvoiceIds.map((id) => viewInvoiceForPayment(ctx, { ...args, run }, id)),
+      args.rubicInvoiceIds.map((id) => viewInvoiceForPayment(ctx, { ...args, run, bookedNumber }, id)),
     );
   },
 });
 
+/** Any booked invoice would do; a few of the latest days have the high numbers. */
+const LATEST_INVOICES = 20;
+
+async function findBookedNumber(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  until: number | null,
+): Promise<number | null> {
+  if (until === null) return null;
+  const latest = await ctx.db
+    .query("invoiceMapping")
+    .withIndex("by_env_and_date", (q) => q.eq("tripletexEnv", env))
+    .order("desc")
+    .take(LATEST_INVOICES);
+  const numbers = latest.flatMap((row) => (row._creationTime < until ? row.rubicInvoiceNumber : []));
+  return numbers.length === 0 ? null : Math.max(...numbers);
+}
+
 async function viewInvoiceForPayment(
   ctx: QueryCtx,
-  { tripletexEnv: env, run }: { tripletexEnv: TripletexEnv; run: Doc<"runs"> | null },
+  around: { tripletexEnv: TripletexEnv; run: Doc<"runs"> | null; bookedNumber: number | null },
   rubicInvoiceId: number,
 ): Promise<Infer<typeof invoiceForPayment>> {
+  const { tripletexEnv: env, run, bookedNumber } = around;
   const invoice = await findInvoiceMapping(ctx, env, rubicInvoiceId);
   if (invoice === null) {
     const key = { kind: "invoice" as const, rubicKey: String(rubicInvoiceId), tripletexEnv: env };
@@ -179,6 +207,7 @@ async function viewInvoiceForPayment(
       rubicInvoiceId,
       tripletexInvoiceId: null,
       isHeld: isHeld || (run !== null && (await isInvoiceOfPlan(ctx, run, rubicInvoiceId))),
+      bookedNumber,
       mappedPostingIds: [],
       hasOpenIntent: false,
     };
@@ -200,6 +229,7 @@ async function viewInvoiceForPayment(
     rubicInvoiceId,
     tripletexInvoiceId,
     isHeld: false,
+    bookedNumber: null,
     mappedPostingIds: payments.map((payment) => payment.tripletexPostingId),
     hasOpenIntent: openIntent !== null,
   };

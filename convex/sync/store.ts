@@ -24,8 +24,13 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
     records: (kind, rubicKeys) =>
       ctx.runQuery(internal.sync.lookups.records, { runId: held.runId, tripletexEnv, kind, rubicKeys }),
     invoiceContext: (keys) => ctx.runQuery(internal.sync.lookups.invoiceContext, { tripletexEnv, ...keys }),
-    paymentContext: (rubicInvoiceIds) =>
-      ctx.runQuery(internal.sync.lookups.paymentContext, { runId, tripletexEnv, rubicInvoiceIds }),
+    paymentContext: (rubicInvoiceIds, bookedUntil = null) =>
+      ctx.runQuery(internal.sync.lookups.paymentContext, {
+        runId,
+        tripletexEnv,
+        rubicInvoiceIds,
+        bookedUntil,
+      }),
     plannedRecords: (planId, kind, rubicKeys) =>
       ctx.runQuery(internal.sync.planLookups.records, { planId, kind, rubicKeys }),
     plannedInvoices: (planId, rubicInvoiceIds) =>

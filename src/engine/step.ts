@@ -192,8 +192,16 @@ export class Step {
 
   /** Until when all invoices have been read: up to this run, if it reads them itself before the payments. */
   invoicesReadUntil(): number | null {
-    const readsThem = this.context.types.includes("invoices");
-    return readsThem && !this.hasFailed("invoices") ? this.context.startedAt : this.context.invoicesReadUntil;
+    return this.#hasReadInvoices() ? this.context.startedAt : this.context.invoicesReadUntil;
+  }
+
+  /** Until when an invoice that got booked shows that every one with a lower number had been read. */
+  invoicesBookedUntil(): number | null {
+    return this.#hasReadInvoices() ? this.now : this.context.invoicesBookedUntil;
+  }
+
+  #hasReadInvoices(): boolean {
+    return this.context.types.includes("invoices") && !this.hasFailed("invoices");
   }
 
   /** Count and øre of the records of a type that this run has read so far, within the books' scope. */

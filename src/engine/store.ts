@@ -109,6 +109,8 @@ export interface InvoiceForPayment {
   tripletexInvoiceId: number | null;
   isHeld: boolean;
   mappedPostingIds: number[];
+  /** Of an invoice that is not in Tripletex: the highest number of those that were booked last by then; null when none was. */
+  bookedNumber: number | null;
   /** A payment on the invoice has an unknown outcome. */
   hasOpenIntent: boolean;
   /** In a preview, what the plan would do to the invoice before this payment. */
@@ -157,7 +159,8 @@ export interface Store {
       rubicProductGroupId?: number;
     }[];
   }>;
-  paymentContext(rubicInvoiceIds: number[]): Promise<InvoiceForPayment[]>;
+  /** @param bookedUntil up to when invoices count for `bookedNumber`; none do without it */
+  paymentContext(rubicInvoiceIds: number[], bookedUntil?: number | null): Promise<InvoiceForPayment[]>;
   /** What a plan says about records; what was unchanged or is unknown to it is left out. */
   plannedRecords(planId: PlanId, kind: RecordKind, rubicKeys: string[]): Promise<PlannedRecord[]>;
   plannedInvoices(planId: PlanId, rubicInvoiceIds: number[]): Promise<PlannedInvoice[]>;

@@ -22,9 +22,9 @@ export function previewStore(store: Store, planId: PlanId): Store {
         products: [...products.flatMap(plannedProduct), ...mapped.products],
       };
     },
-    paymentContext: async (rubicInvoiceIds) => {
+    paymentContext: async (rubicInvoiceIds, bookedUntil) => {
       const [contexts, planned] = await Promise.all([
-        store.paymentContext(rubicInvoiceIds),
+        store.paymentContext(rubicInvoiceIds, bookedUntil),
         store.plannedInvoices(planId, rubicInvoiceIds),
       ]);
       const byId = new Map(planned.map((each) => [each.rubicInvoiceId, each]));

@@ -105,7 +105,8 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   async #decideUnmapped(decided: Decided, unmapped: PaymentCandidate[], held: Set<string>): Promise<void> {
     const invoiceIds = [...new Set(unmapped.map(({ transaction }) => transaction.invoiceID))];
     if (invoiceIds.length === 0) return;
-    const contexts = await this.#step.ports.store.paymentContext(invoiceIds);
+    const bookedUntil = this.#step.invoicesBookedUntil();
+    const contexts = await this.#step.ports.store.paymentContext(invoiceIds, bookedUntil);
     const booked = await this.#readBooked(contexts);
     const byInvoice = Map.groupBy(unmapped, ({ transaction }) => transaction.invoiceID);
     for (const context of contexts) {
@@ -155,7 +156,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       const message = `${label}: invoice ${transaction.invoiceNumber} was booked, but Tripletex does not have it any more.`;
       return heldAs(KIND, candidate, { ...base, code: "GONE_FROM_TRIPLETEX", message });
     }
-    if (!context.isHeld && this.#isInvoiceOld(documentDate)) {
+    if (!context.isHeld && this.#isInvoiceOld(transaction, context)) {
       const message = `${label} is on an invoice before the cut-over on ${this.#range.booksFrom}.`;
       return heldAs(KIND, candidate, { ...base, code: "BEFORE_CUTOVER", message });
     }
@@ -163,10 +164,15 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     return heldAs(KIND, candidate, { ...base, code: "INVOICE_NOT_IN_TRIPLETEX", message });
   }
 
-  /** An invoice that was paid on a day when all invoices had been read, and is neither booked nor held, is older. */
-  #isInvoiceOld(paymentDate: string): boolean {
+  /**
+   * Of an invoice that is neither booked nor held: whether all invoices were read when it existed already, so that it is before the
+   * cut-over. It did when it was paid on an earlier day, or when a later one of Rubic's single number series (Rubic dossier 2.5) is booked.
+   */
+  #isInvoiceOld(transaction: RubicTransaction, { bookedNumber }: InvoiceForPayment): boolean {
     const readUntil = this.#range.invoicesReadUntil;
-    return readUntil !== null && paymentDate < osloDate(readUntil);
+    if (readUntil === null) return false;
+    const isFollowed = bookedNumber !== null && transaction.invoiceNumber < bookedNumber;
+    return isFollowed || transaction.paymentDate < osloDate(readUntil);
   }
 
   async #decideWithInvoice(
