@@ -14,7 +14,7 @@ import {
   type TestDeployment,
 } from "../setup.testing.ts";
 import type { MappingInput } from "../validators.ts";
-import { putHold } from "./holdDoor.ts";
+import { ASKED_FOR, putHold } from "./holdDoor.ts";
 import { findLease, releaseLease, takeLease } from "./lease.ts";
 import { refuseWhileRunning } from "./linkStore.ts";
 
@@ -55,7 +55,7 @@ describe("a link by hand", () => {
       expect(await t.run((ctx) => ctx.db.query(`${kind}Mapping`).collect())).toEqual([]);
       const heldOere = { customer: 0, product: 0, invoice: 100_000, payment: 40_000 }[kind];
       expect(await totalOf(kind)).toEqual([0, 0, heldOere, 0]);
-      const waiting = { code: "UNLINKED", state: "open", nextAttemptAt: 5_000, amountOere: heldOere };
+      const waiting = { code: "UNLINKED", state: "open", nextAttemptAt: ASKED_FOR, amountOere: heldOere };
       expect(await rowsOf("holds")).toMatchObject(heldOere === 0 ? [] : [waiting]);
       expect((await rowsOf("auditLog")).map((row) => "act" in row && row.act)).toEqual(["link", "unlink"]);
     },
@@ -154,7 +154,7 @@ describe("is refused", () => {
     expect(await rowsOf("paymentMapping")).toEqual([]);
     expect(await totalOf("payment")).toEqual([0, 0, 40_000, 0]);
     expect(await rowsOf("holds")).toMatchObject([
-      { kind: "payment", code: "UNLINKED", documentDate: "2026-03-05", nextAttemptAt: 5_000 },
+      { kind: "payment", code: "UNLINKED", documentDate: "2026-03-05", nextAttemptAt: ASKED_FOR },
     ]);
     expect(await rowsOf("invoiceMapping")).toMatchObject([{ tripletexInvoiceId: 12, paidOere: 0 }]);
   });

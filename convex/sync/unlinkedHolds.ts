@@ -5,7 +5,7 @@
 import { formatKroner } from "../../src/sync/format.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import { findHold, markDue, putHold, type RecordKey } from "./holdDoor.ts";
+import { ASKED_FOR, findHold, markDue, putHold, type RecordKey } from "./holdDoor.ts";
 import { rubicDateOf } from "./mappingDoor.ts";
 
 interface Unlinked {
@@ -25,7 +25,7 @@ async function holdUnlinked(ctx: MutationCtx, key: RecordKey, unlinked: Unlinked
   const hold = { label, code: "UNLINKED" as const, message, amountOere: bookedOere + restOere, documentDate };
   await putHold(ctx, key, { hold, now });
   const held = await findHold(ctx, key);
-  if (held !== null) await markDue(ctx, held, now);
+  if (held !== null) await markDue(ctx, held, ASKED_FOR);
 }
 
 /** An invoice before the cut-over is in neither side's sum and is not looked for again, so it waits for nothing. */
