@@ -32,6 +32,7 @@ const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<str
   "holds:retry": async (t) => ({ tripletexEnv: "sandbox", holdId: await openHold(t) }),
   "holds:list": async () => ({ tripletexEnv: "sandbox", paginationOpts: PAGE }),
   "links:candidates": async () => RECORD,
+  "links:find": async () => ({ ...IN_SANDBOX, kind: "customer", number: "10001" }),
   "links:link": async () => ({ ...RECORD, tripletexId: 7, reason: "One customer" }),
   "links:relink": async () => ({ ...RECORD, tripletexId: 7, reason: "One customer" }),
   "links:unlink": async () => ({ ...RECORD, reason: "Wrong customer" }),

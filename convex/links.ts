@@ -6,7 +6,7 @@
 import { ConvexError, type Infer, v } from "convex/values";
 import { labelOf, type Offer, offersFor } from "../src/engine/links.ts";
 import { problemOfAny } from "../src/engine/problems.ts";
-import { type FoundRecord, findRubicRecord } from "../src/engine/rubic-record.ts";
+import { type FoundRecord, findByNumber, findRubicRecord, rubicKeyOf } from "../src/engine/rubic-record.ts";
 import { describeDifferences } from "../src/sync/linking.ts";
 import { internal } from "./_generated/api.js";
 import type { ActionCtx } from "./_generated/server.js";
@@ -61,7 +61,7 @@ async function openSubject(ctx: ActionCtx, args: RecordArgs): Promise<Subject> {
     throw refusal(
       "NOT_IN_RUBIC",
       `Rubic has no ${kind} with the key ${rubicKey}.`,
-      "Check environment, kind and key: of an invoice or a product it is its id in Rubic, not its number or code.",
+      "Check environment, kind and id.",
     );
   if (known.booksFrom === null) {
     throw refusal(
@@ -84,6 +84,48 @@ async function openSubject(ctx: ActionCtx, args: RecordArgs): Promise<Subject> {
   const offers = offersFor(source, found);
   return { ...args, found, label: labelOf(found), linkedId: known.tripletexId, offers };
 }
+
+/**
+ * Which record of Rubic a person means by its number: customer number, product code, invoice number or transaction id, the
+ * same that a sync of single records takes. Reads Rubic only.
+ * @throws ConvexError `NOT_IN_RUBIC`, and `NUMBER_NOT_UNIQUE` when several records have it
+ */
+export const find = guardedAction({
+  args: { tripletexEnv, kind: recordKind, number: v.string() },
+  returns: v.object({ rubicKey: v.string(), label: v.string() }),
+  handler: async (ctx, { tripletexEnv: env, kind, number }): Promise<{ rubicKey: string; label: string }> =>
+    await inWords(async () => {
+      const { rubic } = openReaders(ctx, env);
+      const all = await findByNumber({ rubic, now: Date.now() }, { kind, number: number.trim() });
+      const found = all.flatMap((each) => {
+        const rubicKey = rubicKeyOf(each);
+        return rubicKey === null ? [] : [{ rubicKey, label: labelOf(each) }];
+      });
+      return requireOne(kind, number, found);
+    }),
+});
+
+function requireOne<Found extends { rubicKey: string; label: string }>(
+  kind: RecordKind,
+  number: string,
+  [first, ...others]: Found[],
+): Found {
+  if (first === undefined)
+    throw refusal("NOT_IN_RUBIC", `Rubic has no ${kind} with the ${NUMBER_NAMES[kind]} ${number}.`);
+  if (others.length === 0) return first;
+  const named = [first, ...others].map(({ rubicKey, label }) => `${label}: id ${rubicKey}`).join("; ");
+  throw refusal(
+    "NUMBER_NOT_UNIQUE",
+    `Several records in Rubic have the ${NUMBER_NAMES[kind]} ${number}: ${named}.`,
+  );
+}
+
+const NUMBER_NAMES: Record<RecordKind, string> = {
+  customer: "customer number",
+  product: "product code",
+  invoice: "invoice number",
+  payment: "transaction id",
+};
 
 async function invoiceOf(ctx: ActionCtx, env: TripletexEnv, rubicInvoiceId: number): Promise<number | null> {
   const key = { kind: "invoice" as const, rubicKey: String(rubicInvoiceId) };

@@ -40,7 +40,22 @@ async function carryOut(request: LinkRequest): Promise<number> {
 }
 
 async function ask(client: ConvexClient, request: LinkRequest): Promise<string> {
-  const { record } = request;
+  const { record, taken } = await resolve(client, request.record);
+  const answer = await act(client, request, record);
+  return taken === null ? answer : `${taken}\n${answer}`;
+}
+
+/** The record as the deployment stores it, with what a number was taken for. */
+async function resolve(client: ConvexClient, { named, ...rest }: LinkRequest["record"]) {
+  if (named.by === "id") return { record: { ...rest, rubicKey: named.text }, taken: null };
+  const { rubicKey, label } = await client.action(api.links.find, { ...rest, number: named.text });
+  const id = rubicKey === named.text ? "" : `, id ${rubicKey} in Rubic`;
+  return { record: { ...rest, rubicKey }, taken: `${named.text} is ${label}${id}.` };
+}
+
+type StoredRecord = Awaited<ReturnType<typeof resolve>>["record"];
+
+async function act(client: ConvexClient, request: LinkRequest, record: StoredRecord): Promise<string> {
   switch (request.act) {
     case "candidates":
       return describe(await client.action(api.links.candidates, record));
@@ -63,7 +78,7 @@ type Candidates = FunctionReturnType<typeof api.links.candidates>;
 
 function describe({ kind, rubicKey, label, linkedId, candidates }: Candidates): string {
   const head = [
-    `${label} (--kind ${kind} --key ${rubicKey})`,
+    `${label} (--kind ${kind} --id ${rubicKey})`,
     ...(linkedId === null ? [] : [`  is linked to ${linkedId} in Tripletex now`]),
   ];
   if (candidates.length === 0) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseLinkArguments } from "./link-arguments.ts";
 
 const RECORD = ["--env", "sandbox", "--kind", "invoice", "--key", "1234"];
-const record = { tripletexEnv: "sandbox", kind: "invoice", rubicKey: "1234" };
+const record = { tripletexEnv: "sandbox", kind: "invoice", named: { by: "number", text: "1234" } };
 
 describe("npm run link", () => {
   test("reads each of its three acts", () => {
@@ -26,6 +26,17 @@ describe("npm run link", () => {
       kind: "link",
       request: { act: "unlink", record, reason: "Feil", withPayments: true },
     });
+  });
+
+  test("takes Rubic's id instead of the number, and not both", () => {
+    const [, env = "", , kind = ""] = RECORD;
+    const given = ["--env", env, "--kind", kind, "--candidates", "--id", "77"];
+    expect(parseLinkArguments(given)).toEqual({
+      kind: "link",
+      request: { act: "candidates", record: { ...record, named: { by: "id", text: "77" } } },
+    });
+    const both = parseLinkArguments([...given, "--key", "1042"]);
+    expect(both).toMatchObject({ kind: "refused", message: expect.stringContaining("--key and --id") });
   });
 
   test.each([

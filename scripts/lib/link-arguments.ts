@@ -6,11 +6,12 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { describeError } from "./command-error.ts";
 
-export const LINK_USAGE = `Usage: npm run link -- --env sandbox|production --kind customer|product|invoice|payment --key KEY ACT
+export const LINK_USAGE = `Usage: npm run link -- --env sandbox|production --kind customer|product|invoice|payment --key NUMBER ACT
 
   --env ENV       the Tripletex environment
   --kind KIND     what is linked
-  --key KEY       its key in Rubic: customer number, product id, invoice id, transaction id
+  --key NUMBER    the number you know it by, as with sync: customer number, product code, invoice number, transaction id
+  --id ID         instead of --key: its id inside Rubic, of an invoice or a product; of a customer its customer number
 
   --candidates    show the records in Tripletex that it may be, beside Rubic's
   --to ID         link it to the record with this id in Tripletex; needs --reason
@@ -28,6 +29,7 @@ const OPTIONS = {
   env: { type: "string" },
   kind: { type: "string" },
   key: { type: "string" },
+  id: { type: "string" },
   candidates: { type: "boolean", default: false },
   to: { type: "string" },
   unlink: { type: "boolean", default: false },
@@ -43,7 +45,8 @@ const KINDS = ["customer", "product", "invoice", "payment"] as const;
 const values = z.object({
   env: z.enum(["sandbox", "production"], { error: "--env must be sandbox or production." }),
   kind: z.enum(KINDS, { error: `--kind must be one of ${KINDS.join(", ")}.` }),
-  key: z.string({ error: "--key is missing." }).trim().min(1, "--key is missing."),
+  key: z.string().trim().min(1, "--key must not be empty.").optional(),
+  id: z.string().trim().min(1, "--id must not be empty.").optional(),
   candidates: z.boolean(),
   to: z
     .string()
@@ -60,7 +63,8 @@ const values = z.object({
 interface LinkRecord {
   tripletexEnv: "sandbox" | "production";
   kind: (typeof KINDS)[number];
-  rubicKey: string;
+  /** What was typed: a number as a person knows it, or the key by which the service stores the record. */
+  named: { by: "number" | "id"; text: string };
 }
 
 export type LinkRequest = { record: LinkRecord } & (
@@ -93,27 +97,27 @@ export function parseLinkArguments(given: string[]): LinkArguments {
   }
   if (options.help) return { kind: "help" };
   const checked = values.safeParse(options);
-  if (!checked.success) return refused(checked.error.issues.map((issue) => issue.message).join("\n"));
-  return readAct(checked.data);
+  const named = readName(options);
+  const problems = [
+    ...(checked.error?.issues.map(({ message }) => message) ?? []),
+    ...(named === null ? ["Say exactly one of --key and --id."] : []),
+  ];
+  if (!checked.success || named === null) return refused(problems.join("\n"));
+  return readAct(checked.data, named);
+}
+
+function readName({ key, id }: { key?: string; id?: string }): LinkRecord["named"] | null {
+  if (key !== undefined && id === undefined) return { by: "number", text: key.trim() };
+  return key === undefined && id !== undefined ? { by: "id", text: id.trim() } : null;
 }
 
 const parse = (given: string[]) =>
   parseArgs({ args: given, options: OPTIONS, strict: true, allowPositionals: false }).values;
 
-function readAct(data: z.output<typeof values>): LinkArguments {
-  const {
-    env: tripletexEnv,
-    kind,
-    key: rubicKey,
-    candidates,
-    to,
-    unlink,
-    reason = "",
-    alias,
-    replace,
-  } = data;
+function readAct(data: z.output<typeof values>, named: LinkRecord["named"]): LinkArguments {
+  const { env: tripletexEnv, kind, candidates, to, unlink, reason = "", alias, replace } = data;
   const withPayments = data["with-payments"];
-  const record = { tripletexEnv, kind, rubicKey };
+  const record = { tripletexEnv, kind, named };
   if ([candidates, to !== undefined, unlink].filter(Boolean).length !== 1) {
     return refused("Say exactly one of --candidates, --to and --unlink.");
   }

@@ -6,6 +6,7 @@ import type { RubicClient, RubicPage } from "../rubic/client.ts";
 import type { RubicCustomer, RubicInvoice, RubicProduct, RubicTransaction } from "../rubic/schemas.ts";
 import { customerKey } from "../sync/customer-number.ts";
 import { startOfOsloDay } from "../sync/oslo.ts";
+import { customerNumbers, invoiceNumbers, paymentNumbers, productNumbers } from "../sync/record-numbers.ts";
 import type { RecordKind } from "./store.ts";
 
 const PAGE_SIZE = 1000;
@@ -68,6 +69,72 @@ export async function findRubicRecord(
       return row && { kind, row };
     }
   }
+}
+
+/** The key by which the service stores a record; null of a customer without a customer number. */
+export function rubicKeyOf(found: FoundRecord): string | null {
+  switch (found.kind) {
+    case "customer":
+      return customerKey(found.row);
+    case "product":
+      return String(found.row.productID);
+    case "invoice":
+      return String(found.row.invoiceID);
+    case "payment":
+      return String(found.row.invoiceTransactionID);
+  }
+}
+
+/**
+ * Finds the records that a person knows by `number`, as a sync of single records does. Rubic may have several customers or
+ * products with one number, so those lists are read whole. @throws RemoteError
+ */
+export async function findByNumber(
+  { rubic, now }: { rubic: RubicClient; now: number },
+  { kind, number }: { kind: RecordKind; number: string },
+): Promise<FoundRecord[]> {
+  switch (kind) {
+    case "customer": {
+      const readPage = (pageNo: number) => rubic.customers({ pageNo, pageSize: PAGE_SIZE });
+      const rows = await collectFromPages(readPage, (row) => customerNumbers(row).includes(number));
+      return rows.map((row) => ({ kind, row }));
+    }
+    case "product": {
+      const readPage = (pageNo: number) => rubic.products({ pageNo, pageSize: PAGE_SIZE });
+      const rows = await collectFromPages(readPage, (row) => productNumbers(row).includes(number));
+      return rows.map((row) => ({ kind, row }));
+    }
+    case "invoice": {
+      const row = await findInPeriods({ documentDate: null, now }, (period) =>
+        findInPages(
+          (pageNo) => rubic.invoices({ pageNo, pageSize: PAGE_SIZE, ...period }),
+          (each) => invoiceNumbers(each).includes(number),
+        ),
+      );
+      return row === null ? [] : [{ kind, row }];
+    }
+    case "payment": {
+      const row = await findInPeriods({ documentDate: null, now }, (period) =>
+        findInPages(
+          (pageNo) => rubic.transactions({ pageNo, pageSize: PAGE_SIZE, ...period }),
+          (each) => paymentNumbers(each).includes(number),
+        ),
+      );
+      return row === null ? [] : [{ kind, row }];
+    }
+  }
+}
+
+async function collectFromPages<Row>(
+  readPage: (pageNo: number) => Promise<RubicPage<Row>>,
+  isWanted: (row: Row) => boolean,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  await findInPages(readPage, (row) => {
+    if (isWanted(row)) rows.push(row);
+    return false;
+  });
+  return rows;
 }
 
 /** Only an empty page is the last one (Rubic dossier 1.2). */

@@ -309,8 +309,13 @@ const REFUSALS = {
   },
   NOT_IN_RUBIC: {
     title: "Not in Rubic",
-    remedy:
-      "Check environment, kind and key: of an invoice or a product it is its id in Rubic, not its number or code.",
+    remedy: "Check environment and kind, and the number in Rubic.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  NUMBER_NOT_UNIQUE: {
+    title: "Several records have this number",
+    remedy: "Give the id of the one that is meant, with --id instead of --key.",
     mender: "accountant",
     retry: "afterMending",
   },

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createSmallWorld, customerNoOf } from "../helpers/small-world.ts";
+import { addInvoices, createSmallWorld, customerNoOf } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
 const SCRIPT = fileURLToPath(new URL("../../scripts/link.ts", import.meta.url));
@@ -20,8 +20,15 @@ afterAll(async () => {
 });
 
 function run(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return runFor(["--kind", "customer", "--key", key], ...options);
+}
+
+function runFor(
+  named: string[],
+  ...options: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
   const env = { PATH: process.env.PATH ?? "", NODE_ENV: "test" as const, CONVEX_URL: stack.backend.url };
-  const record = ["--env", "sandbox", "--kind", "customer", "--key", key];
+  const record = ["--env", "sandbox", ...named];
   return new Promise((resolve) => {
     execFile(process.execPath, [SCRIPT, ...record, ...options], { env }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
@@ -38,13 +45,38 @@ describe("npm run link", () => {
     });
     const shown = await run("--candidates");
     const [, id = ""] = /--to (\d+)/.exec(shown.stdout) ?? [];
-    expect(shown.stdout).toContain(`--kind customer --key ${key}`);
+    expect(shown.stdout).toContain(`--kind customer --id ${key}`);
     expect(stack.remotes.sandbox.state.customers.map((customer) => String(customer.id))).toContain(id);
     const linked = await run("--to", id, "--reason", "Samme kunde");
     expect(linked).toMatchObject({ code: 0, stdout: expect.stringContaining("is linked to Customer") });
     const mappings = await stack.backend.run((ctx) => ctx.db.query("customerMapping").collect());
     const mapping = mappings.find(({ rubicCustomerNo }) => rubicCustomerNo === key);
     expect(mapping).toMatchObject({ tripletexCustomerId: Number(id), linkedBy: { reason: "Samme kunde" } });
+  });
+
+  test("takes the number that a person knows, says which record it is, and takes Rubic's id with --id", async () => {
+    const { world } = stack.remotes.rubic;
+    const [invoice] = addInvoices(world, 1);
+    if (invoice === undefined) throw new Error("an invoice was asked for");
+    const { invoiceNumber, invoiceID } = invoice;
+    const byNumber = await runFor(["--kind", "invoice", "--key", String(invoiceNumber)], "--candidates");
+    expect(byNumber.stdout).toContain(`${invoiceNumber} is Invoice ${invoiceNumber}`);
+    expect(byNumber.stdout).toContain(`id ${invoiceID} in Rubic`);
+    const byId = await runFor(["--kind", "invoice", "--id", String(invoiceID)], "--candidates");
+    expect(byNumber.stdout.endsWith(byId.stdout)).toBe(true);
+    const product = await runFor(["--kind", "product", "--key", "KONT-V"], "--candidates");
+    expect(product).toMatchObject({ code: 0, stdout: expect.stringContaining("--kind product --id 101") });
+  });
+
+  test("names the records that share a number, and tells a number that Rubic does not have", async () => {
+    const { world } = stack.remotes.rubic;
+    world.changeProduct(106, { productCode: "KONT-V" });
+    const shared = await runFor(["--kind", "product", "--key", "KONT-V"], "--candidates");
+    expect(shared.code).toBe(1);
+    expect(shared.stderr).toMatch(/Several records .* KONT-V: .*id 101; .*id 106\. .*--id instead of --key/);
+    const missing = await runFor(["--kind", "invoice", "--key", "99999999"], "--candidates");
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toContain("Rubic has no invoice with the invoice number 99999999.");
   });
 
   test("tells a refusal in words, with the remedy", async () => {

@@ -10,9 +10,10 @@ import {
   type WantedCustomer,
 } from "../../sync/customers.ts";
 import type { Held } from "../../sync/decision.ts";
-import { describeCustomer, givenText } from "../../sync/describe.ts";
+import { describeCustomer } from "../../sync/describe.ts";
 import { customerDifferences } from "../../sync/differences.ts";
 import { hashRecord } from "../../sync/hash.ts";
+import { customerNumbers } from "../../sync/record-numbers.ts";
 import type { CustomerChanges } from "../../tripletex/bodies.ts";
 import type { TripletexCustomer } from "../../tripletex/schemas.ts";
 import type { Step } from "../step.ts";
@@ -37,9 +38,7 @@ export function customerSync(
       return page;
     },
     keyOf: async (customer) => customerKey(customer) ?? (await keyFromContent(customer)),
-    // An accountant knows the ledger's number, a club Rubic's.
-    numbersOf: ({ customerNo, ledgerCustomerNo }) =>
-      [customerNo, ledgerCustomerNo].flatMap((number) => givenText(number) ?? []),
+    numbersOf: customerNumbers,
     labelOf: describeCustomer,
     prepare: async (customers) => {
       if (customers.some(mayBeCompany)) organizationNumberOf = await step.companies();

@@ -21,6 +21,7 @@ import {
 } from "../../sync/invoices.ts";
 import { linkedWithDifference } from "../../sync/linking.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
+import { invoiceNumbers } from "../../sync/record-numbers.ts";
 import type { TripletexInvoice, TripletexProduct } from "../../tripletex/schemas.ts";
 import { BookedInvoices } from "../booked-invoices.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
@@ -98,7 +99,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   }
 
   numbersOf(invoice: RubicInvoice): string[] {
-    return [String(invoice.invoiceNumber)];
+    return invoiceNumbers(invoice);
   }
 
   sendList() {

@@ -9,6 +9,7 @@ import { hashRecord } from "../../sync/hash.ts";
 import { osloDate } from "../../sync/oslo.ts";
 import { decidePayments } from "../../sync/payments.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
+import { paymentNumbers } from "../../sync/record-numbers.ts";
 import { findTransactionClass, type Reference } from "../../sync/reference.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { holdClosed } from "../periods.ts";
@@ -60,7 +61,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   }
 
   numbersOf(transaction: RubicTransaction): string[] {
-    return [String(transaction.invoiceTransactionID)];
+    return paymentNumbers(transaction);
   }
 
   sendList() {

@@ -1,6 +1,6 @@
 /** The products sync. Key: the product's id in Rubic; its code is the product number in Tripletex. */
 import type { RubicProduct } from "../../rubic/schemas.ts";
-import { describeProduct, givenText } from "../../sync/describe.ts";
+import { describeProduct } from "../../sync/describe.ts";
 import { productDifferences } from "../../sync/differences.ts";
 import {
   agreesProduct,
@@ -10,6 +10,7 @@ import {
   productConflict,
   type WantedProduct,
 } from "../../sync/products.ts";
+import { productNumbers } from "../../sync/record-numbers.ts";
 import type { ProductChanges } from "../../tripletex/bodies.ts";
 import type { TripletexProduct } from "../../tripletex/schemas.ts";
 import type { Step } from "../step.ts";
@@ -26,7 +27,7 @@ export function productSync(
     isListClosed: step.context.isProductListClosed,
     readPage: (pageNo) => rubic.products({ pageNo, pageSize: MASTER_DATA_PAGE_SIZE }),
     keyOf: async (product) => String(product.productID),
-    numbersOf: ({ productCode }) => [givenText(productCode) ?? []].flat(),
+    numbersOf: productNumbers,
     labelOf: describeProduct,
     decide: decideProduct,
     find: (wanted) => tripletex.findProducts(wanted.map(({ body }) => body.number)),
