@@ -1,6 +1,7 @@
 /** Reads the arguments of `npm run bench`. What is not understood is refused: a misspelt option must not measure something else. */
 import { parseArgs } from "node:util";
-import { CommandError, describeError } from "./command-error.ts";
+import { CommandError } from "./command-error.ts";
+import { describeOptionError } from "./option-errors.ts";
 
 export const BENCH_USAGE = `Usage: npm run bench -- [options]
 
@@ -46,7 +47,7 @@ function parse(given: string[]) {
   try {
     return parseArgs({ args: given, options: OPTIONS, strict: true }).values;
   } catch (error) {
-    throw new CommandError(`${describeError(error)}\n\n${BENCH_USAGE}`);
+    throw new CommandError(`${describeOptionError(error)}\n\n${BENCH_USAGE}`);
   }
 }
 

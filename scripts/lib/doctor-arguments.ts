@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { READINESS_CODES, type ReadinessCode } from "../../src/sync/readiness/line.ts";
-import { describeError } from "./command-error.ts";
+import { describeOptionError } from "./option-errors.ts";
 
 export const DOCTOR_USAGE = `Usage: npm run doctor -- --env sandbox|production [options]
 
@@ -91,6 +91,6 @@ function parseOptions(given: string[]) {
     const parsed = parseArgs({ args: given, options: OPTIONS, strict: true, allowPositionals: false });
     return { ok: true as const, values: parsed.values };
   } catch (error) {
-    return { ok: false as const, message: describeError(error) };
+    return { ok: false as const, message: describeOptionError(error) };
   }
 }

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { describeError } from "./command-error.ts";
+import { describeOptionError } from "./option-errors.ts";
 
 export const LINK_USAGE = `Usage: npm run link -- --env sandbox|production --kind customer|product|invoice|payment --key NUMBER ACT
 
@@ -93,7 +93,7 @@ export function parseLinkArguments(given: string[]): LinkArguments {
   try {
     options = parse(given);
   } catch (error) {
-    return refused(describeError(error));
+    return refused(describeOptionError(error));
   }
   if (options.help) return { kind: "help" };
   const checked = values.safeParse(options);

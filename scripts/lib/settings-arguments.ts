@@ -3,7 +3,7 @@
  * deployment: a misspelt setting must never be taken for another.
  */
 import { parseArgs } from "node:util";
-import { describeError } from "./command-error.ts";
+import { describeOptionError } from "./option-errors.ts";
 
 export const SETTINGS_USAGE = `Usage: npm run settings -- ACT --env sandbox|production [options]
 
@@ -92,7 +92,7 @@ export function parseSettingsArguments(given: string[]): SettingsArguments {
       },
     };
   } catch (error) {
-    return { kind: "refused", message: describeError(error) };
+    return { kind: "refused", message: describeOptionError(error) };
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { describeError } from "./command-error.ts";
+import { describeOptionError } from "./option-errors.ts";
 
 export const SYNC_USAGE = `Usage: npm run sync -- --env sandbox|production --type products|customers|invoices|payments|all [options]
        npm run sync -- --env sandbox|production --plan ID [options]
@@ -108,7 +108,7 @@ function parseOptions(given: string[]) {
     const parsed = parseArgs({ args: given, options: OPTIONS, strict: true, allowPositionals: false });
     return { ok: true as const, values: parsed.values };
   } catch (error) {
-    return { ok: false as const, message: describeError(error) };
+    return { ok: false as const, message: describeOptionError(error) };
   }
 }
 

@@ -1,7 +1,8 @@
 /** Reads the arguments of `npm run written`. */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { CommandError, describeError } from "./command-error.ts";
+import { CommandError } from "./command-error.ts";
+import { describeOptionError } from "./option-errors.ts";
 
 const WRITTEN_USAGE = `Usage: npm run written -- --env sandbox|production --run RUN_ID [--json]
 
@@ -45,6 +46,6 @@ function parseOptions(given: string[]) {
   try {
     return parseArgs({ args: given, options: OPTIONS, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    throw refusal(describeError(error));
+    throw refusal(describeOptionError(error));
   }
 }
