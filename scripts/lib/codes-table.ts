@@ -1,16 +1,10 @@
 /** The tables of all codes in docs/operations.md, made from the catalogues, so that page, command line and document say the same. */
-import type { CodeEntry, Mender, Retry } from "../../src/sync/codes.ts";
+import { type CodeEntry, MENDER_WORDS, type Retry } from "../../src/sync/codes.ts";
 import { HOLD_TEXTS } from "../../src/sync/hold-codes.ts";
 import { PROBLEM_TEXTS } from "../../src/sync/problem-codes.ts";
 
 const START = "<!-- codes: written by npm run docs:codes -->";
 const END = "<!-- end of codes -->";
-
-const MENDERS: Record<Mender, string> = {
-  accountant: "accountant",
-  operator: "operator",
-  us: "us (whoever builds the service)",
-};
 
 const RETRIES: Record<Retry, string> = {
   byItself: "by itself",
@@ -24,7 +18,7 @@ function renderTable(catalogue: Record<string, CodeEntry>): string[] {
   const rows = Object.entries(catalogue).map(([code, { title, remedy, mender, retry }]) => [
     `\`${code}\``,
     title,
-    MENDERS[mender],
+    MENDER_WORDS[mender],
     RETRIES[retry],
     remedy,
   ]);

@@ -16,7 +16,7 @@ import {
   renderDeviations,
   renderPlanEnd,
 } from "./plan-end.ts";
-import { type HoldView, renderHold, renderPlainProgress, renderSum } from "./run-lines.ts";
+import { type HoldView, renderHold, renderPlainProgress, renderSum, renderTodo } from "./run-lines.ts";
 
 type Overview = FunctionReturnType<typeof api.overview.get>;
 type Hold = FunctionReturnType<typeof api.holds.list>["page"][number];
@@ -121,7 +121,7 @@ function renderProblem({ status, problem, mode, standing }: RunView): string[] {
   }
   if (problem === null) return [];
   const who = problemAwaits(problem.code);
-  const todo = `What to do${who === null ? "" : ` (${who})`}: ${problem.remedy}`;
+  const todo = renderTodo(who, problem.remedy);
   return ["", `${status === "failed" ? "The run failed: " : ""}${problem.message}`, todo];
 }
 

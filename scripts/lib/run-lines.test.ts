@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { problemAwaits } from "../../src/sync/problem-codes.ts";
 import type { RunView } from "./follow-run.ts";
-import { renderHold, renderHolder, renderPlainProgress, renderProgress, renderSum } from "./run-lines.ts";
+import {
+  renderHold,
+  renderHolder,
+  renderPlainProgress,
+  renderProgress,
+  renderSum,
+  renderTodo,
+} from "./run-lines.ts";
 
 type TypeProgress = RunView["progress"][number];
 
@@ -93,6 +101,10 @@ describe("a held record", () => {
     expect(renderHold({ ...hold, code: "IN_DOUBT", remedy: "Nothing to do." })[1]).toBe(
       "    What to do: Nothing to do.",
     );
+  });
+
+  it("calls those who build the service developers, not us", () => {
+    expect(renderTodo(problemAwaits("UNFORESEEN"), "Report it.")).toBe("What to do (developers): Report it.");
   });
 
   it("keeps Tripletex's words and the request id together", () => {

@@ -1,4 +1,6 @@
 /** A run as lines of text for a terminal: pure functions from what Convex says to what a person reads. */
+
+import { MENDER_WORDS, type Mender } from "../../src/sync/codes.ts";
 import { formatInstant, formatKroner } from "../../src/sync/format.ts";
 import { awaitedBy, titleFor } from "../../src/sync/hold-codes.ts";
 import { differenceOere } from "../../src/sync/truth.ts";
@@ -117,9 +119,13 @@ export function renderHold(hold: HoldView): string[] {
   const name = hold.message.includes(hold.label) ? "" : `${hold.label} – `;
   const remote =
     hold.remoteMessage === null ? [] : [`    Tripletex says: ${hold.remoteMessage}${requestOf(hold)}`];
-  const who = awaitedBy(hold.code);
-  const todo = `    What to do${who === null ? "" : ` (${who})`}: ${hold.remedy}`;
+  const todo = `    ${renderTodo(awaitedBy(hold.code), hold.remedy)}`;
   return [`  ${name}${titleFor(hold.code)}: ${hold.message}`, ...remote, todo];
+}
+
+/** `What to do (accountant): …`; null goes on by itself. */
+export function renderTodo(who: Mender | null, remedy: string): string {
+  return `What to do${who === null ? "" : ` (${MENDER_WORDS[who]})`}: ${remedy}`;
 }
 
 const requestOf = ({ requestId }: HoldView) => (requestId === null ? "" : ` (request id ${requestId})`);

@@ -7,6 +7,13 @@
 export const MENDERS = ["accountant", "operator", "us"] as const;
 export type Mender = (typeof MENDERS)[number];
 
+/** What a person reads: "us" would be whoever reads it. */
+export const MENDER_WORDS: Record<Mender, string> = {
+  accountant: "accountant",
+  operator: "operator",
+  us: "developers",
+};
+
 /**
  * Whether trying again can help. byItself: time alone heals it, or the mending of another record. afterMending: only once
  * somebody has acted; a held record is looked at again at growing intervals, since nobody tells the service. never: only a

@@ -119,7 +119,7 @@ describe.skipIf(skipReason !== null)(`Held records ${skipReason === null ? "" : 
     await seed(backend, seedForEverybody);
     const { page, problems } = await open("/sandbox");
     await expectVisible(page, ["3 need you (accountant)", "1 needs the operator"]);
-    expect(await page.getByText("need us, who build the service").count()).toBe(0);
+    expect(await page.getByText("the developers").count()).toBe(0);
     await page.getByRole("link", { name: "1 needs the operator" }).click();
     await record(page, GONE_PAYMENT).getByText("Operator").waitFor();
     expect(new URL(page.url()).search).toBe("?for=operator");
@@ -128,8 +128,8 @@ describe.skipIf(skipReason !== null)(`Held records ${skipReason === null ? "" : 
     expect(await button(page, "Try all again").count()).toBe(0);
 
     const filter = page.getByRole("navigation", { name: "Who has to act" });
-    await filter.getByRole("link", { name: "Us", exact: true }).click();
-    await expectVisible(page, ["Nothing here needs us, who build the service."]);
+    await filter.getByRole("link", { name: "Developers", exact: true }).click();
+    await expectVisible(page, ["Nothing here needs the developers."]);
     await filter.getByRole("link", { name: "Everybody" }).click();
     await record(page, DOUBTFUL).getByText("By itself").waitFor();
     expect(await page.getByRole("heading", { level: 3 }).count()).toBe(5);

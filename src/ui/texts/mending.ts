@@ -7,7 +7,7 @@ export const MENDER: Record<MenderName, { word: string; explanation: string }> =
     word: "Operator",
     explanation: "needs whoever runs the service: its settings, tokens and runs",
   },
-  us: { word: "Us", explanation: "needs whoever builds the service" },
+  us: { word: "Developers", explanation: "needs whoever builds the service" },
 };
 
 export const MENDING = {
@@ -20,13 +20,12 @@ export const MENDING = {
     accountant: (count: number, shown: string) =>
       `${shown} ${count === 1 ? "needs" : "need"} you (accountant)`,
     operator: (count: number, shown: string) => `${shown} ${count === 1 ? "needs" : "need"} the operator`,
-    us: (count: number, shown: string) =>
-      `${shown} ${count === 1 ? "needs" : "need"} us, who build the service`,
+    us: (count: number, shown: string) => `${shown} ${count === 1 ? "needs" : "need"} the developers`,
   } satisfies Record<MenderName, (count: number, shown: string) => string>,
   needsLabel: "Who has to act",
   nothing: {
     accountant: "Nothing here needs the accountant.",
     operator: "Nothing here needs the operator.",
-    us: "Nothing here needs us, who build the service.",
+    us: "Nothing here needs the developers.",
   } satisfies Record<MenderName, string>,
 } as const;
