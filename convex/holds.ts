@@ -41,7 +41,10 @@ const holdView = v.object({
   ignored: v.union(v.object({ actor, reason: v.string(), at: v.number() }), v.null()),
 });
 
-/** Held records of one environment, newest first, or those that a person has left out; of one kind when `kind` is given. */
+/**
+ * Held records of one environment, or those that a person has left out; of one kind when `kind` is given. In the order that
+ * plans have too: customers, invoices, payments, products; of a kind the oldest document first, as it has waited longest.
+ */
 export const list = guardedQuery({
   args: {
     tripletexEnv,
@@ -77,7 +80,6 @@ async function listInState(ctx: QueryCtx, { tripletexEnv: env, state = "open", k
       const inState = q.eq("tripletexEnv", env).eq("state", state);
       return kind === undefined ? inState : inState.eq("kind", kind);
     })
-    .order("desc")
     .paginate(boundedPage(wish.paginationOpts));
 }
 
@@ -91,7 +93,6 @@ async function listAwaiting(
       const waiting = q.eq("tripletexEnv", env).eq("state", state).eq("awaits", awaits);
       return kind === undefined ? waiting : waiting.eq("kind", kind);
     })
-    .order("desc")
     .paginate(boundedPage(wish.paginationOpts));
 }
 

@@ -95,6 +95,31 @@ describe("the door to the holds", () => {
     expect(await rows()).toMatchObject([{ code: "INVOICE_NOT_SENT", attempts: 1 }]);
   });
 
+  test("lists customers, invoices, payments and products in this order, of a kind the oldest document first", async () => {
+    for (const [kind, documentDate] of [
+      ["product", undefined],
+      ["payment", "2026-02-01"],
+      ["invoice", "2026-03-01"],
+      ["customer", undefined],
+      ["invoice", "2026-01-01"],
+    ] as const) {
+      const key = { ...KEY, kind, rubicKey: `${kind} ${documentDate}` };
+      await put(holdOf({ code: "NEEDS_CREDIT", ...(documentDate && { documentDate }) }), 1, key);
+    }
+    const asKari = t.withIdentity({ issuer: LOCAL_ISSUER, subject: "local", name: "Kari" });
+    const list = { tripletexEnv: "sandbox", paginationOpts: { numItems: 10, cursor: null } } as const;
+    for (const filter of [{}, { awaits: "accountant" as const }]) {
+      const { page } = await asKari.query(api.holds.list, { ...list, ...filter });
+      expect(page.map(({ kind, documentDate }) => `${kind} ${documentDate}`)).toEqual([
+        "customer null",
+        "invoice 2026-01-01",
+        "invoice 2026-03-01",
+        "payment 2026-02-01",
+        "product null",
+      ]);
+    }
+  });
+
   test("drops words of the remote system that the new try no longer has", async () => {
     await put(holdOf({ remoteMessage: "Nummeret er i bruk.", requestId: "r1" }), 1);
     await put(holdOf(), 2);

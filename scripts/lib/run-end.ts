@@ -25,7 +25,7 @@ export interface RunEnd {
   run: RunView;
   truth: ReturnType<typeof computeTruth>;
   comparison: Overview["comparison"];
-  /** The newest ones, at most as many as asked for. */
+  /** The first ones of the list, at most as many as asked for. */
   holds: Hold[];
   heldCount: number;
   /** What a preview found; null for a sync. */

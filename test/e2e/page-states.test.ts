@@ -301,17 +301,17 @@ describe.skipIf(skipReason !== null)(`The page ${skipReason === null ? "" : `(${
     await backend.run(async (ctx) => {
       if (runId === null) throw new Error("seeded above");
       await insertHold(ctx, runId, {
-        kind: "payment",
-        label: "Payment 77",
-        code: "BEFORE_CUTOVER",
-        message: "Old.",
+        kind: "customer",
+        label: "Customer 77",
+        code: "CUSTOMER_WITHOUT_NUMBER",
+        message: "No number.",
       });
     });
-    const offer = page.getByRole("button", { name: "Show 1 newer" });
+    const offer = page.getByRole("button", { name: "Show 1 new" });
     await offer.waitFor();
-    expect(await page.getByText("Payment 77").count()).toBe(0);
+    expect(await page.getByText("Customer 77").count()).toBe(0);
     await offer.click();
-    await expectVisible(page, ["Payment 77"]);
+    await expectVisible(page, ["Customer 77"]);
     await page.context().close();
   });
 

@@ -52,7 +52,7 @@ export const HOLDS = {
   attemptedOnce: "tried once",
   showMore: "Show more",
   loadingMore: "Loading more …",
-  fresh: (count: string) => `Show ${count} newer`,
+  fresh: (count: string) => `Show ${count} new`,
   sending: "Sending …",
   retry: "Try again",
   retryAll: {
