@@ -7,8 +7,9 @@ import type { FunctionReturnType } from "convex/server";
 import { api } from "../../convex/_generated/api.js";
 import { describeDifference } from "../../src/sync/differences.ts";
 import { formatKroner } from "../../src/sync/format.ts";
-import { titleFor } from "../../src/sync/hold-codes.ts";
+import { awaitedBy, titleFor } from "../../src/sync/hold-codes.ts";
 import type { RunView } from "./follow-run.ts";
+import { renderTodo } from "./run-lines.ts";
 
 type Plan = NonNullable<FunctionReturnType<typeof api.plans.get>>;
 type Item = FunctionReturnType<typeof api.plans.items>["page"][number];
@@ -133,7 +134,9 @@ function renderItems({ items, totals }: PlanEnd): string[] {
 function renderItem({ action, label, amountOere, code, message, remedy, differences }: Item): string[] {
   const amount = amountOere === null ? "" : `, ${formatKroner(amountOere)}`;
   const why =
-    code === null ? [] : [`    ${titleFor(code)}: ${message ?? ""}`, `    What to do: ${remedy ?? ""}`];
+    code === null
+      ? []
+      : [`    ${titleFor(code)}: ${message ?? ""}`, `    ${renderTodo(awaitedBy(code), remedy ?? "")}`];
   return [
     `  ${WORDS[action]}: ${label}${amount}`,
     ...differences.map((difference) => `    ${describeDifference(difference)}`),

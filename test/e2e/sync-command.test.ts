@@ -178,6 +178,7 @@ describe("npm run sync", () => {
     expect(code).toBe(2);
     expect(stdout).toContain("The plan is ready. Nothing was written; some records would be held.");
     expect(stdout).toMatch(/and [\d\s]+ more; the page lists them all\./);
+    expect(stdout).toMatch(/ {4}What to do \(accountant\): /);
     expect(stack.remotes.sandbox.state.invoices).toEqual([]);
   });
 

@@ -11,9 +11,10 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import { formatIsoDate } from "../../sync/format.ts";
-import { titleFor } from "../../sync/hold-codes.ts";
+import { awaitedBy, titleFor } from "../../sync/hold-codes.ts";
 import type { PlanAction, PlanItem } from "../data.ts";
 import { Kroner } from "../parts/kroner.tsx";
+import { MenderLabel } from "../parts/mender-label.tsx";
 import { TONE_PATCH, type Tone } from "../parts/tone.ts";
 import { TEXTS } from "../texts.ts";
 
@@ -92,6 +93,7 @@ function Reason({ item: { code, message, remedy } }: { item: PlanItem }) {
           <strong>{TEXTS.plan.items.remedy}:</strong> {remedy}
         </p>
       )}
+      {code !== null && <MenderLabel mender={awaitedBy(code)} />}
     </div>
   );
 }
