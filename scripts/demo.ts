@@ -24,7 +24,7 @@ import { followRun } from "./lib/follow-run.ts";
 import { waitForInterruption } from "./lib/interruption.ts";
 import { requireFreePorts } from "./lib/ports.ts";
 import type { Child } from "./lib/processes.ts";
-import { readRunEnd } from "./lib/run-end.ts";
+import { MAXIMUM_SHOWN_HOLDS, readRunEnd } from "./lib/run-end.ts";
 import { createTextReporter } from "./lib/run-reporter.ts";
 import { createWorldMover } from "./lib/world-mover.ts";
 
@@ -141,7 +141,7 @@ async function showFirstSync(stage: Stage, backend: DemoBackend): Promise<void> 
     const startedAt = Date.now();
     const run = await followRun(client, answer.runId, reporter);
     console.log(`The sync took ${secondsSince(startedAt)} s.`);
-    reporter.finished(await readRunEnd(client, run, { holds: Number.POSITIVE_INFINITY, planItems: 0 }), 0);
+    reporter.finished(await readRunEnd(client, run, { holds: MAXIMUM_SHOWN_HOLDS, planItems: 0 }), 0);
   }
   await client.close();
 }

@@ -8,7 +8,7 @@ import { CommandError, runCommand } from "./lib/command-error.ts";
 import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
 import { followRun, type RunView, watchConnection } from "./lib/follow-run.ts";
 import { EXIT_INTERRUPTED, waitForInterruption } from "./lib/interruption.ts";
-import { readRunEnd } from "./lib/run-end.ts";
+import { MAXIMUM_SHOWN_HOLDS, readRunEnd } from "./lib/run-end.ts";
 import { createJsonReporter, createTextReporter, type RunReporter } from "./lib/run-reporter.ts";
 import { parseSyncArguments, SYNC_USAGE, type SyncRequest } from "./lib/sync-arguments.ts";
 
@@ -16,8 +16,6 @@ const EXIT_SUCCESS = 0;
 const EXIT_FAILED = 1;
 const EXIT_HELD = 2;
 const EXIT_BUSY = 3;
-/** Enough to see what it is about; the page lists them all. */
-const MAXIMUM_SHOWN_HOLDS = 20;
 const MAXIMUM_SHOWN_ITEMS = 20;
 /** For a program more than for a person; the totals say how many there are, `plans:items` has them all. */
 const MAXIMUM_JSON_ITEMS = 1000;

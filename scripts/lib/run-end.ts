@@ -27,6 +27,7 @@ export interface RunEnd {
   comparison: Overview["comparison"];
   /** The first ones of the list, at most as many as asked for. */
   holds: Hold[];
+  /** In the environment; of a run of single records, among those that were asked for. */
   heldCount: number;
   /** What a preview found; null for a sync. */
   plan: PlanEnd | null;
@@ -34,8 +35,11 @@ export interface RunEnd {
   deviations: Deviation[];
 }
 
+/** Enough to see what it is about; the page lists them all. */
+export const MAXIMUM_SHOWN_HOLDS = 20;
 const HOLD_PAGE_SIZE = 100;
-/** Among so many of the newest ones a record that was asked for is looked for. */
+const KINDS = ["product", "customer", "invoice", "payment"] as const;
+/** Among so many of its kind a record that was asked for is looked for. */
 const SEARCHED_HOLDS = 1000;
 /** Between the words of a label such as `Customer G-2041 (Gjest Testmo)`. */
 const LABEL_SEPARATORS = /[\s(),“”]+/;
@@ -49,19 +53,28 @@ export async function readRunEnd(
   const truth = computeTruth({ ...overview, isRunLive: overview.liveRun !== null }, Date.now());
   const { comparison, heldCount } = overview;
   const plan = run.mode === "preview" ? await readPlanEnd(client, run, maximum.planItems) : null;
-  const holds = await (run.keys === null
-    ? readHolds(client, run, maximum.holds)
-    : readHoldsOf(client, { run, keys: run.keys, maximum: maximum.holds }));
-  return { run, truth, comparison, holds, heldCount, plan, deviations: await readDeviations(client, run) };
+  const rest = { run, truth, comparison, plan, deviations: await readDeviations(client, run) };
+  if (run.keys !== null) {
+    const holds = await readHoldsOf(client, run, run.keys);
+    return { ...rest, holds, heldCount: holds.length };
+  }
+  return { ...rest, holds: await readHolds(client, { run, maximum: maximum.holds }), heldCount };
 }
 
-async function readHolds(client: ConvexClient, run: RunView, maximum: number): Promise<Hold[]> {
+interface Wanted {
+  run: RunView;
+  kind?: Hold["kind"] | undefined;
+  maximum: number;
+}
+
+async function readHolds(client: ConvexClient, { run, kind, maximum }: Wanted): Promise<Hold[]> {
   const holds: Hold[] = [];
   let cursor: string | null = null;
   while (holds.length < maximum) {
     const numItems = Math.min(HOLD_PAGE_SIZE, maximum - holds.length);
     const answer: FunctionReturnType<typeof api.holds.list> = await client.query(api.holds.list, {
       tripletexEnv: run.tripletexEnv,
+      ...(kind !== undefined && { kind }),
       paginationOpts: { numItems, cursor },
     });
     holds.push(...answer.page);
@@ -71,35 +84,32 @@ async function readHolds(client: ConvexClient, run: RunView, maximum: number): P
   return holds;
 }
 
-interface Single {
-  run: RunView;
-  keys: string[];
-  maximum: number;
-}
-
-/** Of a run of single records: those that were asked for come first, wherever they stand in the list. */
-async function readHoldsOf(client: ConvexClient, { run, keys, maximum }: Single): Promise<Hold[]> {
-  const isAskedFor = ({ kind, label }: Hold) =>
-    run.types.includes(`${kind}s`) && label.split(LABEL_SEPARATORS).some((word) => keys.includes(word));
-  const all = await readHolds(client, run, Math.max(maximum, SEARCHED_HOLDS));
-  const asked = all.filter(isAskedFor);
-  return [...asked, ...all.filter((hold) => !asked.includes(hold))].slice(0, maximum);
+/** Those of a run of single records that were asked for, wherever they stand in the list; the other ones are not its business. */
+async function readHoldsOf(client: ConvexClient, run: RunView, keys: string[]): Promise<Hold[]> {
+  const kind = KINDS.find((each) => run.types.includes(`${each}s`));
+  const all = await readHolds(client, { run, kind, maximum: SEARCHED_HOLDS });
+  return all.filter(({ label }) => label.split(LABEL_SEPARATORS).some((word) => keys.includes(word)));
 }
 
 /** The end in lines of text. */
 export function renderRunEnd(end: RunEnd): string[] {
   if (end.plan !== null) return [...renderPlanEnd(end.plan), ...renderProblem(end.run)];
-  // Without a comparison the sentence of a failed run only says its problem once more.
-  const isSentenceShown = end.run.problem === null || end.comparison !== null;
   return [
     ...end.run.progress.map((each) => renderPlainProgress(each, end.run.mode)),
     ...renderProblem(end.run),
     ...renderDeviations(end.deviations, end.run.deviationCount),
-    ...(isSentenceShown ? ["", end.truth.sentence] : []),
-    ...renderComparison(end.comparison),
+    ...renderStanding(end),
     ...renderHolds(end.holds, end.heldCount),
     ...renderWritten(end.run),
   ];
+}
+
+/** How the environment stands; whoever asked for single records did not ask for it, and such a run compares nothing. */
+function renderStanding({ run, truth, comparison }: RunEnd): string[] {
+  if (run.keys !== null) return [];
+  // Without a comparison the sentence of a failed run only says its problem once more.
+  const isSentenceShown = run.problem === null || comparison !== null;
+  return [...(isSentenceShown ? ["", truth.sentence] : []), ...renderComparison(comparison)];
 }
 
 /** Where to read, record by record, what the run did in Tripletex. */
