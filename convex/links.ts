@@ -66,8 +66,8 @@ async function openSubject(ctx: ActionCtx, args: RecordArgs): Promise<Subject> {
   if (known.booksFrom === null) {
     throw refusal(
       "NO_CUTOVER_DATE",
-      `It is not set from which date invoices are booked in ${env}.`,
-      "Set the cut-over date first.",
+      `Nothing was synced in ${env} yet, so it is not known from which date invoices are booked there. Linking needs it.`,
+      `Preview it once (npm run sync -- --env ${env} --type all --mode preview), then link. Should that miss the cut-over date, set it first (npm run settings).`,
     );
   }
   const tripletexInvoiceId = found.kind === "payment" ? await invoiceOf(ctx, env, found.row.invoiceID) : null;

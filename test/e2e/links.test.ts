@@ -33,6 +33,18 @@ async function refusalOf(call: Promise<unknown>): Promise<{ code: string; messag
   throw new Error("nothing was refused");
 }
 
+test("says what an environment needs that was never synced", async () => {
+  await start();
+  const wish = candidatesOf("customer", customerNoOf(world(), 0));
+  expect(await refusalOf(wish)).toMatchObject({
+    code: "NO_CUTOVER_DATE",
+    message: expect.stringContaining("Nothing was synced in sandbox yet"),
+    remedy: expect.stringContaining("npm run sync -- --env sandbox --type all --mode preview"),
+  });
+  await stack.sync("sandbox", "all", "preview");
+  expect((await candidatesOf("customer", customerNoOf(world(), 0))).candidates).toEqual([]);
+});
+
 describe("an invoice before the cut-over", () => {
   test("is linked from its held payment, then its later payments sync and both sides stay equal", async () => {
     const booksFrom = daysBefore(createSmallWorld(), 30);
