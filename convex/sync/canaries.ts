@@ -1,7 +1,9 @@
 /** What the engine asks of the canaries: which kinds may be booked, which first invoices wait to be compared, and the verdict. */
 import { type Infer, v } from "convex/values";
-import { internalMutation, internalQuery } from "../_generated/server.js";
-import { canaryExpectation, type HoldInput, tripletexEnv } from "../validators.ts";
+import { agreementNote } from "../../src/sync/canary.ts";
+import type { Id } from "../_generated/dataModel.js";
+import { internalMutation, internalQuery, type QueryCtx } from "../_generated/server.js";
+import { canaryExpectation, type HoldInput, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { judge as judgeRows, MAX_KINDS, pendingOf, STOPPING_CODE, standingOf } from "./canaryDoor.ts";
 import { writeEvents } from "./events.ts";
 import { markCodeDue, putHold } from "./holdDoor.ts";
@@ -52,6 +54,24 @@ export const read = internalQuery({
   },
 });
 
+/** Whether this run has found a first invoice right before, as far as Tripletex showed it: it says so once. */
+async function hasAgreed(
+  ctx: QueryCtx,
+  {
+    tripletexEnv: env,
+    runId,
+    areAccountsSeen,
+  }: { tripletexEnv: TripletexEnv; runId: Id<"runs">; areAccountsSeen: boolean },
+): Promise<boolean> {
+  const rows = await ctx.db
+    .query("canaries")
+    .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
+    .take(MAX_KINDS);
+  return rows.some(
+    (row) => row.state === "proven" && row.runId === runId && row.areAccountsSeen === areAccountsSeen,
+  );
+}
+
 /**
  * Stores what the comparison of a first invoice has shown. When it agrees, what waits for it is due; a difference holds the invoice, which stops the type until a
  * person has decided. @throws ConvexError `FENCED`
@@ -72,9 +92,12 @@ export const judge = internalMutation({
     const now = Date.now();
     const { runId, rubicKey, differences, areAccountsSeen } = args;
     const rows = await pendingOf(ctx, run.tripletexEnv, rubicKey);
+    const isNews = !(await hasAgreed(ctx, { tripletexEnv: run.tripletexEnv, runId, areAccountsSeen }));
     await judgeRows(ctx, rows, { verdict: { differences, areAccountsSeen }, runId, now });
     if (differences.length === 0) await markCodeDue(ctx, run.tripletexEnv, "CANARY_PENDING");
     const [first] = rows;
+    if (first !== undefined && differences.length === 0 && isNews)
+      await writeEvents(ctx, runId, [agreementNote(first.label, areAccountsSeen)]);
     if (first !== undefined && differences.length > 0) {
       const { label } = first;
       const { grossOere, invoiceDate: documentDate } = first.expected.invoice;

@@ -62,6 +62,18 @@ export function compareCanary(
   };
 }
 
+/** What a run says of the first invoice that it found right; of the further ones only a difference is worth a word. */
+export function agreementNote(label: string, areAccountsSeen: boolean) {
+  const right = `${label}, the first of its kind, is in Tripletex as Rubic has it`;
+  const rest = "The first ones of other kinds are compared, too; only a difference is told.";
+  return areAccountsSeen
+    ? { level: "info" as const, message: `${right}. ${rest}` }
+    : {
+        level: "warning" as const,
+        message: `${right}; Tripletex does not show this token on which accounts, so look at one such invoice there. ${rest}`,
+      };
+}
+
 interface Sum {
   netOere: number;
   grossOere: number;

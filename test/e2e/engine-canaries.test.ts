@@ -79,6 +79,24 @@ test("is booked alone and read again before the others follow, in the same run",
   expect(invoiceRequests().filter((name) => name === "GET /invoice/{id}")).toEqual([]);
 });
 
+test("is told of once per run, however many kinds there are", async () => {
+  await startWithMasterData();
+  for (const areAccountsSeen of [true, false]) {
+    stack.remotes.sandbox.control.changeSettings({ postingAccountIsVisible: areAccountsSeen });
+    await stack.backend.run(async (ctx) => {
+      for (const { _id } of await ctx.db.query("canaries").collect()) await ctx.db.delete("canaries", _id);
+    });
+    addBills(MEMBERSHIP, 1);
+    addBills(HOODIE, 1);
+    const { runId } = await stack.sync("sandbox", "invoices");
+    const paginationOpts = { numItems: 100, cursor: null };
+    const { page } = await stack.client.query(api.runs.events, { runId, paginationOpts });
+    const told = page.filter(({ message }) => message.includes("the first of its kind"));
+    expect(told.map(({ level }) => level)).toEqual([areAccountsSeen ? "info" : "warning"]);
+    expect((await canaries()).map(({ state }) => state)).toEqual(["proven", "proven"]);
+  }
+});
+
 describe("a kind that is booked wrongly", () => {
   const cases: { name: string; wins: boolean; changes: () => Record<string, unknown>; words: RegExp }[] = [
     {
