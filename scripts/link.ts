@@ -93,7 +93,7 @@ function describeOne({ tripletexId, label, facts, refusal, linkedTo }: Candidate
     ...facts.map(({ name, rubic, tripletex, isEqual }) =>
       isEqual ? `      ${name}: ${rubic}` : `    ≠ ${name}: ${rubic} in Rubic, ${tripletex} in Tripletex`,
     ),
-    ...(linkedTo === null ? [] : [`    ! belongs to Rubic's ${linkedTo} already`]),
+    ...(linkedTo === null ? [] : [`    ! is linked to Rubic's ${linkedTo} already`]),
     ...(refusal === null ? [] : [`    ! can't be linked: ${refusal}`]),
   ];
 }

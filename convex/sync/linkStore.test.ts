@@ -117,7 +117,7 @@ describe("a link by hand", () => {
 });
 
 describe("is refused", () => {
-  test.each(RECORD_KINDS)("when the %s in Tripletex belongs to another one", async (kind) => {
+  test.each(RECORD_KINDS)("when the %s in Tripletex is linked to another one", async (kind) => {
     await link({ mapping: mappingOf(kind, 2, 11) });
     const error = await convexErrorOf(link({ mapping: mappingOf(kind, 1, 11) }));
     expect(error).toMatchObject({ code: "LINKED_TO_OTHER", remedy: expect.any(String) });

@@ -281,7 +281,7 @@ async function unlink(ctx: MutationCtx, key: RecordKey, asked: { withPayments: b
 function refuseShared(kind: RecordKind, otherKey: string): never {
   throw refusal(
     "LINKED_TO_OTHER",
-    `That ${kind} in Tripletex belongs to Rubic's ${kind} ${otherKey} already.`,
+    `That ${kind} in Tripletex is linked to Rubic's ${kind} ${otherKey} already.`,
     kind === "customer"
       ? "If both are one customer in Tripletex, link this one as an alias; else choose another one."
       : "Unlink the other one first, or choose another record.",

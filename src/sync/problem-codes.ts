@@ -289,7 +289,7 @@ const REFUSALS = {
     retry: "afterMending",
   },
   LINKED_TO_OTHER: {
-    title: "Belongs to another record",
+    title: "Linked to another record",
     remedy: "Unlink the other one first, or choose another record.",
     mender: "accountant",
     retry: "afterMending",

@@ -8,7 +8,7 @@ export const LINK_TEXTS = {
   nothingFound:
     "Nothing in Tripletex has its number, name, or date and amount. Look the record up there and enter its id.",
   linkedNow: (id: string) => `It is linked to the record with id ${id} now. A new link replaces that one.`,
-  belongsTo: (key: string) => `Belongs to Rubic’s ${key} already`,
+  belongsTo: (key: string) => `Linked to Rubic’s ${key} already`,
   columns: { what: "What", rubic: "Rubic", tripletex: "Tripletex" },
   differs: "differs",
   idLabel: "Another id in Tripletex",
@@ -22,7 +22,7 @@ export const LINK_TEXTS = {
   cancel: "No, go back",
   confirm: "Link them",
   chooseFirst: "Choose a record first.",
-  aliasFirst: "That record belongs to another customer: say that both are one.",
+  aliasFirst: "That record is linked to another customer: say that both are one.",
   reasonMissing: "Give a reason first.",
   pending: "Linking …",
   ended: (label: string) => `${label} is linked.`,
