@@ -58,6 +58,7 @@ describe.skipIf(skipReason !== null)(`a live run${skipReason === null ? "" : ` (
     }
     expect(seen.size, [...seen].join(", ")).toBeGreaterThan(5);
     await expectVisible(page, ["Sandkassa IL", "0,00 kr", "Some held"]);
+    expect(await page.getByText("The sync has started.").count()).toBe(0);
     await expectClean(page);
 
     await page.getByRole("link", { name: "All types" }).first().click();

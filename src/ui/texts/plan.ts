@@ -64,6 +64,7 @@ export const PLAN = {
     choice: "Preview: shows what would be written",
     button: "Preview",
     started: "The preview has started.",
+    ended: "The preview has ended.",
     show: "Show the preview",
     disabledLive: (who: string, since: string) =>
       `A preview is on since ${since}, started by ${who}. Only one may be on at a time.`,
