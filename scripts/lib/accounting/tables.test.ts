@@ -21,6 +21,16 @@ test.each([
   },
 );
 
+test("what stands below the tables names the same codes, examples and commands in both languages", () => {
+  const named = (path: string) => {
+    const below = read(path).split("<!-- end of tables -->")[1] ?? "";
+    const commands = [...below.matchAll(/^npm run [^#\n]*/gm)].map(([command]) => command.trim());
+    return { marked: [...below.matchAll(/`([^`\n]+)`/g)].map(([, text]) => text), commands };
+  };
+  expect(named("docs/accounting.nb.md")).toEqual(named("docs/accounting.md"));
+  expect(named("docs/accounting.md").commands).not.toEqual([]);
+});
+
 /** Titles stand in the source as they are; a double quote in one would need care. */
 const holdsTitle = (file: string, title: string) => read(file).includes(`"${title}"`);
 
