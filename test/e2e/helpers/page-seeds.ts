@@ -203,9 +203,12 @@ export async function seedBroken(ctx: Seeder): Promise<void> {
   await insertComparison(ctx, { runId });
 }
 
-/** A run that ended and still holds the environment: what a second starter meets in the moment between two runs. */
+/** A run holds the environment and is not the latest one that the page knows: what a second starter meets in the moment of a start. */
 export async function seedBusy(ctx: Seeder): Promise<void> {
-  const runId = await seedSuccess(ctx);
+  const actor = { kind: "schedule" as const, name: "schedule" };
+  const types: RunSeed["types"] = { products: { status: "running", isExpectedFinal: false } };
+  const runId = await insertRun(ctx, { status: "running", tookMs: null, actor, types });
+  await seedSuccess(ctx);
   await ctx.db.insert("leases", {
     tripletexEnv: "sandbox",
     runId,
