@@ -21,12 +21,14 @@ test.each([
   },
 );
 
+/** Codes, examples and commands below the tables of a document. */
+function named(path: string) {
+  const below = read(path).split("<!-- end of tables -->")[1] ?? "";
+  const commands = [...below.matchAll(/^npm run [^#\n]*/gm)].map(([command]) => command.trim());
+  return { marked: [...below.matchAll(/`([^`\n]+)`/g)].map(([, text]) => text), commands };
+}
+
 test("what stands below the tables names the same codes, examples and commands in both languages", () => {
-  const named = (path: string) => {
-    const below = read(path).split("<!-- end of tables -->")[1] ?? "";
-    const commands = [...below.matchAll(/^npm run [^#\n]*/gm)].map(([command]) => command.trim());
-    return { marked: [...below.matchAll(/`([^`\n]+)`/g)].map(([, text]) => text), commands };
-  };
   expect(named("docs/accounting.nb.md")).toEqual(named("docs/accounting.md"));
   expect(named("docs/accounting.md").commands).not.toEqual([]);
 });
