@@ -6,6 +6,7 @@ import type { QueryCtx } from "./_generated/server.js";
 import { guardedQuery } from "./guard.ts";
 import { findEnvironment } from "./sync/environments.ts";
 import { findLatestRun, findLatestState } from "./sync/latest.ts";
+import { readinessProblem } from "./sync/readinessGate.ts";
 import { runView, viewRun } from "./sync/runView.ts";
 import { readTotals } from "./sync/totals.ts";
 import {
@@ -66,6 +67,8 @@ const overview = v.object({
   booksFrom: v.union(v.string(), v.null()),
   company: v.union(v.object({ id: v.number(), name: v.string() }), v.null()),
   writingStopped: v.union(v.object({ reason: v.string(), actor, at: v.number() }), v.null()),
+  /** Why no run that writes may start, by the readiness gate; null when one may. The sandbox is always open. */
+  notReady: v.union(storedProblem, v.null()),
   comparison: v.union(comparison, v.null()),
   heldCount: v.number(),
   heldOere: v.number(),
@@ -119,6 +122,7 @@ export const get = guardedQuery({
       booksFrom: environment?.booksFrom ?? null,
       company: environment?.company ?? null,
       writingStopped: environment?.writingStopped ?? null,
+      notReady: await readinessProblem(ctx, env),
       comparison: compared === null ? null : viewComparison(compared),
       heldCount: sum(cards.map((card) => card.heldCount)),
       heldOere: sum(cards.map((card) => card.heldOere)),

@@ -147,18 +147,21 @@ describe("the verdict about a first invoice", () => {
   test.each([
     ["agrees", VERDICT, 1],
     ["differs", WRONG, 60_000 + 3_540_000],
-  ])("%s: what waits for it is due before all that is overdue by itself, or stays", async (_name, verdict, dueAt) => {
-    await store(invoiceIntent(1, ["a"]));
-    await book(1);
-    vi.setSystemTime(0);
-    const hold = holdOf({ code: "CANARY_PENDING" });
-    await commit({
-      results: [{ outcome: "held", kind: "invoice", rubicKey: "2", hold, removesIntent: false }],
-    });
-    vi.setSystemTime(60_000);
-    await judge(1, verdict);
-    expect((await findHold("2")).nextAttemptAt).toBe(dueAt);
-  });
+  ])(
+    "%s: what waits for it is due before all that is overdue by itself, or stays",
+    async (_name, verdict, dueAt) => {
+      await store(invoiceIntent(1, ["a"]));
+      await book(1);
+      vi.setSystemTime(0);
+      const hold = holdOf({ code: "CANARY_PENDING" });
+      await commit({
+        results: [{ outcome: "held", kind: "invoice", rubicKey: "2", hold, removesIntent: false }],
+      });
+      vi.setSystemTime(60_000);
+      await judge(1, verdict);
+      expect((await findHold("2")).nextAttemptAt).toBe(dueAt);
+    },
+  );
 });
 
 async function findHold(rubicKey: string) {

@@ -24,6 +24,7 @@ function input(changes: Partial<TruthInput> = {}): TruthInput {
     isRunLive: false,
     lastProblem: null,
     writingStopped: null,
+    notReady: null,
     ...changes,
   };
 }
@@ -123,4 +124,17 @@ test.each<[Partial<TruthInput>, string, string]>([
   [{ comparison: null, lastProblem: { message: "No key." } }, "bad", "Nothing is compared yet: No key."],
 ])("claims nothing before the first comparison: %o", (changes, tone, sentence) => {
   expect(truth(changes)).toEqual({ tone, sentence });
+});
+
+test("says that no sync can start where readiness keeps the environment shut, before the first sync and later", () => {
+  const notReady = { message: "The environment production is not ready." };
+  expect(truth({ notReady, comparison: null, booksFrom: null })).toEqual({
+    tone: "attention",
+    sentence: "Nothing is synced yet; no sync can start before the environment is ready for real books.",
+  });
+  expect(truth({ notReady })).toEqual({
+    tone: "attention",
+    sentence:
+      "Everything from 1 January 2025 is in Tripletex, equal to the øre as of 14:02; no sync can start before the environment is ready for real books.",
+  });
 });

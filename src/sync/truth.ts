@@ -33,6 +33,8 @@ export interface TruthInput {
   isRunLive: boolean;
   lastProblem: { message: string } | null;
   writingStopped: { reason: string } | null;
+  /** Why the readiness gate keeps the environment shut; null when runs may start. */
+  notReady: { message: string } | null;
 }
 
 export interface Truth {
@@ -40,6 +42,8 @@ export interface Truth {
   tone: "good" | "attention" | "bad" | "unknown";
   sentence: string;
 }
+
+const NOT_READY = "no sync can start before the environment is ready for real books";
 
 type Amounts = Pick<ComparedSum, "rubicOere" | "tripletexOere" | "heldOere" | "ignoredOere">;
 
@@ -53,6 +57,8 @@ export function computeTruth(input: TruthInput, now: number): Truth {
   if (input.comparison === null || input.booksFrom === null) {
     if (input.lastProblem !== null)
       return { tone: "bad", sentence: `Nothing is compared yet: ${input.lastProblem.message}` };
+    if (input.notReady !== null && !input.isRunLive)
+      return { tone: "attention", sentence: `Nothing is synced yet; ${NOT_READY}.` };
     return {
       tone: "unknown",
       sentence: input.isRunLive
@@ -100,5 +106,6 @@ function describeRest(input: TruthInput): string[] {
   }
   if (input.inDoubtCount > 0) parts.push(`the outcome of ${input.inDoubtCount} is not known yet`);
   if (input.writingStopped !== null) parts.push("all writing is stopped");
+  if (input.notReady !== null) parts.push(NOT_READY);
   return parts;
 }

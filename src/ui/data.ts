@@ -27,7 +27,8 @@ export type LinkSubject = FunctionReturnType<typeof api.links.candidates>;
 export type LinkCandidate = LinkSubject["candidates"][number];
 /** Which held records are tried again: one, all with one reason, all of a kind, or (empty) all. */
 export type RetryScope = Omit<FunctionArgs<typeof api.holds.retry>, "tripletexEnv">;
-export type ReadinessLine = FunctionReturnType<typeof api.readiness.get>["lines"][number];
+export type ReadinessReport = FunctionReturnType<typeof api.readiness.get>;
+export type ReadinessLine = ReadinessReport["lines"][number];
 type StartArgs = FunctionArgs<typeof api.syncState.startSync>;
 export interface StartChoice {
   syncType: NonNullable<StartArgs["syncType"]>;

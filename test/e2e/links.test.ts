@@ -6,7 +6,7 @@ import { ConvexError } from "convex/values";
 import { afterEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import { handTools, MEMBERSHIP, REASON, SANDBOX } from "../helpers/linking.ts";
-import { addInvoices, createSmallWorld, daysBefore } from "../helpers/small-world.ts";
+import { addInvoices, createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
 

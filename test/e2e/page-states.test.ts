@@ -16,6 +16,7 @@ import {
   seedDifference,
   seedFailed,
   seedInterrupted,
+  seedOpenProduction,
   seedPartial,
   seedRunning,
   seedStopped,
@@ -195,7 +196,7 @@ describe.skipIf(skipReason !== null)(`The page ${skipReason === null ? "" : `(${
 
   test("keeps the two environments apart in name, title, icon and figures", async () => {
     await seed(backend, async (ctx) => {
-      await seedSuccess(ctx, "production");
+      await seedOpenProduction(ctx);
       await seedPartial(ctx, "sandbox");
     });
     const faces: string[][] = [];
@@ -234,7 +235,7 @@ describe.skipIf(skipReason !== null)(`The page ${skipReason === null ? "" : `(${
   });
 
   test("asks before it writes to the real books, naming the company, and Escape starts nothing", async () => {
-    await seed(backend, async (ctx) => void (await seedSuccess(ctx, "production")));
+    await seed(backend, async (ctx) => void (await seedOpenProduction(ctx)));
     const { page } = await open("/production");
     await page.getByRole("button", { name: "Sync now" }).click();
     const dialog = page.getByRole("dialog", { name: "Write to the real books?" });

@@ -45,10 +45,10 @@ function LoadedOverview({ environment, overview }: { environment: EnvironmentNam
   return (
     <>
       <Announcer sentence={describeNews(overview, truth.sentence)} />
-      <TruthBanner truth={truth} />
+      <TruthBanner truth={truth} isShut={overview.notReady !== null} />
       <Needs overview={overview} />
       <Banners overview={overview} now={now} />
-      <ReadinessPanel environment={environment} />
+      <ReadinessPanel environment={environment} now={now} />
       <div className="grid gap-4 lg:grid-cols-[3fr_2fr]">
         <Figures comparison={overview.comparison} booksFrom={overview.booksFrom} now={now} />
         <SyncPanel environment={environment} overview={overview} now={now} />

@@ -16,6 +16,7 @@ import { Button } from "../parts/button.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { FailedAct } from "../parts/failed-act.tsx";
 import { TEXTS } from "../texts.ts";
+import { MissingLink } from "./missing-link.tsx";
 import { StartAnswer, type StartState } from "./start-answer.tsx";
 import { StartChoices } from "./start-choices.tsx";
 
@@ -53,6 +54,7 @@ export function StartForm({ environment, overview, now }: StartFormProps) {
         {isPreview ? <Eye size={16} /> : <RefreshCw size={16} />}
         {isPreview ? TEXTS.plan.start.button : TEXTS.start.button}
       </Button>
+      {overview.notReady !== null && !isPreview && <MissingLink />}
       {state.kind === "failed" && <FailedAct face={readError(state.error)} />}
       <StartAnswer environment={environment} state={state} isRunLive={overview.liveRun !== null} now={now} />
       <ConfirmDialog
@@ -90,10 +92,11 @@ function whyDisabled(overview: Overview, connection: ConnectionFace, now: number
   const run = overview.liveRun;
   if (run !== null)
     return TEXTS.start.disabledLive(TEXTS.actor(run.actor), formatInstant(run.startedAt, now));
-  return overview.writingStopped === null ? null : TEXTS.start.disabledStopped;
+  if (overview.writingStopped !== null) return TEXTS.start.disabledStopped;
+  return overview.notReady === null ? null : TEXTS.start.disabledNotReady;
 }
 
-/** A preview writes nothing: neither a sync that is on nor the brake stops it, only another preview. */
+/** A preview writes nothing: neither a sync that is on nor the brake nor the readiness gate stops it, only another preview. */
 function whyNoPreview({ livePreview }: Overview, connection: ConnectionFace, now: number): string | null {
   if (connection !== "online") return TEXTS.start.disabledOffline;
   if (livePreview === null) return null;

@@ -4,6 +4,7 @@ import { computeTruth, type Truth } from "../../sync/truth.ts";
 import type { Overview } from "../data.ts";
 import { TONE_PATCH, type Tone } from "../parts/tone.ts";
 import { TEXTS } from "../texts.ts";
+import { MissingLink } from "./missing-link.tsx";
 
 const LOOKS: Record<Truth["tone"], { icon: LucideIcon; tone: Tone }> = {
   good: { icon: CircleCheck, tone: "good" },
@@ -17,7 +18,7 @@ export function truthOf(overview: Overview, now: number): Truth {
   return computeTruth({ ...overview, isRunLive: overview.liveRun !== null }, now);
 }
 
-export function TruthBanner({ truth }: { truth: Truth }) {
+export function TruthBanner({ truth, isShut }: { truth: Truth; isShut: boolean }) {
   const { icon: Icon, tone } = LOOKS[truth.tone];
   return (
     <section
@@ -30,6 +31,7 @@ export function TruthBanner({ truth }: { truth: Truth }) {
         <p className="text-lg leading-snug font-semibold text-ink wrap-anywhere sm:text-xl">
           {truth.sentence}
         </p>
+        {isShut && <MissingLink />}
       </div>
     </section>
   );

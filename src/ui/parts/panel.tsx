@@ -2,15 +2,18 @@
 import { type ReactNode, useId } from "react";
 
 interface PanelProps {
+  /** To be reached by a link on the same page. */
+  id?: string;
   heading: string;
   aside?: ReactNode;
   children: ReactNode;
 }
 
-export function Panel({ heading, aside, children }: PanelProps) {
+export function Panel({ id, heading, aside, children }: PanelProps) {
   const headingId = useId();
   return (
     <section
+      id={id}
       aria-labelledby={headingId}
       className="min-w-0 rounded-xl border border-line bg-raised p-4 shadow-xs sm:p-5"
     >

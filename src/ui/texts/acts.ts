@@ -12,6 +12,8 @@ export const START = {
   disabledLive: (who: string, since: string) =>
     `A sync is on since ${since}, started by ${who}. Only one may write at a time.`,
   disabledStopped: "All writing is stopped in this environment.",
+  disabledNotReady: "Production is not ready for real books, so no sync can start. A preview can.",
+  showMissing: "See what is missing",
   disabledOffline: "No connection to the server.",
   busy: (who: string, since: string) =>
     `Nothing was started: a sync is already on, started by ${who} at ${since}. Only one may write at a time.`,
