@@ -67,7 +67,7 @@ async function openSubject(ctx: ActionCtx, args: RecordArgs): Promise<Subject> {
     throw refusal(
       "NO_CUTOVER_DATE",
       `Nothing was synced in ${env} yet, so it is not known from which date invoices are booked there. Linking needs it.`,
-      `Preview it once (npm run sync -- --env ${env} --type all --mode preview), then link. Should that miss the cut-over date, set it first (npm run settings).`,
+      `Sync once, products are enough (npm run sync -- --env ${env} --type products), then link; a preview is not enough. Should the cut-over date be missing still, set it (npm run settings).`,
     );
   }
   const tripletexInvoiceId = found.kind === "payment" ? await invoiceOf(ctx, env, found.row.invoiceID) : null;

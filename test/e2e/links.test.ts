@@ -39,9 +39,9 @@ test("says what an environment needs that was never synced", async () => {
   expect(await refusalOf(wish)).toMatchObject({
     code: "NO_CUTOVER_DATE",
     message: expect.stringContaining("Nothing was synced in sandbox yet"),
-    remedy: expect.stringContaining("npm run sync -- --env sandbox --type all --mode preview"),
+    remedy: expect.stringContaining("npm run sync -- --env sandbox --type products"),
   });
-  await stack.sync("sandbox", "all", "preview");
+  await stack.sync("sandbox", "products");
   expect((await candidatesOf("customer", customerNoOf(world(), 0))).candidates).toEqual([]);
 });
 
