@@ -1,6 +1,6 @@
 /**
  * Test projects. `convex` runs functions of the default runtime in the edge runtime; `unit` runs everything else on Node.
- * `browser` drives a real Chromium against a built page and is slow, so it runs alone at the end.
+ * `e2e` runs whole syncs, and drives a real Chromium against a built page.
  */
 import { defineConfig } from "vitest/config";
 
