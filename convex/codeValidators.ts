@@ -23,12 +23,13 @@ export const codeTarget = v.union(
   }),
   v.object({
     kind: v.literal("transactionType"),
-    class: v.union(
-      v.literal("refund"),
-      v.literal("creditSettlement"),
-      v.literal("writeOff"),
-      v.literal("ignore"),
-    ),
+    class: v.literal("refund"),
+    paymentTypeId: v.optional(v.number()),
+    paymentTypeName: v.optional(v.string()),
+  }),
+  v.object({
+    kind: v.literal("transactionType"),
+    class: v.union(v.literal("creditSettlement"), v.literal("writeOff"), v.literal("ignore")),
   }),
 );
 

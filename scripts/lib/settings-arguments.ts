@@ -19,7 +19,7 @@ export const SETTINGS_USAGE = `Usage: npm run settings -- ACT --env sandbox|prod
   vat           code:percent   3:25, none:0 without code  number of the VAT type      vat 33:12=33
   account       account number, or group-4                account number              account 3920=3920
   department    department number, or id-9                department number           department 20=20
-  transaction   number of the transaction type            money:ID of a payment type, refund, credit-settlement,
+  transaction   number of the transaction type            money:ID or refund:ID of a payment type, credit-settlement,
                                                           write-off or ignore         transaction 3=money:12
 
   --env ENV     the environment

@@ -209,7 +209,7 @@ function paymentOffers(source: OfferSource, row: RowOf<"payment">): Offers {
     const hash = await hashPayment(row);
     const since = invoice.invoiceDate < booksFrom ? booksFrom : null;
     return invoice.postings
-      .filter(({ isPayment, amountOere }) => isPayment && amountOere < 0)
+      .filter(({ isPayment }) => isPayment)
       .map((posting) => ({
         ...MASTER_DATA,
         tripletexId: posting.id,

@@ -16,15 +16,14 @@ type Chosen = { ok: true; target: CodeTarget } | { ok: false; problem: string };
 
 const refuse = (problem: string): Chosen => ({ ok: false, problem });
 
-/** How a person writes the classes of transactions. */
-const CLASSES: Record<string, Exclude<TransactionClass, "money">> = {
-  refund: "refund",
+/** How a person writes the classes of transactions that need no payment type. */
+const CLASSES: Record<string, Exclude<TransactionClass, "money" | "refund">> = {
   "credit-settlement": "creditSettlement",
   "write-off": "writeOff",
   ignore: "ignore",
 };
 
-/** The target that `choice` names: a number of Tripletex, or for a transaction type `money:ID` or a class. */
+/** The target that `choice` names: a number of Tripletex, or for a transaction type `money:ID`, `refund:ID` or a class. */
 export function chooseTarget(
   wanted: { kind: CodeKind; code: string },
   choice: string,
@@ -67,12 +66,15 @@ function chooseVatType(code: string, choice: string, { vatTypes }: Choices): Cho
 function chooseClass(choice: string, { paymentTypes }: Choices): Chosen {
   const other = CLASSES[choice];
   if (other !== undefined) return { ok: true, target: { kind: "transactionType", class: other } };
-  const [, id] = /^money:(\d+)$/.exec(choice) ?? [];
+  const [, name, id] = /^(money|refund):(\d+)$/.exec(choice) ?? [];
   const found = paymentTypes.find((type) => String(type.id) === id);
   if (found !== undefined) {
     const { id: paymentTypeId, name: paymentTypeName } = found;
-    return { ok: true, target: { kind: "transactionType", class: "money", paymentTypeId, paymentTypeName } };
+    const booked = name === "refund" ? "refund" : "money";
+    return { ok: true, target: { kind: "transactionType", class: booked, paymentTypeId, paymentTypeName } };
   }
-  const money = paymentTypes.map((type) => `money:${type.id} (${type.name})`);
-  return refuse(`“${choice}” is none of ${[...money, ...Object.keys(CLASSES)].join(", ")}.`);
+  const withType = ["money", "refund"].flatMap((each) =>
+    paymentTypes.map((type) => `${each}:${type.id} (${type.name})`),
+  );
+  return refuse(`“${choice}” is none of ${[...withType, ...Object.keys(CLASSES)].join(", ")}.`);
 }

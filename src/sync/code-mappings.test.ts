@@ -137,7 +137,7 @@ describe("choosing", () => {
     ["account", "group-4", "3920", { id: 40 }],
     ["department", "20", "20", { id: 71 }],
     ["transactionType", "3", "money:9", { class: "money", paymentTypeId: 9, paymentTypeName: "Vipps" }],
-    ["transactionType", "5", "refund", { class: "refund" }],
+    ["transactionType", "5", "refund:9", { class: "refund", paymentTypeId: 9, paymentTypeName: "Vipps" }],
     ["transactionType", "6", "credit-settlement", { class: "creditSettlement" }],
     ["transactionType", "7", "write-off", { class: "writeOff" }],
     ["transactionType", "8", "ignore", { class: "ignore" }],
@@ -152,6 +152,7 @@ describe("choosing", () => {
     ["department", "20", "Fotball", "no active department Fotball"],
     ["transactionType", "3", "money", "money:9 (Vipps)"],
     ["transactionType", "3", "money:8", "none of"],
+    ["transactionType", "5", "refund", "refund:9 (Vipps)"],
   ])("%s %s = %s is refused: %s", (kind, code, choice, problem) => {
     const chosen = chooseTarget({ kind, code }, choice, choices);
     expect(chosen).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });

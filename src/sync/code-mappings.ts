@@ -7,7 +7,7 @@ import { givenText } from "./describe.ts";
 
 export type CodeKind = "vat" | "account" | "department" | "transactionType";
 
-/** What a transaction type stands for in the books. Only money is booked as a payment. */
+/** What a transaction type stands for in the books. Money is booked as a payment, a refund as a payment below zero. */
 export type TransactionClass = "money" | "refund" | "creditSettlement" | "writeOff" | "ignore";
 
 /** What a code stands for in Tripletex: the id that is sent, and the number by which a person knows it. */
@@ -16,7 +16,9 @@ export type CodeTarget =
   | { kind: "account"; id: number; number: number }
   | { kind: "department"; id: number; number: string }
   | { kind: "transactionType"; class: "money"; paymentTypeId: number; paymentTypeName: string }
-  | { kind: "transactionType"; class: Exclude<TransactionClass, "money"> };
+  /** Approved without a payment type by an older version: what carries it is held. */
+  | { kind: "transactionType"; class: "refund"; paymentTypeId?: number; paymentTypeName?: string }
+  | { kind: "transactionType"; class: Exclude<TransactionClass, "money" | "refund"> };
 
 /** proposed: waits for a person, with or without a target. approved: in use. withdrawn: taken back by a person. */
 export type CodeState = "proposed" | "approved" | "withdrawn";
@@ -111,8 +113,14 @@ export function describeTarget(target: CodeTarget): string {
     case "department":
       return `department ${target.number}`;
     case "transactionType":
-      return target.class === "money" ? `money as “${target.paymentTypeName}”` : CLASS_WORDS[target.class];
+      return describeClass(target);
   }
+}
+
+function describeClass(target: Extract<CodeTarget, { kind: "transactionType" }>): string {
+  const words = CLASS_WORDS[target.class];
+  const hasType = "paymentTypeName" in target && target.paymentTypeName !== undefined;
+  return hasType ? `${words} as “${target.paymentTypeName}”` : words;
 }
 
 export const CLASS_WORDS: Record<TransactionClass, string> = {
@@ -131,7 +139,7 @@ export function isSameTarget(left: CodeTarget | null, right: CodeTarget | null):
 
 function targetKey(target: CodeTarget): string {
   if (target.kind !== "transactionType") return `${target.kind} ${target.id}`;
-  return target.class === "money" ? `money ${target.paymentTypeId}` : target.class;
+  return "paymentTypeId" in target ? `${target.class} ${target.paymentTypeId}` : target.class;
 }
 
 /** One key over all kinds, for maps. */

@@ -153,11 +153,18 @@ describe("a transaction type", () => {
     expect(two.candidates).toEqual(["money:2 Betalt til bank", "money:4 Betalt til bank"]);
   });
 
-  test.each([
-    ["5", "refund"],
-    ["6", "creditSettlement"],
-  ])("%s is a %s", (code, kind) => {
-    expect(propose("transactionType", code).target).toEqual({ kind: "transactionType", class: kind });
+  test("5 is a refund, which goes back by the same payment type", () => {
+    expect(propose("transactionType", "5").target).toEqual({ ...bank, class: "refund" });
+    const two = propose("transactionType", "5", { paymentTypes: [BANK, { ...BANK, id: 4 }] });
+    expect(two).toMatchObject({
+      target: null,
+      candidates: ["refund:2 Betalt til bank", "refund:4 Betalt til bank"],
+    });
+  });
+
+  test("6 is a settlement by credit note", () => {
+    const target = { kind: "transactionType", class: "creditSettlement" };
+    expect(propose("transactionType", "6").target).toEqual(target);
   });
 
   test("beyond the working ones stays open", () => {

@@ -190,18 +190,23 @@ function proposeTransactionType(code: string, paymentTypes: readonly TripletexPa
     );
   }
   const meaning = `Rubic's type ${code} is taken for ${working.name}; Rubic has not published it, so check one.`;
-  if (working.class !== "money") {
+  if (working.class !== "money" && working.class !== "refund") {
     const target: CodeTarget = { kind: "transactionType", class: working.class };
     return { target, candidates: [CLASS_WORDS[working.class]], reason: meaning };
   }
-  const candidates = paymentTypes.map(({ id, description }) => `money:${id} ${description}`);
+  const candidates = paymentTypes.map(({ id, description }) => `${working.class}:${id} ${description}`);
   const [bank, ...others] = paymentTypes.filter((type) => type.debitAccountNumber === BANK_ACCOUNT_NUMBER);
   if (bank === undefined || others.length > 0) {
     const count = bank === undefined ? "no" : "more than one";
     return open(`${meaning} Tripletex has ${count} payment type on bank account 1920.`, candidates);
   }
   const { id: paymentTypeId, description: paymentTypeName } = bank;
-  const target: CodeTarget = { kind: "transactionType", class: "money", paymentTypeId, paymentTypeName };
+  const target: CodeTarget = {
+    kind: "transactionType",
+    class: working.class,
+    paymentTypeId,
+    paymentTypeName,
+  };
   return {
     target,
     candidates,

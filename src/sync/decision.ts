@@ -54,7 +54,7 @@ export interface InvoiceExpectation {
   grossOere: number;
 }
 
-/** What must be found among the invoice's postings if the payment went through; a positive amount in øre. */
+/** What must be found among the invoice's postings if the payment went through; in øre, below zero for money that goes back. */
 export interface PaymentExpectation {
   kind: "payment";
   rubicInvoiceId: number;

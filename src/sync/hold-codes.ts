@@ -314,7 +314,7 @@ export const HOLD_TEXTS = {
   },
   NOT_A_PAYMENT: {
     title: "Not a payment",
-    remedy: "Refunds and settlements are not booked by the service yet: book it by hand in Tripletex.",
+    remedy: "Find out in Rubic what it is and book it by hand in Tripletex, then leave it out with a reason.",
     mender: "accountant",
     retry: "never",
   },
@@ -333,7 +333,7 @@ export const HOLD_TEXTS = {
   ALREADY_PAID: {
     title: "Already paid in Tripletex",
     remedy:
-      "Compare with the payment that somebody registered in Tripletex; remove the one that is too much.",
+      "If it is the money that somebody registered in Tripletex, link it there (where one sum covers several, leave it out with a reason); if it is other money, register it there on its own date: the next sync takes it.",
     mender: "accountant",
     retry: "afterMending",
   },

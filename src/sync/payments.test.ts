@@ -31,6 +31,7 @@ function decide(changes: Partial<PaymentInput>): Record<number, string> {
     postings: [OWN_POSTING],
     mappedPostingIds: new Set(),
     amountOutstandingOere: 100_000,
+    settledElsewhereOere: 0,
     reference: REFERENCE,
     ...changes,
   });
@@ -50,8 +51,8 @@ describe("what a transaction is", () => {
     [2, 40_000, "money"],
     [3, 40_000, "money"],
     [4, 1, "money"],
-    [1, -40_000, "NOT_A_PAYMENT"],
-    [5, -40_000, "NOT_A_PAYMENT"],
+    [1, -40_000, "money"],
+    [5, -40_000, "money"],
     [5, 40_000, "NOT_A_PAYMENT"],
     [6, 40_000, "NOT_A_PAYMENT"],
     [7, 40_000, "TRANSACTION_TYPE_NOT_MAPPED"],
@@ -69,12 +70,12 @@ describe("what a transaction is", () => {
   });
 
   test("a hold names the transaction, its type, its signed amount and its day", () => {
-    const refund = rubicTransaction({
-      transactionTypeID: 5,
-      transactionTypeName: "Refusjon",
+    const settlement = rubicTransaction({
+      transactionTypeID: 6,
+      transactionTypeName: "Kreditnota",
       paidAmountOere: -40_000,
     });
-    const decision = classifyTransaction(refund, reference());
+    const decision = classifyTransaction(settlement, reference());
     expect(decision).toMatchObject({
       code: "NOT_A_PAYMENT",
       amountOere: -40_000,
@@ -83,7 +84,7 @@ describe("what a transaction is", () => {
     expect(decision).toHaveProperty(
       "message",
       expect.stringMatching(
-        /^Transaction 1 of .400,00 kr on 2026-01-20 for invoice 1042 is of type 5 \(Refusjon\): refund\.$/,
+        /^Transaction 1 of .400,00 kr on 2026-01-20 for invoice 1042 is of type 6 \(Kreditnota\): settlement by credit note\.$/,
       ),
     );
   });
@@ -102,6 +103,11 @@ describe("what a transaction is", () => {
       { kind: "transactionType", class: "money", paymentTypeId: 5, paymentTypeName: "Gone" },
       "PAYMENT_TYPE_NOT_FOUND",
     ],
+    [
+      { kind: "transactionType", class: "refund", paymentTypeId: 5, paymentTypeName: "Gone" },
+      "PAYMENT_TYPE_NOT_FOUND",
+    ],
+    [{ kind: "transactionType", class: "refund" }, "PAYMENT_TYPE_NOT_FOUND"],
   ])("is what its mapping says: %o is %s", (target, result) => {
     const code = { kind: "transactionType", code: "7", label: "transaction type 7" } as const;
     const mapped = reference({ mappings: [{ ...code, state: "approved", target }] });
@@ -118,6 +124,7 @@ describe("one transaction", () => {
       postings: [OWN_POSTING],
       mappedPostingIds: new Set(),
       amountOutstandingOere: 100_000,
+      settledElsewhereOere: 0,
       reference: REFERENCE,
     });
     expect(decided?.decision).toEqual({
@@ -131,6 +138,7 @@ describe("one transaction", () => {
       },
       paymentDate: "2026-01-20",
       amountOere: 50_000,
+      paymentTypeId: 81,
     });
   });
 
@@ -166,6 +174,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       transactions: [paid(5, "2026-01-20", 32_500)],
       postings: [OWN_POSTING, posting(11, "2026-01-23", 32_500)],
       amountOutstandingOere: 67_500,
+      settledElsewhereOere: 0,
       reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "ALREADY_PAID" });
@@ -176,6 +185,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       transactions: [paid(5, "2026-01-20", 32_500), paid(6, "2026-02-20", 32_500)],
       postings: [OWN_POSTING, posting(11, "2026-02-23", 32_500)],
       amountOutstandingOere: 67_500,
+      settledElsewhereOere: 0,
       reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "wanted", 6: "ALREADY_PAID" });
@@ -186,6 +196,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       transactions: [paid(5, "2026-01-20", 50_000), paid(6, "2026-01-21", 50_000)],
       postings: [OWN_POSTING, posting(11, "2026-01-25", 100_000)],
       amountOutstandingOere: 0,
+      settledElsewhereOere: 0,
       reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "ALREADY_PAID", 6: "ALREADY_PAID" });
@@ -196,6 +207,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       transactions: [paid(6, "2026-01-21", 50_000), paid(5, "2026-01-20", 50_000)],
       postings: [OWN_POSTING, posting(11, "2026-01-25", 30_000)],
       amountOutstandingOere: 70_000,
+      settledElsewhereOere: 0,
       reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "wanted", 6: "ALREADY_PAID" });
@@ -226,6 +238,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       postings: [OWN_POSTING, posting(11, "2026-01-25", 30_000)],
       mappedPostingIds: new Set(),
       amountOutstandingOere: 70_000,
+      settledElsewhereOere: 0,
       reference: REFERENCE,
     });
     expect(decided?.decision).toHaveProperty("message", expect.stringContaining("700,00 kr left"));
@@ -233,16 +246,18 @@ describe("payments that somebody registered in Tripletex by hand", () => {
   });
 });
 
-test("refunds, unknown types and zeros stand beside payments without touching them", () => {
+test("refunds, settlements, unknown types and zeros stand beside payments without touching them", () => {
   const transactions = [
     paid(5, "2026-01-20", 40_000),
     rubicTransaction({ invoiceTransactionID: 6, transactionTypeID: 5, paidAmountOere: -40_000 }),
+    rubicTransaction({ invoiceTransactionID: 9, transactionTypeID: 6, paidAmountOere: 40_000 }),
     rubicTransaction({ invoiceTransactionID: 7, transactionTypeID: 42 }),
     rubicTransaction({ invoiceTransactionID: 8, paidAmountOere: 0 }),
   ];
   expect(decide({ transactions })).toEqual({
     5: "wanted",
-    6: "NOT_A_PAYMENT",
+    6: "wanted",
+    9: "NOT_A_PAYMENT",
     7: "TRANSACTION_TYPE_NOT_MAPPED",
     8: "ignored",
   });
@@ -294,6 +309,7 @@ test("never gives one posting to two transactions, never a mapped one, and only 
           postings,
           mappedPostingIds,
           amountOutstandingOere,
+          settledElsewhereOere: 0,
           reference: REFERENCE,
         });
         expect(decided.map(({ transaction }) => transaction)).toEqual(transactions);
@@ -325,6 +341,7 @@ test("wants no more than is outstanding as soon as somebody else has registered 
         postings: [OWN_POSTING, posting(11, "2026-03-01", 12_345)],
         mappedPostingIds: new Set(),
         amountOutstandingOere,
+        settledElsewhereOere: 0,
         reference: REFERENCE,
       });
       const wantedOere = decided.reduce(

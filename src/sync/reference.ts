@@ -205,14 +205,15 @@ export function findLineDepartment(
     : gone("department", code, found.value);
 }
 
-/** What a transaction type stands for; for money, with a payment type that Tripletex still has. */
+/** What a transaction type stands for; for money and refunds, with a payment type that Tripletex still has. */
 export function findTransactionClass(
   reference: Reference,
   type: { id: number; name: string | null },
 ): Found<TargetOf<"transactionType">> {
   const code = String(type.id);
   const found = findTarget(reference, { kind: "transactionType", code, name: type.name });
-  if (!found.ok || found.value.class !== "money") return found;
-  const isThere = reference.paymentTypeIds.has(found.value.paymentTypeId);
+  if (!found.ok || (found.value.class !== "money" && found.value.class !== "refund")) return found;
+  const { paymentTypeId } = found.value;
+  const isThere = paymentTypeId !== undefined && reference.paymentTypeIds.has(paymentTypeId);
   return isThere ? found : gone("transactionType", code, found.value);
 }

@@ -30,6 +30,8 @@ const LIST_PATH = "/invoice";
 const ONE_PATH = "/invoice/{id}";
 const PAYMENT_PATH = "/invoice/{id}/:payment";
 const ORDER_PATH = "/order";
+/** Each comes with all its postings: as many as a list of Tripletex's own takes (Tripletex dossier 8). */
+const MAX_INVOICES_PER_CALL = 100;
 /** Tripletex demands a date window in every list; this one is accepted and holds everything (Tripletex dossier 8). */
 const WIDEST_FROM = "2000-01-01";
 const WIDEST_TO_EXCLUSIVE = "2100-01-01";
@@ -86,7 +88,7 @@ export function invoiceCalls(transport: Transport): InvoiceCalls {
     },
     invoicesById: async (ids) => {
       const found: TripletexInvoiceWithPostings[] = [];
-      for (const group of splitKeys(ids)) {
+      for (const group of splitKeys(ids, { keysPerCall: MAX_INVOICES_PER_CALL })) {
         found.push(...(await lookUpGroup(group, (some) => readInvoices(transport, some))));
       }
       return found;

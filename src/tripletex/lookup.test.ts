@@ -47,17 +47,28 @@ describe("the Tripletex client's look-ups", () => {
 
   it("splits long lists into calls of four hundred, and sooner where the keys are long", async () => {
     const { client, server } = await clientFor(() => list());
-    await client.invoicesById(Array.from({ length: 850 }, (_value, index) => index + 1));
-    expect(server.requests.map(({ query }) => query.get("id")?.split(",").length)).toEqual([400, 400, 50]);
+    const asked = () =>
+      server.requests
+        .filter(({ query }) => query.get("isInactive") === "false")
+        .map(({ query }) => query.get("customerAccountNumber")?.split(",").length);
+    await client.findCustomers(Array.from({ length: 850 }, (_value, index) => index + 1));
+    expect(asked()).toEqual([400, 400, 50]);
     server.requests.length = 0;
-    const longIds = Array.from({ length: 400 }, (_value, index) => 2_147_483_648_000 + index);
-    await client.invoicesById(longIds);
-    expect(server.requests.map(({ query }) => query.get("id")?.split(",").length)).toEqual([285, 115]);
+    const longNumbers = Array.from({ length: 400 }, (_value, index) => 2_147_483_648_000 + index);
+    await client.findCustomers(longNumbers);
+    expect(asked()).toEqual([285, 115]);
     server.requests.length = 0;
     const numbers = Array.from({ length: 100 }, (_value, index) => `${index}`.padEnd(100, "ø"));
     await client.findProducts(numbers);
     expect(server.requests.flatMap(({ query }) => query.getAll("productNumber"))).toEqual(numbers);
     expect(Math.max(...server.requests.map(({ url }) => url.length))).toBeLessThan(6000);
+  });
+
+  it("asks for at most a hundred invoices in one call, whose postings all come with them", async () => {
+    const { client, server } = await clientFor(() => list());
+    await client.invoicesById(Array.from({ length: 350 }, (_value, index) => index + 1));
+    const asked = server.requests.map(({ query }) => query.get("id")?.split(",").length);
+    expect(asked).toEqual([100, 100, 100, 50]);
   });
 
   it.each([413, 414, 431])("asks in halves when the server answers %i to a long address", async (status) => {

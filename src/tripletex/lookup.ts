@@ -15,18 +15,19 @@ const COMMA_CHARACTERS = 1;
 
 /**
  * Splits distinct keys into groups for one call each. No keys give no group: an empty filter would return everything.
- * @param separatorCharacters what stands between two keys in the URL: a comma, or a repeated parameter
+ * @param options what stands between two keys in the URL (a comma, or a repeated parameter), and how many keys one call
+ * carries: fewer where each record brings much with it
  */
 export function splitKeys<Key extends string | number>(
   keys: readonly Key[],
-  separatorCharacters = COMMA_CHARACTERS,
+  { separatorCharacters = COMMA_CHARACTERS, keysPerCall = MAX_KEYS_PER_CALL } = {},
 ): Key[][] {
   const groups: Key[][] = [];
   let room = 0;
   for (const key of new Set(keys)) {
     const size = encodeURIComponent(String(key)).length + separatorCharacters;
     const current = groups.at(-1);
-    if (current !== undefined && current.length < MAX_KEYS_PER_CALL && size <= room) {
+    if (current !== undefined && current.length < keysPerCall && size <= room) {
       current.push(key);
       room -= size;
     } else {

@@ -49,7 +49,7 @@ export function productCalls(transport: Transport): ProductCalls {
   return {
     findProducts: async (numbers) => {
       const found: TripletexProduct[] = [];
-      for (const group of splitKeys(numbers, REPEATED_PARAMETER_CHARACTERS)) {
+      for (const group of splitKeys(numbers, { separatorCharacters: REPEATED_PARAMETER_CHARACTERS })) {
         found.push(...(await lookUpGroup(group, findInGroup)));
       }
       return found;

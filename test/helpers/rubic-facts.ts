@@ -7,8 +7,9 @@ import type { World } from "../../src/simulators/world/index.ts";
 
 const OERE_PER_KRONE = 100;
 const ISO_DATE_LENGTH = "YYYY-MM-DD".length;
-/** OCR, card, Vipps and manual are money that came in; the other types are not (Rubic dossier 3). */
+/** OCR, card, Vipps and manual are money, of either sign; a refund is money that went back (Rubic dossier 3). */
 const MONEY_TYPES: ReadonlySet<number> = new Set([1, 2, 3, 4]);
+const REFUND_TYPE = 5;
 const USABLE_NUMBER = /^[1-9]\d{0,8}$/;
 
 export interface ExpectedInvoice {
@@ -116,7 +117,7 @@ function effectOere(invoice: Invoice): number {
 }
 
 const isMoney = ({ transactionTypeID, paidAmount }: InvoiceTransaction): boolean =>
-  MONEY_TYPES.has(transactionTypeID) && paidAmount > 0;
+  MONEY_TYPES.has(transactionTypeID) || (transactionTypeID === REFUND_TYPE && paidAmount < 0);
 
 /** An invoice that can be booked as it is: sent, uncredited, without fee, of known products, in one department. */
 function isPlain(invoice: Invoice, world: World): boolean {

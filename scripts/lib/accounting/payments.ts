@@ -2,16 +2,39 @@
 import { row, type SituationGroup } from "./situation.ts";
 
 const INVOICES = "test/e2e/situations-invoices.test.ts";
-const PAYMENTS = "src/sync/payments.test.ts";
-const EXAMPLES = "src/sync/worked-examples.test.ts";
+const CASES = "test/e2e/payments-cases.test.ts";
+const BY_HAND = "src/sync/payments-by-hand.test.ts";
 
 export const payments: SituationGroup = {
   title: { en: "Payments", nb: "Betalinger" },
   situations: [
     row(
+      ["Part payment", "Delbetaling"],
+      [
+        "Booked; the invoice counts as paid when nothing is outstanding.",
+        "Bokføres; fakturaen regnes som betalt når ingenting er utestående.",
+      ],
+      [null, CASES, "a part payment of 250,00 leaves 400,00, and the invoice counts as paid with the rest"],
+    ),
+    row(
       ["Several payments on one invoice", "Flere betalinger på én faktura"],
       ["Each is booked gross, on its own date.", "Hver bokføres brutto, på sin egen dato."],
-      [null, EXAMPLES, "two payments on 1425: each is booked gross, whatever the fees"],
+      [null, CASES, "several payments in one sync, by different ways, are booked gross, one by one"],
+    ),
+    row(
+      ["Equal payments on one day", "Like betalinger på én dag"],
+      ["Each is booked, once.", "Hver bokføres, én gang."],
+      [null, CASES, "three equal payments of 100,25 on one day are three payments, and stay three"],
+    ),
+    row(
+      ["Paid long after the due date", "Betalt lenge etter forfall"],
+      ["Booked on its own date.", "Bokføres på sin egen dato."],
+      [null, CASES, "a payment long after the due date is booked on its own day"],
+    ),
+    row(
+      ["Backdated, also before the invoice date", "Tilbakedatert, også før fakturadatoen"],
+      ["Booked on its own date.", "Bokføres på sin egen dato."],
+      [null, CASES, "a backdated payment is booked on its own day, even one before its invoice"],
     ),
     row(
       ["Overpaid", "Betalt for mye"],
@@ -19,12 +42,29 @@ export const payments: SituationGroup = {
         "Booked as paid; the customer has money to the good.",
         "Bokføres som betalt; kunden har penger til gode.",
       ],
-      [null, EXAMPLES, "overpaid: 450 on 400 is booked as 450, so that Tripletex owes 50"],
+      [
+        null,
+        CASES,
+        "an over-payment of 700,00 on 650,00 is booked whole: Tripletex owes 50,00, and it is not settled",
+      ],
     ),
     row(
-      ["Refund", "Tilbakebetaling"],
-      ["Waits with its negative amount.", "Venter med det negative beløpet."],
-      ["NOT_A_PAYMENT", EXAMPLES, "refund: the payment is booked, the 400 paid back are held"],
+      ["Refund, or a payment taken back", "Tilbakebetaling, eller en betaling som er trukket tilbake"],
+      [
+        "Booked as a negative payment, on its own date, by the payment type of its mapping.",
+        "Bokføres som en negativ betaling, på sin egen dato, med betalingstypen i koblingen.",
+      ],
+      [null, CASES, "a refund of all 650,00 opens the invoice again, on its own day and once"],
+    ),
+    row(
+      ["The invoice is not in Tripletex yet", "Fakturaen er ikke i Tripletex ennå"],
+      ["Waits, and is booked with the invoice.", "Venter, og bokføres med fakturaen."],
+      ["INVOICE_NOT_IN_TRIPLETEX", CASES, "waits for its invoice and is booked with it, not lost"],
+    ),
+    row(
+      ["The invoice is older than the cut-over", "Fakturaen er eldre enn oppstartsdatoen"],
+      ["Waits until the invoice is linked.", "Venter til fakturaen er koblet."],
+      ["BEFORE_CUTOVER", CASES, "is held when its invoice is older than the cut-over"],
     ),
     row(
       ["Dated in a closed period", "Datert i en stengt periode"],
@@ -36,13 +76,41 @@ export const payments: SituationGroup = {
       ],
     ),
     row(
-      ["Registered by hand in Tripletex on another day", "Registrert for hånd i Tripletex en annen dag"],
-      ["Waits: it looks like the same money.", "Venter: det ser ut som de samme pengene."],
       [
-        "ALREADY_PAID",
-        PAYMENTS,
-        "the same amount on another day is taken for the same money, even if there is room",
+        "Registered by bank feed or hand on the same day",
+        "Registrert av bankavstemming eller for hånd samme dag",
       ],
+      ["Taken for it; nothing is written.", "Regnes som den; ingenting skrives."],
+      [null, CASES, "on the payment's own day is taken for it: 650,00 stay 650,00"],
+    ),
+    row(
+      [
+        "Registered by bank feed or hand on another day",
+        "Registrert av bankavstemming eller for hånd en annen dag",
+      ],
+      ["Waits: it looks like the same money.", "Venter: det ser ut som de samme pengene."],
+      ["ALREADY_PAID", CASES, "two days later is held as ALREADY_PAID with 650,00, and never doubled"],
+    ),
+    row(
+      [
+        "One sum in Tripletex for several payments in Rubic",
+        "Én sum i Tripletex for flere betalinger i Rubic",
+      ],
+      ["What no longer fits waits.", "Det som ikke lenger får plass, venter."],
+      ["ALREADY_PAID", CASES, "in one sum of 650,00 for two payments leaves no room: both are held"],
+    ),
+    row(
+      [
+        "Settled in Tripletex without a payment on the invoice",
+        "Gjort opp i Tripletex uten betaling på fakturaen",
+      ],
+      ["What is more than is outstanding waits.", "Det som er mer enn utestående, venter."],
+      ["ALREADY_PAID", BY_HAND, "in full: a payment of 650,00 is held"],
+    ),
+    row(
+      ["Refund registered by hand on another day", "Tilbakebetaling registrert for hånd en annen dag"],
+      ["Waits; it is not paid back twice.", "Venter; den betales ikke tilbake to ganger."],
+      ["ALREADY_PAID", CASES, "as a refund on another day holds Rubic's refund of 650,00"],
     ),
   ],
 };

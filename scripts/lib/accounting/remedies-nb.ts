@@ -49,7 +49,8 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
     "Rett årsaken (mva-kode eller konto på produktet, avrunding), krediter fakturaen i Tripletex, bokfør den riktige der for hånd, koble posten til den og synkroniser igjen. Skal ingen erstatte den: koble posten fra, synkroniser, og utelat den med begrunnelse.",
   INVOICE_CREDITED:
     "Bokfør fakturaen som erstatter den, for hånd i Tripletex og koble Rubics faktura til den. Skal ingen erstatte den, utelat posten med begrunnelse.",
-  NOT_A_PAYMENT:
-    "Tilbakebetalinger og oppgjør bokføres ikke av tjenesten ennå: bokfør det for hånd i Tripletex.",
-  ALREADY_PAID: "Sammenlign med betalingen som noen har registrert i Tripletex; fjern den som er for mye.",
+  ALREADY_PAID:
+    "Er det pengene som noen har registrert i Tripletex, koble den dit (dekker én sum flere, utelat den med begrunnelse); er det andre penger, registrer den der på sin egen dato, så tar neste synkronisering den.",
+  INVOICE_NOT_IN_TRIPLETEX: "Rett det som holder fakturaen; betalingen følger ved neste synkronisering.",
+  BEFORE_CUTOVER: "Koble fakturaen til den i Tripletex; neste synkronisering registrerer betalingen der.",
 };

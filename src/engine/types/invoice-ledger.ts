@@ -36,7 +36,10 @@ function postingUnknown(cause: unknown): RemoteError {
 
 /** What payments are decided and booked by. An invoice that is only planned has no date yet: it is in the books' scope. */
 export interface LedgerInvoice
-  extends Pick<TripletexInvoiceWithPostings, "id" | "postings" | "amountOutstandingOere" | "isCredited"> {
+  extends Pick<
+    TripletexInvoiceWithPostings,
+    "id" | "postings" | "amountOere" | "amountOutstandingOere" | "isCredited"
+  > {
   invoiceDate: string | null;
 }
 

@@ -7,10 +7,9 @@ import { describeTransaction } from "../../sync/describe.ts";
 import { formatKroner } from "../../sync/format.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import { osloDate } from "../../sync/oslo.ts";
-import { decidePayments } from "../../sync/payments.ts";
+import { decidePayments, settledElsewhere } from "../../sync/payments.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
 import { paymentNumbers } from "../../sync/record-numbers.ts";
-import { findTransactionClass, type Reference } from "../../sync/reference.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { holdClosed } from "../periods.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
@@ -194,6 +193,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       postings: invoice.postings.filter(({ date }) => date >= since),
       mappedPostingIds: new Set(context.mappedPostingIds),
       amountOutstandingOere: invoice.amountOutstandingOere - (context.planned?.paidOere ?? 0),
+      settledElsewhereOere: settledElsewhere(invoice),
       reference,
     });
     const ledger = new InvoiceLedger(this.#step, invoice, context);
@@ -210,9 +210,8 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
         decided.results.push(ledger.adopt(candidate, decision.postingId));
       } else {
         const hold = await this.#holdBeforeBooking(candidate, invoice, decision.paymentDate);
-        const paymentTypeId = paymentTypeOf(transaction, reference);
         if (hold !== null) decided.results.push(hold);
-        else decided.writes.push(ledger.plan(candidate, { ...decision, paymentTypeId }));
+        else decided.writes.push(ledger.plan(candidate, decision));
       }
     }
   }
@@ -233,7 +232,8 @@ function onlyPlanned(contexts: InvoiceForPayment[]): LedgerInvoice[] {
   return contexts.flatMap(({ tripletexInvoiceId: id, planned }) => {
     const grossOere = planned?.grossOere ?? null;
     if (id === null || grossOere === null) return [];
-    return [{ id, postings: [], amountOutstandingOere: grossOere, invoiceDate: null, isCredited: false }];
+    const amounts = { amountOere: grossOere, amountOutstandingOere: grossOere };
+    return [{ id, postings: [], ...amounts, invoiceDate: null, isCredited: false }];
   });
 }
 
@@ -321,12 +321,4 @@ function waitsForOther(candidate: PaymentCandidate): RecordResult {
     amountOere,
     documentDate,
   });
-}
-
-/** Only money is wanted, and what is money has a payment type. */
-function paymentTypeOf(transaction: RubicTransaction, reference: Reference): number {
-  const { transactionTypeID: id, transactionTypeName: name } = transaction;
-  const found = findTransactionClass(reference, { id, name });
-  if (found.ok && found.value.class === "money") return found.value.paymentTypeId;
-  throw new Error(`transaction ${transaction.invoiceTransactionID} is wanted and is no money`);
 }
