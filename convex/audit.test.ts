@@ -4,6 +4,7 @@ import { makeFunctionReference } from "convex/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { internal } from "./_generated/api.js";
 import {
+  CLOSED_PERIOD,
   createTest,
   endReading,
   linkArgs,
@@ -28,6 +29,13 @@ const ACTS: Record<string, { act: string; args: (t: TestDeployment) => Promise<R
   },
   "sync/brake:stop": { act: "stopWriting", args: async () => ({ ...IN_SANDBOX, reason: "Feil mva" }) },
   "sync/brake:lift": { act: "liftStop", args: async () => ({ ...IN_SANDBOX, reason: "Rettet" }) },
+  "sync/bookingDates:choose": {
+    act: "chooseBookingDate",
+    args: async (t) => {
+      await openHold(t, { kind: "payment", hold: CLOSED_PERIOD });
+      return { ...IN_SANDBOX, rubicTransactionId: 1, date: "1970-01-01", reason: "Terminen er levert" };
+    },
+  },
   "sync/holdActs:ignore": {
     act: "ignoreHold",
     args: async (t) => ({ holdId: await openHold(t), reason: "Bokført for hånd" }),

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { LOCAL_ISSUER } from "../src/identity.ts";
 import { internal } from "./_generated/api.js";
 import {
+  CLOSED_PERIOD,
   convexErrorOf,
   createTest,
   endReading,
@@ -23,6 +24,10 @@ const PAGE = { numItems: 1, cursor: null };
 
 /** Arguments that each public function accepts; one that is missing here fails the test below. */
 const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<string, unknown>>> = {
+  "bookingDates:choose": async (t) => {
+    await openHold(t, { kind: "payment", hold: CLOSED_PERIOD });
+    return { ...IN_SANDBOX, rubicTransactionId: 1, date: "1970-01-01", reason: "Terminen er levert" };
+  },
   "holds:ignore": async (t) => ({ holdId: await openHold(t), reason: "Booked by hand" }),
   "holds:reopen": async (t) => {
     const holdId = await openHold(t);

@@ -9,6 +9,7 @@ import { plans } from "./planTables.ts";
 import { remoteTables } from "./remoteTables.ts";
 import { canaryTables } from "./sync/canaryTables.ts";
 import { comparisonTables } from "./sync/comparisonTables.ts";
+import { bookingDateTables } from "./tables/bookingDates.ts";
 import {
   actor,
   counters,
@@ -33,6 +34,7 @@ import {
 
 const mappings = {
   ...codeTables,
+  ...bookingDateTables,
 
   /** A mapping means: exists in Tripletex. */
   customerMapping: defineTable({

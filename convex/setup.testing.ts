@@ -253,7 +253,10 @@ export async function convexErrorOf(call: Promise<unknown>): Promise<{ code: str
   throw new Error("nothing was thrown");
 }
 
-/** An open hold of an invoice, made by a run that is still on. */
+/** A payment that a closed period holds, from before the tests' clock begins. */
+export const CLOSED_PERIOD = { code: "PERIOD_CLOSED", documentDate: "1969-12-20" } as const;
+
+/** An open hold, of an invoice unless said otherwise, made by a run that is still on. */
 export async function openHold(
   t: TestDeployment,
   change: { kind?: RecordKind; hold?: Partial<HoldInput> } = {},

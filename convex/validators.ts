@@ -268,6 +268,7 @@ export const mappingInput = v.union(
     rubicInvoiceId: v.number(),
     tripletexInvoiceId: v.number(),
     tripletexPostingId: v.number(),
+    /** On which it is booked: its own in Rubic, unless an accountant chose another. */
     paymentDate: v.string(),
     amountOere: v.number(),
     /** What is left on the invoice afterwards. */

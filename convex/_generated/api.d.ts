@@ -13,6 +13,7 @@ import type {
   FilterApi,
   FunctionReference,
 } from "convex/server";
+import type * as bookingDates from "../bookingDates.js";
 import type * as codeTables from "../codeTables.js";
 import type * as codeValidators from "../codeValidators.js";
 import type * as crons from "../crons.js";
@@ -35,6 +36,7 @@ import type * as runs from "../runs.js";
 import type * as settings from "../settings.js";
 import type * as sync_audit from "../sync/audit.js";
 import type * as sync_begin from "../sync/begin.js";
+import type * as sync_bookingDates from "../sync/bookingDates.js";
 import type * as sync_brake from "../sync/brake.js";
 import type * as sync_canaries from "../sync/canaries.js";
 import type * as sync_canaryDoor from "../sync/canaryDoor.js";
@@ -94,6 +96,7 @@ import type * as sync_watchdog from "../sync/watchdog.js";
 import type * as sync_window from "../sync/window.js";
 import type * as sync_written from "../sync/written.js";
 import type * as syncState from "../syncState.js";
+import type * as tables_bookingDates from "../tables/bookingDates.js";
 import type * as validators from "../validators.js";
 
 /**
@@ -105,6 +108,7 @@ import type * as validators from "../validators.js";
  * ```
  */
 declare const fullApi: ApiFromModules<{
+  bookingDates: typeof bookingDates;
   codeTables: typeof codeTables;
   codeValidators: typeof codeValidators;
   crons: typeof crons;
@@ -127,6 +131,7 @@ declare const fullApi: ApiFromModules<{
   settings: typeof settings;
   "sync/audit": typeof sync_audit;
   "sync/begin": typeof sync_begin;
+  "sync/bookingDates": typeof sync_bookingDates;
   "sync/brake": typeof sync_brake;
   "sync/canaries": typeof sync_canaries;
   "sync/canaryDoor": typeof sync_canaryDoor;
@@ -186,6 +191,7 @@ declare const fullApi: ApiFromModules<{
   "sync/window": typeof sync_window;
   "sync/written": typeof sync_written;
   syncState: typeof syncState;
+  "tables/bookingDates": typeof tables_bookingDates;
   validators: typeof validators;
 }>;
 export declare const api: FilterApi<

@@ -4,6 +4,7 @@ import { isHoldCode } from "../../src/sync/hold-codes.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalQuery, type QueryCtx } from "../_generated/server.js";
 import { holdInput, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { findBookingDate } from "./bookingDates.ts";
 import { STOPPING_CODE } from "./canaryDoor.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
@@ -30,6 +31,8 @@ const knownRecord = v.object({
     v.object({ hold: holdInput, nextAttemptAt: v.number(), isLeftOut: v.boolean() }),
     v.null(),
   ),
+  /** Of a payment: the day on which an accountant has it booked instead of its own. */
+  bookingDate: v.union(v.string(), v.null()),
 });
 export type KnownRecord = Infer<typeof knownRecord>;
 
@@ -41,10 +44,11 @@ export const records = internalQuery({
     await Promise.all(
       args.rubicKeys.map(async (rubicKey) => {
         const key = { kind: args.kind, rubicKey, tripletexEnv: args.tripletexEnv };
-        const [known, hold, intent] = await Promise.all([
+        const [known, hold, intent, chosen] = await Promise.all([
           findMapping(ctx, args.tripletexEnv, { kind: args.kind, key: rubicKey }),
           findHold(ctx, key),
           findIntent(ctx, key),
+          args.kind === "payment" ? findBookingDate(ctx, args.tripletexEnv, Number(rubicKey)) : null,
         ]);
         return {
           rubicKey,
@@ -54,6 +58,7 @@ export const records = internalQuery({
           wasHeldApart: hold?.state === "open" && hold.isApart === true && hold.runId !== args.runId,
           hasIntent: intent !== null,
           refused: refusedOf(hold),
+          bookingDate: chosen?.date ?? null,
         };
       }),
     ),

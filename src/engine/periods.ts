@@ -19,9 +19,16 @@ export async function loadPeriods(step: Step): Promise<Period[]> {
   }
 }
 
-/** The hold of a document whose date is in a closed period. */
-export function holdClosed(document: { label: string; amountOere: number; documentDate: string }): Held {
+/**
+ * The hold of a document whose date is in a closed period.
+ * @param bookedOn the day that an accountant chose instead, where it is another one
+ */
+export function holdClosed(
+  document: { label: string; amountOere: number; documentDate: string },
+  bookedOn = document.documentDate,
+): Held {
   const { label, amountOere, documentDate } = document;
-  const message = `${label} is dated ${documentDate}, in a period that is closed in Tripletex.`;
+  const day = bookedOn === documentDate ? `is dated ${documentDate}` : `is to be booked on ${bookedOn}`;
+  const message = `${label} ${day}, in a period that is closed in Tripletex.`;
   return { outcome: "held", code: "PERIOD_CLOSED", message, amountOere, documentDate };
 }

@@ -225,7 +225,7 @@ export const HOLD_TEXTS = {
   PERIOD_CLOSED: {
     title: "Period closed in Tripletex",
     remedy:
-      "Open the period in Tripletex and sync again, or book the document by hand: no date is ever moved.",
+      "Open the period in Tripletex and sync again, or book it by hand; for a payment, another booking date can be chosen with a reason. The service moves no date by itself.",
     mender: "accountant",
     retry: "afterMending",
   },

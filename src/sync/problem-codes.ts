@@ -3,6 +3,7 @@
  * of the holds. The message names what happened and to which record; the remedy stands here once, and a problem brings its
  * own only where it carries a parameter, such as the name of a setting. `docs/operations.md` lists them all.
  */
+import { BOOKING_REFUSALS } from "./booking-refusals.ts";
 import { type CodeEntry, codesOf, entryOf, isCodeOf, type Mender } from "./codes.ts";
 import { PLAN_REFUSALS } from "./plan-refusals.ts";
 import { SETTING_REFUSALS } from "./setting-refusals.ts";
@@ -352,7 +353,14 @@ const REFUSALS = {
   },
 } as const satisfies Record<string, CodeEntry>;
 
-export const PROBLEM_TEXTS = { ...REMOTE, ...RUN, ...REFUSALS, ...SETTING_REFUSALS, ...PLAN_REFUSALS };
+export const PROBLEM_TEXTS = {
+  ...REMOTE,
+  ...RUN,
+  ...REFUSALS,
+  ...SETTING_REFUSALS,
+  ...BOOKING_REFUSALS,
+  ...PLAN_REFUSALS,
+};
 
 export type ProblemCode = keyof typeof PROBLEM_TEXTS;
 

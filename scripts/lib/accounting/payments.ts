@@ -77,6 +77,21 @@ export const payments: SituationGroup = {
     ),
     row(
       [
+        "In a closed period, another booking date chosen by the accountant",
+        "I en stengt periode, annen bokføringsdato valgt av regnskapsfører",
+      ],
+      [
+        "Booked on the chosen day; person and reason stand in the audit log.",
+        "Bokføres på den valgte dagen; person og begrunnelse står i endringsloggen.",
+      ],
+      [
+        null,
+        "test/e2e/payments-closed-period.test.ts",
+        "is booked on the day that an accountant chose, once, with person and reason in the audit log",
+      ],
+    ),
+    row(
+      [
         "Registered by bank feed or hand on the same day",
         "Registrert av bankavstemming eller for hånd samme dag",
       ],

@@ -147,14 +147,14 @@ export class InvoiceLedger {
   }
 
   #mappingOf(candidate: PaymentCandidate, tripletexPostingId: number): MappingInput {
-    const { transaction, hash, amountOere, documentDate } = candidate;
+    const { transaction, hash, amountOere } = candidate;
     return {
       kind: "payment",
       rubicTransactionId: transaction.invoiceTransactionID,
       rubicInvoiceId: this.#context.rubicInvoiceId,
       tripletexInvoiceId: this.#tripletexInvoiceId,
       tripletexPostingId,
-      paymentDate: documentDate,
+      paymentDate: transaction.paymentDate,
       amountOere,
       outstandingOere: this.#outstandingOere,
       hash,

@@ -73,7 +73,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     const decided = nothingDecided();
     const unmapped: PaymentCandidate[] = [];
     for (const [index, { key, row }] of rows.entries()) {
-      const candidate = await toCandidate(key, row);
+      const candidate = await toCandidate(key, row, known[index]?.bookingDate ?? null);
       if (!this.#sortKnown(decided, candidate, known[index])) unmapped.push(candidate);
     }
     const held = new Set(known.filter((each) => each.hasOpenHold).map((each) => each.rubicKey));
@@ -205,8 +205,9 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
         continue;
       }
       count(decided, candidate);
-      if (decision.outcome === "held") decided.results.push(heldAs(KIND, candidate, decision));
-      else if (decision.outcome === "adopt") {
+      if (decision.outcome === "held") {
+        decided.results.push(heldAs(KIND, candidate, { ...decision, documentDate: candidate.documentDate }));
+      } else if (decision.outcome === "adopt") {
         decided.results.push(ledger.adopt(candidate, decision.postingId));
       } else {
         const hold = await this.#holdBeforeBooking(candidate, invoice, decision.paymentDate);
@@ -223,7 +224,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   ): Promise<RecordResult | null> {
     if (invoice.isCredited) return holdCredited(candidate);
     const isClosed = isInClosedPeriod(await this.#step.periods(), paymentDate);
-    return isClosed ? heldAs(KIND, candidate, holdClosed(candidate)) : null;
+    return isClosed ? heldAs(KIND, candidate, holdClosed(candidate, paymentDate)) : null;
   }
 }
 
@@ -258,11 +259,16 @@ export async function hashPayment(transaction: RubicTransaction): Promise<string
   return await hashRecord(HASH_VERSION, paymentHashFields(transaction));
 }
 
-async function toCandidate(key: string, transaction: RubicTransaction): Promise<PaymentCandidate> {
+/** Decided and booked on the day that an accountant chose; known by its own day, which Rubic is read by. */
+async function toCandidate(
+  key: string,
+  transaction: RubicTransaction,
+  bookingDate: string | null,
+): Promise<PaymentCandidate> {
   return {
     key,
     label: describeTransaction(transaction),
-    transaction,
+    transaction: { ...transaction, paymentDate: bookingDate ?? transaction.paymentDate },
     hash: await hashPayment(transaction),
     amountOere: transaction.paidAmountOere,
     documentDate: transaction.paymentDate,

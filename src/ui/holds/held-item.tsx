@@ -10,6 +10,7 @@ import { readError } from "../client/client-error.ts";
 import { FailedAct } from "../parts/failed-act.tsx";
 import { TEXTS } from "../texts.ts";
 import { ActButton } from "./act-button.tsx";
+import { useBookingDateAct } from "./booking-date-act.tsx";
 import { CauseMenu } from "./cause-menu.tsx";
 import { HoldFace, type HoldItemProps, Remedy } from "./hold-face.tsx";
 import { LeaveOutDialog } from "./leave-out-dialog.tsx";
@@ -36,6 +37,13 @@ export function HeldItem({ hold, environment, blocks, now, onEnded }: HoldItemPr
     isDisabled: isPending,
     reasonId,
     onEnded: () => onEnded({ kind: "linked", label: hold.label }),
+  });
+  const bookingDate = useBookingDateAct({
+    hold,
+    environment,
+    blockedReason: blocks.decide,
+    isDisabled: isPending,
+    reasonId,
   });
   const confirmed = (reason: string) => {
     setAsking(false);
@@ -69,6 +77,7 @@ export function HeldItem({ hold, environment, blocks, now, onEnded }: HoldItemPr
           onClick={() => setAsking(true)}
         />
         {isLinkable(hold.code) && linking.button}
+        {bookingDate?.button}
         {blocks.retry !== null && (
           <p id={reasonId} className="text-sm text-muted">
             {blocks.decide ?? TEXTS.holds.retryStopped}
@@ -83,6 +92,7 @@ export function HeldItem({ hold, environment, blocks, now, onEnded }: HoldItemPr
       )}
       {retry.question}
       {isLinkable(hold.code) && linking.rest}
+      {bookingDate?.rest}
       <LeaveOutDialog
         hold={hold}
         isOpen={isAsking}
