@@ -42,6 +42,7 @@ import type * as sync_canaries from "../sync/canaries.js";
 import type * as sync_canaryDoor from "../sync/canaryDoor.js";
 import type * as sync_canaryTables from "../sync/canaryTables.js";
 import type * as sync_cancel from "../sync/cancel.js";
+import type * as sync_changesInTripletex from "../sync/changesInTripletex.js";
 import type * as sync_codeDoor from "../sync/codeDoor.js";
 import type * as sync_codeMappings from "../sync/codeMappings.js";
 import type * as sync_codeReads from "../sync/codeReads.js";
@@ -137,6 +138,7 @@ declare const fullApi: ApiFromModules<{
   "sync/canaryDoor": typeof sync_canaryDoor;
   "sync/canaryTables": typeof sync_canaryTables;
   "sync/cancel": typeof sync_cancel;
+  "sync/changesInTripletex": typeof sync_changesInTripletex;
   "sync/codeDoor": typeof sync_codeDoor;
   "sync/codeMappings": typeof sync_codeMappings;
   "sync/codeReads": typeof sync_codeReads;

@@ -2,11 +2,11 @@
 import { type Infer, v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "../_generated/server.js";
-import { cursor, readWindow, runMode, syncType, tripletexEnv } from "../validators.ts";
+import { cursor, readWindow, runMode, type SyncType, syncType, tripletexEnv } from "../validators.ts";
 import { STOPPING_CODE } from "./canaryDoor.ts";
 import { isCancelRequested } from "./cancel.ts";
 import { ensureEnvironment } from "./environments.ts";
-import { findLatestState } from "./latest.ts";
+import { findLatestState, isFirstOfDay } from "./latest.ts";
 import { renewLease, requireLease } from "./lease.ts";
 import { planIdOf } from "./planDoor.ts";
 import { moveRun } from "./runDoor.ts";
@@ -30,6 +30,8 @@ const stepContext = v.object({
   /** Null when the deployment has no cut-over date yet. */
   booksFrom: v.union(v.string(), v.null()),
   windows: v.object({ invoices: v.union(readWindow, v.null()), payments: v.union(readWindow, v.null()) }),
+  /** Types of which this is the first regular run of the day in Oslo. */
+  firstOfDay: v.array(syncType),
   /** When all invoices up to now were last read; tells a late invoice from one before the cut-over. */
   invoicesReadUntil: v.union(v.number(), v.null()),
   /** When that reading ended: what was booked until then came from it, or from an earlier one. */
@@ -120,6 +122,7 @@ async function readTypes(ctx: MutationCtx, run: Doc<"runs">) {
     windows: { invoices: windowOf("invoices"), payments: windowOf("payments") },
     invoicesReadUntil: latestInvoices?.watermark ?? null,
     invoicesBookedUntil: latestInvoices?.lastSyncAt ?? null,
+    firstOfDay: await typesFirstToday(ctx, run),
     failedTypes: states.filter((state) => state.status === "failed").map((state) => state.syncType),
     progress: progress.map(({ syncType: type, expected, rubicCount, rubicOere }) => ({
       syncType: type,
@@ -128,6 +131,13 @@ async function readTypes(ctx: MutationCtx, run: Doc<"runs">) {
       rubicOere,
     })),
   };
+}
+
+async function typesFirstToday(ctx: MutationCtx, run: Doc<"runs">): Promise<SyncType[]> {
+  const found = await Promise.all(
+    run.types.map(async (type) => ((await isFirstOfDay(ctx, run, type)) ? [type] : [])),
+  );
+  return found.flat();
 }
 
 async function readInvoiceStop(ctx: MutationCtx, run: Doc<"runs">): Promise<string | null> {

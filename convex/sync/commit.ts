@@ -23,7 +23,7 @@ import { holdEvents, writeEvents } from "./events.ts";
 import { markDependantsDue, putHold, type RecordKey, resolveHold } from "./holdDoor.ts";
 import { doubtIntent, endIntent, previewWrites } from "./intents.ts";
 import { countCommit, requireLease } from "./lease.ts";
-import { type Origin, upsertMapping } from "./mappingDoor.ts";
+import { noteSettled, type Origin, upsertMapping } from "./mappingDoor.ts";
 import { addDeviation } from "./planDeviations.ts";
 import { findPlanItem, isToDo, markPlanItemDone, requirePlanOfRun, storePlanItems } from "./planDoor.ts";
 import { gatherTotals } from "./totals.ts";
@@ -66,6 +66,8 @@ const commitArgs = {
   events: v.array(runEvent),
   rate: v.union(rate, v.null()),
   closedList: v.union(v.literal("customer"), v.literal("product"), v.null()),
+  /** Mapped invoices on which something is outstanding again, or nothing any more. */
+  settled: v.optional(v.array(v.object({ tripletexInvoiceId: v.number(), isSettled: v.boolean() }))),
   next: transition,
 };
 
@@ -89,6 +91,7 @@ export const commit = internalMutation({
             storeResults(ctx, args.results, { ...origin, runId: args.runId, run: held.run }),
           );
     if (args.progress !== null) await addProgress(ctx, args.runId, args.progress, counted.count);
+    for (const each of args.settled ?? []) await noteSettled(ctx, env, each);
     for (const each of args.deviations ?? []) await addDeviation(ctx, held.run, each);
     await storeCursor(ctx, args.runId, args.cursor);
     await writeEvents(ctx, args.runId, [...args.events, ...holdEvents(counted.newHolds)]);

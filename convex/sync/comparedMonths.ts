@@ -9,6 +9,7 @@ import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, type MutationCtx, type QueryCtx } from "../_generated/server.js";
 import { type Comparing, comparedPage, comparing, type TripletexEnv } from "../validators.ts";
 import { isCancelRequested } from "./cancel.ts";
+import { closeGoneChanges } from "./changesInTripletex.ts";
 import { renewLease, requireLease } from "./lease.ts";
 
 /** More months than any books have: a century. */
@@ -123,6 +124,7 @@ export const store = internalMutation({
       if (row === null) throw new Error(`the month from ${from} was not opened`);
       const compared = { comparedChanges: changes, comparedAt: now, comparedByRun: args.runId };
       await ctx.db.patch("comparedMonths", row._id, { ...compared, sum, pages });
+      await closeGoneChanges(ctx, run, { from, toExclusive: row.toExclusive });
     }
     const leaseEndsAt = await renewLease(ctx, lease, now);
     return { leaseEndsAt, isCancelRequested: await isCancelRequested(ctx, args.runId) };

@@ -3,6 +3,7 @@ import { type Infer, v } from "convex/values";
 import { addBooked } from "../../src/sync/booked-sum.ts";
 import { internalMutation, type QueryCtx } from "../_generated/server.js";
 import { type Comparing, comparing, type TripletexEnv } from "../validators.ts";
+import { closeGoneChanges } from "./changesInTripletex.ts";
 import { sumMonths } from "./comparedMonths.ts";
 import { requireLease } from "./lease.ts";
 import { readTotals } from "./totals.ts";
@@ -28,6 +29,7 @@ export const store = internalMutation({
     const env = run.tripletexEnv;
     const now = Date.now();
     const before = await findComparison(ctx, env);
+    await closeGoneChanges(ctx, run, { from: "", toExclusive: args.booksFrom });
     const { tripletex: ofMonths, oldestComparedAt } = await sumMonths(ctx, run);
     const tripletex = addBooked(ofMonths, args.linked);
     const row = {

@@ -1,4 +1,5 @@
 /** The latest regular state of a type. A run aside (of single records) tells nothing about the type as a whole. */
+import { osloDate } from "../../src/sync/oslo.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import type { SyncType, TripletexEnv } from "../validators.ts";
@@ -23,4 +24,21 @@ export async function findLatestRun(ctx: QueryCtx, env: TripletexEnv): Promise<D
     .withIndex("by_env_and_aside", (q) => q.eq("tripletexEnv", env).eq("isAside", undefined))
     .order("desc")
     .first();
+}
+
+/** Own row, and the one before: the look back needs no more. */
+const TWO = 2;
+
+/** Whether no regular run of a type began earlier on the same day in Oslo; a run aside is never the first. */
+export async function isFirstOfDay(ctx: QueryCtx, run: Doc<"runs">, type: SyncType): Promise<boolean> {
+  if (run.isAside === true) return false;
+  const latest = await ctx.db
+    .query("syncState")
+    .withIndex("by_type_env_and_aside", (q) =>
+      q.eq("syncType", type).eq("tripletexEnv", run.tripletexEnv).eq("isAside", undefined),
+    )
+    .order("desc")
+    .take(TWO);
+  const before = latest.find((state) => state.runId !== run._id);
+  return before === undefined || osloDate(before.startedAt) < osloDate(run.startedAt);
 }

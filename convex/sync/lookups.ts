@@ -242,6 +242,8 @@ async function viewInvoiceForPayment(
 
 const mappedInvoice = v.object({
   tripletexInvoiceId: v.number(),
+  rubicInvoiceId: v.number(),
+  paymentSynced: v.boolean(),
   rubicInvoiceNumber: v.number(),
   grossOere: v.number(),
   paidOere: v.number(),
@@ -260,8 +262,8 @@ export const invoicesByTripletexId = internalQuery({
 });
 
 function viewInvoice(row: Doc<"invoiceMapping">): Infer<typeof mappedInvoice> {
-  const { tripletexInvoiceId, rubicInvoiceNumber, grossOere, paidOere } = row;
-  return { tripletexInvoiceId, rubicInvoiceNumber, grossOere, paidOere };
+  const { tripletexInvoiceId, rubicInvoiceId, rubicInvoiceNumber, grossOere, paidOere, paymentSynced } = row;
+  return { tripletexInvoiceId, rubicInvoiceId, rubicInvoiceNumber, grossOere, paidOere, paymentSynced };
 }
 
 /** As many as Tripletex is asked for in one or two calls. */

@@ -283,6 +283,17 @@ async function addPaid(
   });
 }
 
+/** Keeps `paymentSynced` true exactly when nothing is outstanding, whoever settled the invoice in Tripletex. */
+export async function noteSettled(
+  ctx: MutationCtx,
+  env: TripletexEnv,
+  { tripletexInvoiceId, isSettled }: { tripletexInvoiceId: number; isSettled: boolean },
+): Promise<void> {
+  const invoice = await findInvoiceMappingByTripletexId(ctx, env, tripletexInvoiceId);
+  if (invoice === null) return;
+  await ctx.db.patch("invoiceMapping", invoice._id, { paymentSynced: isSettled });
+}
+
 /** The payments that are mapped to an invoice in Tripletex; an instalment plan has a dozen. */
 export async function findPaymentsOf(ctx: QueryCtx, env: TripletexEnv, tripletexInvoiceId: number) {
   return await ctx.db

@@ -3,6 +3,7 @@
  * the books' scope now. A record with an open intent stays, since only the settling may decide about it.
  */
 import { v } from "convex/values";
+import { isChangeInTripletex } from "../../src/sync/changed-in-tripletex.ts";
 import { internalMutation } from "../_generated/server.js";
 import { recordKind } from "../validators.ts";
 import { writeEvents } from "./events.ts";
@@ -36,6 +37,8 @@ export const resolvePage = internalMutation({
       .paginate({ numItems: PAGE_SIZE, cursor: args.pageCursor });
     await gatherTotals(ctx, async () => {
       for (const hold of page.page) {
+        // What is changed in Tripletex is no record of Rubic's: the comparison closes it.
+        if (isChangeInTripletex(hold.code)) continue;
         if ((hold.isApart ?? false) !== args.isApart || hold.runId === args.runId) continue;
         if ((await findIntent(ctx, hold)) !== null) continue;
         await closeHold(ctx, hold, { event: "stale", now });

@@ -4,6 +4,7 @@
  */
 import { addBooked, NOTHING_BOOKED } from "../sync/booked-sum.ts";
 import type { TripletexInvoiceWithPostings } from "../tripletex/schemas.ts";
+import { noteChanges } from "./changes-in-tripletex.ts";
 import { paidDifference } from "./compare-month.ts";
 import type { Step } from "./step.ts";
 import type { Comparing, MappedInvoice } from "./store.ts";
@@ -17,10 +18,12 @@ export async function compareLinked(step: Step, booksFrom: string): Promise<Comp
     const ours = new Map(page.invoices.map((each) => [each.tripletexInvoiceId, each]));
     const ids = [...ours.keys()];
     const invoices = ids.length === 0 ? [] : await step.ports.tripletex.invoicesById(ids);
-    for (const invoice of invoices) {
+    const compared = invoices.flatMap((invoice) => {
       const own = ours.get(invoice.id);
-      if (own !== undefined) sum = addBooked(sum, compareOne(own, paidSince(invoice, booksFrom)));
-    }
+      return own === undefined ? [] : [{ ours: own, invoice, settledOere: paidSince(invoice, booksFrom) }];
+    });
+    for (const each of compared) sum = addBooked(sum, compareOne(each.ours, each.settledOere));
+    await noteChanges(step, compared);
     pageCursor = page.pageCursor;
   } while (pageCursor !== null);
   return sum;

@@ -9,6 +9,7 @@ import { hashRecord } from "../sync/hash.ts";
 import type { DateWindow } from "../sync/months.ts";
 import type { TripletexInvoice } from "../tripletex/schemas.ts";
 import { invoicePages } from "./booked-invoices.ts";
+import { type ComparedInvoice, noteChanges } from "./changes-in-tripletex.ts";
 import type { Step } from "./step.ts";
 import type { ComparedMonth, ComparedPage, Comparing, KnownMonth, MappedInvoice } from "./store.ts";
 
@@ -60,10 +61,16 @@ async function digestOf(invoices: TripletexInvoice[]): Promise<string> {
 async function comparePage(step: Step, invoices: TripletexInvoice[]): Promise<Comparing> {
   const mapped = await step.ports.store.invoicesByTripletexId(invoices.map((invoice) => invoice.id));
   const byId = new Map(mapped.map((each) => [each.tripletexInvoiceId, each]));
-  return invoices.reduce((sum, invoice) => {
+  const compared: ComparedInvoice[] = [];
+  const sum = invoices.reduce((before, invoice) => {
     const ours = byId.get(invoice.id);
-    return ours === undefined ? sum : addBooked(sum, compareInvoice(invoice, ours));
+    if (ours === undefined) return before;
+    const found = compareInvoice(invoice, ours);
+    compared.push({ ours, invoice, settledOere: found.paidOere });
+    return addBooked(before, found);
   }, NOTHING_BOOKED);
+  await noteChanges(step, compared);
+  return sum;
 }
 
 function compareInvoice(invoice: TripletexInvoice, ours: MappedInvoice): Comparing {

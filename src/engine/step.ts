@@ -26,6 +26,7 @@ import type {
   RecordKind,
   RecordResult,
   RunEvent,
+  SettledInvoice,
   StepContext,
   Store,
   SyncType,
@@ -79,6 +80,7 @@ interface Change {
   outOfScope?: OutOfScope[];
   unchanged?: number;
   read?: RubicSum;
+  settled?: SettledInvoice[];
   next?: Transition;
 }
 
@@ -138,6 +140,11 @@ export class Step {
   /** Finds out what a sync would do, and writes nothing. */
   get isPreview(): boolean {
     return this.context.mode === "preview";
+  }
+
+  /** Whether unchanged records of a type are looked at in Tripletex too: when everything is read, and once a day. */
+  looksAtAll(type: SyncType): boolean {
+    return this.context.mode === "full" || this.context.firstOfDay.includes(type);
   }
 
   /** The plan that this run carries out; null for a run that does what it finds. */
@@ -286,7 +293,7 @@ export class Step {
 
   /** Ends a sub-batch: stores what it did and renews the lease, or hands the run on. */
   async commit(change: Change): Promise<void> {
-    const { results = [], planItems = [], outOfScope = [], next = { do: "stay" } } = change;
+    const { results = [], planItems = [], outOfScope = [], settled = [], next = { do: "stay" } } = change;
     const found = this.isPreview ? [...itemsOfResults(results), ...outOfScope.map(outOfScopeItem)] : [];
     const commit: Commit = {
       commitsBefore: this.#commits,
@@ -298,6 +305,7 @@ export class Step {
       events: this.#events.splice(0),
       rate: next.do === "stay" ? null : this.#rateBudget(),
       closedList: this.#closedList,
+      settled,
       next,
     };
     const answer = await this.ports.store.commit(commit);

@@ -101,7 +101,14 @@ export interface Commit {
   events: RunEvent[];
   rate: RateBudget | null;
   closedList: "customer" | "product" | null;
+  /** Mapped invoices on which something is outstanding again, or nothing any more. */
+  settled: SettledInvoice[];
   next: Transition;
+}
+
+export interface SettledInvoice {
+  tripletexInvoiceId: number;
+  isSettled: boolean;
 }
 
 export interface InvoiceForPayment {
@@ -124,6 +131,8 @@ export interface InvoiceForPayment {
 
 export interface MappedInvoice {
   tripletexInvoiceId: number;
+  rubicInvoiceId: number;
+  paymentSynced: boolean;
   rubicInvoiceNumber: number;
   grossOere: number;
   paidOere: number;

@@ -4,6 +4,7 @@
  * once, so that page, command line and documents say the same. `docs/operations.md` lists them all.
  */
 import { type CodeEntry, codesOf, entryOf, isCodeOf, type Mender } from "./codes.ts";
+import { LATE_HOLDS } from "./late-holds.ts";
 import { LINK_HOLDS } from "./link-holds.ts";
 import { MAPPING_HOLDS } from "./mapping-holds.ts";
 
@@ -338,6 +339,7 @@ export const HOLD_TEXTS = {
     retry: "afterMending",
   },
 
+  ...LATE_HOLDS,
   ...MAPPING_HOLDS,
 } as const satisfies Record<string, CodeEntry>;
 
@@ -364,12 +366,15 @@ export function remedyFor(code: string): string {
   return holdEntry(code).remedy;
 }
 
-/** Nothing is to be linked: the service finds out by itself, or the record can't even be read. */
+/** Nothing is to be linked: the service finds out by itself, the record can't even be read, or it is none of Rubic's. */
 const NOT_LINKABLE: ReadonlySet<string> = new Set([
   "IN_DOUBT",
   "NOT_ARRIVED",
   "CANARY_PENDING",
   "INVALID_RECORD",
+  "CREDITED_IN_TRIPLETEX",
+  "PAID_IN_TRIPLETEX",
+  "PAYMENT_TAKEN_BACK",
 ] satisfies HoldCode[]);
 
 /** Whether a person may say which existing record in Tripletex a held record is. */

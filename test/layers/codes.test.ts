@@ -19,6 +19,8 @@ const CATALOGUES = [
   "src/sync/plan-refusals.ts",
   "src/sync/link-holds.ts",
   "src/sync/mapping-holds.ts",
+  "src/sync/late-holds.ts",
+  "src/sync/booking-refusals.ts",
 ];
 /** What a remote call ends with is put together from system and kind; a test beside `problemOf` goes through them all. */
 const OF_A_CALL = /^(RUBIC|TRIPLETEX)_/;

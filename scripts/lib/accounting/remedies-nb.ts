@@ -49,6 +49,16 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
     "Rett årsaken (mva-kode eller konto på produktet, avrunding), krediter fakturaen i Tripletex, bokfør den riktige der for hånd, koble posten til den og synkroniser igjen. Skal ingen erstatte den: koble posten fra, synkroniser, og utelat den med begrunnelse.",
   INVOICE_CREDITED:
     "Bokfør fakturaen som erstatter den, for hånd i Tripletex og koble Rubics faktura til den. Skal ingen erstatte den, utelat posten med begrunnelse.",
+  CREDITED_IN_TRIPLETEX:
+    "Krediter fakturaen i Rubic også; var krediteringen en feil, bokfør den på nytt i Tripletex og koble den dit.",
+  PAID_IN_TRIPLETEX:
+    "Koble betalingen i Rubic som venter, til den; finnes ingen, registrer den i Rubic samme dag, eller trekk den tilbake i Tripletex.",
+  PAYMENT_TAKEN_BACK:
+    "Registrer betalingen i Tripletex igjen, eller tilbakebetalingen i Rubic den dagen den ble trukket tilbake.",
+  CUSTOMER_RENUMBERED:
+    "Gi kunden nummeret tilbake i Tripletex, eller sett det nye som reskontronummer i Rubic.",
+  CUSTOMER_INACTIVE: "Gjør kunden aktiv i Tripletex.",
+  PRODUCT_RENUMBERED: "Gi produktet nummeret tilbake i Tripletex, eller sett det nye som kode i Rubic.",
   ALREADY_PAID:
     "Er det pengene som noen har registrert i Tripletex, koble den dit (dekker én sum flere, utelat den med begrunnelse); er det andre penger, registrer den der på sin egen dato, så tar neste synkronisering den.",
   INVOICE_NOT_IN_TRIPLETEX: "Rett det som holder fakturaen; betalingen følger ved neste synkronisering.",

@@ -4,8 +4,9 @@
  */
 import { customers } from "./customers.ts";
 import { invoices } from "./invoices.ts";
+import { lateChanges } from "./late-changes.ts";
 import { payments } from "./payments.ts";
 import { products } from "./products.ts";
 import type { SituationGroup } from "./situation.ts";
 
-export const SITUATIONS: readonly SituationGroup[] = [customers, products, invoices, payments];
+export const SITUATIONS: readonly SituationGroup[] = [customers, products, invoices, payments, lateChanges];

@@ -70,8 +70,23 @@ export function customerSync(
       const other = found.find(({ id }) => id !== ownId);
       return other === undefined ? null : explainTaken(wanted, other);
     },
+    standing: (wanted, existing) => customerStanding(wanted, existing),
     mustReadBack: (changes) => changes.postalAddress !== undefined,
   });
+}
+
+/** A look-up by number would take a renumbered customer for a new one; Tripletex hides an inactive one. */
+function customerStanding(
+  { customerNumber, body }: WantedCustomer,
+  existing: TripletexCustomer,
+): Held | null {
+  const name = `Customer ${customerNumber} (${body.name})`;
+  if (existing.customerNumber !== customerNumber) {
+    const message = `${name} has the number ${existing.customerNumber} in Tripletex now.`;
+    return { outcome: "held", code: "CUSTOMER_RENUMBERED", message };
+  }
+  if (!existing.isInactive) return null;
+  return { outcome: "held", code: "CUSTOMER_INACTIVE", message: `${name} is inactive in Tripletex now.` };
 }
 
 /** Somebody got the number between the look and the write: in Tripletex, or another customer of the same sync. */

@@ -59,6 +59,8 @@ export interface MasterData<Row, Want extends Wanted, Existing extends { id: num
   prepare?(rows: Row[]): Promise<void>;
   /** Whether an accepted change must be read back, because Tripletex may answer well and keep the old value. */
   mustReadBack?(changes: Changes): boolean;
+  /** What people have made of a mapped record in Tripletex that must not stay so; null when it is as it was. */
+  standing(wanted: Want, existing: Existing): Held | null;
   /** The hold that names why a write was refused; null when it can't be told. `ownId` is null for a creation. */
   explainRefusal?(wanted: Want, ownId: number | null): Promise<Held | null>;
 }
@@ -72,6 +74,12 @@ interface Update {
 interface Candidate<Want> extends Named {
   wanted: Want;
   hash: string;
+}
+
+/** A mapped record that is in Rubic as it was when it was last written. */
+interface Standing<Want> {
+  candidate: Candidate<Want>;
+  record: KnownRecord;
 }
 
 export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: number }, Changes extends object>
@@ -119,6 +127,7 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
     const known = await this.#step.records(this.kind, keys);
     const decided = nothingDecided();
     const missing: Candidate<Want>[] = [];
+    const standing: Standing<Want>[] = [];
     for (const [index, { key, row }] of rows.entries()) {
       const record = known[index];
       // What a person linked is theirs in Tripletex, whatever stands in Rubic.
@@ -128,10 +137,42 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
       }
       const candidate = await this.#candidateOf({ key, row, record }, reference);
       if ("outcome" in candidate) decided.results.push(candidate);
-      else if (!this.#sortKnown(decided, candidate, record)) missing.push(candidate);
+      else if (record !== undefined && record.mapping?.hash === candidate.hash) {
+        standing.push({ candidate, record });
+      } else if (record?.mapping)
+        decided.writes.push(this.#planUpdate(candidate, record.mapping.tripletexId));
+      else missing.push(candidate);
     }
+    await this.#checkStanding(decided, standing);
     await this.#lookUp(decided, missing);
     return decided;
+  }
+
+  /**
+   * What has not changed in Rubic may have been changed in Tripletex: looked at when the run reads everything, or the record is held.
+   */
+  async #checkStanding(decided: Decided, standing: Standing<Want>[]): Promise<void> {
+    const toCheck = standing.filter(
+      ({ record }) => this.#step.looksAtAll(this.syncType) || record.hasOpenHold,
+    );
+    const found =
+      toCheck.length === 0 ? [] : await this.#data.find(toCheck.map((each) => each.candidate.wanted));
+    const byId = new Map(found.map((existing) => [existing.id, existing]));
+    for (const each of standing) {
+      const held = toCheck.includes(each) ? await this.#standingOf(each, byId) : null;
+      if (held === null) this.#settleUnchanged(decided, each.record);
+      else decided.results.push(heldAs(this.kind, each.candidate, held));
+    }
+  }
+
+  /** A look by number misses what has another one now; a look by id does not. */
+  async #standingOf(
+    { candidate, record }: Standing<Want>,
+    byId: Map<number, Existing>,
+  ): Promise<Held | null> {
+    const id = record.mapping?.tripletexId ?? 0;
+    const existing = byId.get(id) ?? (await this.#data.read(id));
+    return existing === null ? gone(candidate) : this.#data.standing(candidate.wanted, existing);
   }
 
   /** What the record should be in Tripletex, or why it is held. */
@@ -144,17 +185,6 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
     const wanted = this.#data.decide(row, reference);
     if (wanted.outcome === "held") return heldAs(this.kind, { key, label }, wanted);
     return { key, label, wanted, hash: await hashRecord(this.#data.hashVersion, wanted.hashFields) };
-  }
-
-  /** Deals with a record that is mapped; false when it has to be looked up in Tripletex. */
-  #sortKnown(decided: Decided, candidate: Candidate<Want>, known: KnownRecord | undefined): boolean {
-    if (!known?.mapping) return false;
-    if (known.mapping.hash !== candidate.hash) {
-      decided.writes.push(this.#planUpdate(candidate, known.mapping.tripletexId));
-      return true;
-    }
-    this.#settleUnchanged(decided, known);
-    return true;
   }
 
   #settleUnchanged(decided: Decided, { rubicKey, hasOpenHold }: KnownRecord): void {

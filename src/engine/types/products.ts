@@ -1,5 +1,6 @@
 /** The products sync. Key: the product's id in Rubic; its code is the product number in Tripletex. */
 import type { RubicProduct } from "../../rubic/schemas.ts";
+import type { Held } from "../../sync/decision.ts";
 import { describeProduct } from "../../sync/describe.ts";
 import { productDifferences } from "../../sync/differences.ts";
 import {
@@ -15,6 +16,17 @@ import type { ProductChanges } from "../../tripletex/bodies.ts";
 import type { TripletexProduct } from "../../tripletex/schemas.ts";
 import type { Step } from "../step.ts";
 import { MASTER_DATA_PAGE_SIZE, MasterDataSync } from "./master-data.ts";
+
+/** Lines of an archived product are refused, and a look-up by number would take a renumbered one for a new one. */
+function productStanding({ body }: WantedProduct, existing: TripletexProduct): Held | null {
+  const name = `Product ${body.number} (${body.name})`;
+  if (existing.number !== body.number) {
+    const message = `${name} has the number ${existing.number || "–"} in Tripletex now.`;
+    return { outcome: "held", code: "PRODUCT_RENUMBERED", message };
+  }
+  if (!existing.isInactive) return null;
+  return { outcome: "held", code: "PRODUCT_INACTIVE", message: `${name} is inactive in Tripletex now.` };
+}
 
 export function productSync(
   step: Step,
@@ -52,6 +64,7 @@ export function productSync(
       return update.outcome === "held" ? update : null;
     },
     differences: productDifferences,
+    standing: productStanding,
     targetOf: (wanted) => wanted.key,
     update: (id, changes) => tripletex.updateProduct(id, changes),
     explainRefusal: async (wanted, ownId) => {

@@ -1,0 +1,75 @@
+/** The table of situations: what is changed after it was booked, in Rubic or in Tripletex. */
+import { row, type SituationGroup } from "./situation.ts";
+
+const TRIPLETEX = "test/e2e/late-changes-tripletex.test.ts";
+
+export const lateChanges: SituationGroup = {
+  title: { en: "Changes after booking", nb: "Endringer etter bokføring" },
+  situations: [
+    row(
+      ["Paid in Tripletex, and Rubic has no payment", "Betalt i Tripletex, og Rubic har ingen betaling"],
+      [
+        "Waits with what is settled too much; the invoice counts as paid if nothing is outstanding.",
+        "Venter med det som er gjort opp for mye; fakturaen regnes som betalt hvis ingenting er utestående.",
+      ],
+      [
+        "PAID_IN_TRIPLETEX",
+        TRIPLETEX,
+        "waits with its 250,00 and one remedy, and goes when Rubic has the payment",
+      ],
+    ),
+    row(
+      ["A booked payment is taken back in Tripletex", "En bokført betaling trekkes tilbake i Tripletex"],
+      ["Waits; it is not booked a second time.", "Venter; den bokføres ikke en gang til."],
+      [
+        "PAYMENT_TAKEN_BACK",
+        TRIPLETEX,
+        "a payment that somebody takes back in Tripletex waits with its 650,00, and goes when Rubic has the refund",
+      ],
+    ),
+    row(
+      ["Credited in Tripletex, not in Rubic", "Kreditert i Tripletex, ikke i Rubic"],
+      ["Waits; it is not booked a second time.", "Venter; den bokføres ikke en gang til."],
+      [
+        "CREDITED_IN_TRIPLETEX",
+        TRIPLETEX,
+        "an invoice that is credited in Tripletex waits with its 650,00, is not booked again, and counts as settled",
+      ],
+    ),
+    row(
+      ["Customer renumbered in Tripletex", "Kunden får nytt nummer i Tripletex"],
+      [
+        "Waits; invoices go on to the same customer, none is made a second time.",
+        "Venter; fakturaer går videre til samme kunde, ingen opprettes på nytt.",
+      ],
+      [
+        "CUSTOMER_RENUMBERED",
+        TRIPLETEX,
+        "renumbered in Tripletex is held, is not made a second time, and goes when the number is back",
+      ],
+    ),
+    row(
+      ["Customer made inactive in Tripletex", "Kunden gjøres inaktiv i Tripletex"],
+      ["Waits; the service activates nobody.", "Venter; tjenesten aktiverer ingen."],
+      [
+        "CUSTOMER_INACTIVE",
+        TRIPLETEX,
+        "made inactive in Tripletex is held, is left inactive, and goes when it is active again",
+      ],
+    ),
+    row(
+      ["Product archived in Tripletex", "Produktet arkiveres i Tripletex"],
+      ["Waits, and so do its invoices.", "Venter, og det gjør fakturaene også."],
+      [
+        "PRODUCT_INACTIVE",
+        TRIPLETEX,
+        "archived in Tripletex is held, and its invoices wait with 500,00 until it is active again",
+      ],
+    ),
+    row(
+      ["Product renumbered in Tripletex", "Produktet får nytt nummer i Tripletex"],
+      ["Waits; none is made a second time.", "Venter; ingen opprettes på nytt."],
+      ["PRODUCT_RENUMBERED", TRIPLETEX, "renumbered in Tripletex is held and not made a second time"],
+    ),
+  ],
+};

@@ -1,0 +1,56 @@
+/**
+ * What somebody has changed on a booked invoice in Tripletex, found when both sides are compared: credited, paid or unpaid there
+ * without Rubic knowing. It is no document of Rubic's, so the hold is in no sum: the difference stays what it is and gets a remedy.
+ */
+import { formatKroner } from "./format.ts";
+import type { HoldCode } from "./hold-codes.ts";
+
+/** The codes of these holds; the comparison opens and closes them, whatever is read from Rubic. */
+export const CHANGED_IN_TRIPLETEX = [
+  "CREDITED_IN_TRIPLETEX",
+  "PAID_IN_TRIPLETEX",
+  "PAYMENT_TAKEN_BACK",
+] as const satisfies readonly HoldCode[];
+
+/** What waits because of a change in Tripletex: keyed by the invoice, kept among the payments, dated by the invoice. */
+export interface ChangeInTripletex {
+  rubicKey: string;
+  label: string;
+  code: (typeof CHANGED_IN_TRIPLETEX)[number];
+  message: string;
+  documentDate: string;
+}
+
+/**
+ * Null when what is settled in Tripletex is what Rubic's mapped payments come to. Amounts in øre.
+ * @param settledOere paid in Tripletex, without what a known credit takes off
+ */
+export function changeInTripletex(
+  invoice: { invoiceDate: string; isCredited: boolean; settledOere: number },
+  ours: { rubicInvoiceId: number; rubicInvoiceNumber: number; paidOere: number },
+): ChangeInTripletex | null {
+  const moreOere = invoice.settledOere - ours.paidOere;
+  if (moreOere === 0) return null;
+  const label = `Invoice ${ours.rubicInvoiceNumber}`;
+  const base = { rubicKey: changeKey(ours.rubicInvoiceId), label, documentDate: invoice.invoiceDate };
+  const amount = formatKroner(Math.abs(moreOere));
+  if (invoice.isCredited) {
+    const message = `${label} is credited in Tripletex, by ${amount} more than Rubic knows of.`;
+    return { ...base, code: "CREDITED_IN_TRIPLETEX", message };
+  }
+  if (moreOere > 0) {
+    const message = `${label} has ${amount} settled in Tripletex that no transaction of Rubic explains.`;
+    return { ...base, code: "PAID_IN_TRIPLETEX", message };
+  }
+  const message = `${label} has ${amount} less paid in Tripletex than was booked there: somebody took it back.`;
+  return { ...base, code: "PAYMENT_TAKEN_BACK", message };
+}
+
+/** No key of a transaction, which are numbers. */
+function changeKey(rubicInvoiceId: number): string {
+  return `invoice-${rubicInvoiceId}`;
+}
+
+export function isChangeInTripletex(code: string): boolean {
+  return CHANGED_IN_TRIPLETEX.some((each) => each === code);
+}
