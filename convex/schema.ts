@@ -9,7 +9,7 @@ import { plans } from "./planTables.ts";
 import { remoteTables } from "./remoteTables.ts";
 import { canaryTables } from "./sync/canaryTables.ts";
 import { comparisonTables } from "./sync/comparisonTables.ts";
-import { bookingDateTables } from "./tables/bookingDates.ts";
+import { paymentTables } from "./tables/payments.ts";
 import {
   actor,
   counters,
@@ -34,7 +34,7 @@ import {
 
 const mappings = {
   ...codeTables,
-  ...bookingDateTables,
+  ...paymentTables,
 
   /** A mapping means: exists in Tripletex. */
   customerMapping: defineTable({
@@ -85,6 +85,7 @@ const mappings = {
     grossOere: v.number(),
     /** Sum of the mapped payments. */
     paidOere: v.number(),
+    paidAskedOere: v.optional(v.number()),
     hash: v.optional(v.string()),
     createdByRun: v.optional(v.id("runs")),
     linkedBy: v.optional(linkedBy),

@@ -65,6 +65,7 @@ import type * as sync_linkStore from "../sync/linkStore.js";
 import type * as sync_lookups from "../sync/lookups.js";
 import type * as sync_mappingByHand from "../sync/mappingByHand.js";
 import type * as sync_mappingDoor from "../sync/mappingDoor.js";
+import type * as sync_paymentReads from "../sync/paymentReads.js";
 import type * as sync_planCleanup from "../sync/planCleanup.js";
 import type * as sync_planDeviations from "../sync/planDeviations.js";
 import type * as sync_planDoor from "../sync/planDoor.js";
@@ -97,7 +98,7 @@ import type * as sync_watchdog from "../sync/watchdog.js";
 import type * as sync_window from "../sync/window.js";
 import type * as sync_written from "../sync/written.js";
 import type * as syncState from "../syncState.js";
-import type * as tables_bookingDates from "../tables/bookingDates.js";
+import type * as tables_payments from "../tables/payments.js";
 import type * as validators from "../validators.js";
 
 /**
@@ -161,6 +162,7 @@ declare const fullApi: ApiFromModules<{
   "sync/lookups": typeof sync_lookups;
   "sync/mappingByHand": typeof sync_mappingByHand;
   "sync/mappingDoor": typeof sync_mappingDoor;
+  "sync/paymentReads": typeof sync_paymentReads;
   "sync/planCleanup": typeof sync_planCleanup;
   "sync/planDeviations": typeof sync_planDeviations;
   "sync/planDoor": typeof sync_planDoor;
@@ -193,7 +195,7 @@ declare const fullApi: ApiFromModules<{
   "sync/window": typeof sync_window;
   "sync/written": typeof sync_written;
   syncState: typeof syncState;
-  "tables/bookingDates": typeof tables_bookingDates;
+  "tables/payments": typeof tables_payments;
   validators: typeof validators;
 }>;
 export declare const api: FilterApi<

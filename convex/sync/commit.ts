@@ -24,6 +24,7 @@ import { markDependantsDue, putHold, type RecordKey, resolveHold } from "./holdD
 import { doubtIntent, endIntent, previewWrites } from "./intents.ts";
 import { countCommit, requireLease } from "./lease.ts";
 import { noteSettled, type Origin, upsertMapping } from "./mappingDoor.ts";
+import { askReadBack, readBack } from "./paymentReads.ts";
 import { addDeviation } from "./planDeviations.ts";
 import { findPlanItem, isToDo, markPlanItemDone, requirePlanOfRun, storePlanItems } from "./planDoor.ts";
 import { gatherTotals } from "./totals.ts";
@@ -68,6 +69,8 @@ const commitArgs = {
   closedList: v.union(v.literal("customer"), v.literal("product"), v.null()),
   /** Mapped invoices on which something is outstanding again, or nothing any more. */
   settled: v.optional(v.array(v.object({ tripletexInvoiceId: v.number(), isSettled: v.boolean() }))),
+  /** Invoices whose payments are to be read from their date on. */
+  readBacks: v.optional(v.array(readBack)),
   next: transition,
 };
 
@@ -92,6 +95,7 @@ export const commit = internalMutation({
           );
     if (args.progress !== null) await addProgress(ctx, args.runId, args.progress, counted.count);
     for (const each of args.settled ?? []) await noteSettled(ctx, env, each);
+    if (held.run.mode !== "preview") await askReadBack(ctx, env, args.readBacks ?? []);
     for (const each of args.deviations ?? []) await addDeviation(ctx, held.run, each);
     await storeCursor(ctx, args.runId, args.cursor);
     await writeEvents(ctx, args.runId, [...args.events, ...holdEvents(counted.newHolds)]);

@@ -16,6 +16,8 @@ export const mapping = v.object({
   isLinked: v.boolean(),
   /** What is booked: net and gross of an invoice, twice the amount of a payment, zero for the rest. */
   booked: v.object({ netOere: v.number(), grossOere: v.number() }),
+  /** Of an invoice: the sum of its mapped payments, and the paid amount in Rubic for which they were last looked for. */
+  paid: v.optional(v.object({ mappedOere: v.number(), askedOere: v.union(v.number(), v.null()) })),
 });
 type Mapping = Infer<typeof mapping>;
 
@@ -44,8 +46,14 @@ export async function findMapping(
     case "invoice": {
       const row = await findInvoiceMapping(ctx, env, Number(key));
       if (row === null) return null;
-      const { netOere, grossOere } = row;
-      return { tripletexId: row.tripletexInvoiceId, ...commonOf(row), booked: { netOere, grossOere } };
+      const { netOere, grossOere, paidOere: mappedOere, paidAskedOere: askedOere = null } = row;
+      const booked = { netOere, grossOere };
+      return {
+        tripletexId: row.tripletexInvoiceId,
+        ...commonOf(row),
+        booked,
+        paid: { mappedOere, askedOere },
+      };
     }
     case "payment": {
       const row = await findPaymentMapping(ctx, env, Number(key));

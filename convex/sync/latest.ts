@@ -29,7 +29,7 @@ export async function findLatestRun(ctx: QueryCtx, env: TripletexEnv): Promise<D
 /** Own row, and the one before: the look back needs no more. */
 const TWO = 2;
 
-/** Whether no regular run of a type began earlier on the same day in Oslo; a run aside is never the first. */
+/** Whether no regular run of a type has got through earlier on the same day in Oslo; a run aside is never the first. */
 export async function isFirstOfDay(ctx: QueryCtx, run: Doc<"runs">, type: SyncType): Promise<boolean> {
   if (run.isAside === true) return false;
   const latest = await ctx.db
@@ -39,6 +39,11 @@ export async function isFirstOfDay(ctx: QueryCtx, run: Doc<"runs">, type: SyncTy
     )
     .order("desc")
     .take(TWO);
-  const before = latest.find((state) => state.runId !== run._id);
-  return before === undefined || osloDate(before.startedAt) < osloDate(run.startedAt);
+  return !isOfSameDay(latest.find((state) => state.runId !== run._id) ?? null, run.startedAt);
+}
+
+/** What failed or was cancelled has not got through: the next one takes its place as the first of the day. */
+export function isOfSameDay(before: Doc<"syncState"> | null, startedAt: number): boolean {
+  if (before === null || before.status === "failed" || before.status === "cancelled") return false;
+  return osloDate(before.startedAt) === osloDate(startedAt);
 }

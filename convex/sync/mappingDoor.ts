@@ -294,6 +294,17 @@ export async function noteSettled(
   await ctx.db.patch("invoiceMapping", invoice._id, { paymentSynced: isSettled });
 }
 
+/** Remembers for which paid amount in Rubic the payments of an invoice were looked for, so that it is done once. */
+export async function noteAsked(
+  ctx: MutationCtx,
+  env: TripletexEnv,
+  asked: { rubicInvoiceId: number; paidOere: number },
+): Promise<void> {
+  const invoice = await findInvoiceMapping(ctx, env, asked.rubicInvoiceId);
+  if (invoice === null) return;
+  await ctx.db.patch("invoiceMapping", invoice._id, { paidAskedOere: asked.paidOere });
+}
+
 /** The payments that are mapped to an invoice in Tripletex; an instalment plan has a dozen. */
 export async function findPaymentsOf(ctx: QueryCtx, env: TripletexEnv, tripletexInvoiceId: number) {
   return await ctx.db

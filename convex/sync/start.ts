@@ -22,7 +22,7 @@ import { writeAudit } from "./audit.ts";
 import { refuseWhileStopped } from "./brake.ts";
 import { ensureEnvironment, findEnvironment } from "./environments.ts";
 import { checkKeys } from "./keys.ts";
-import { findLatestState } from "./latest.ts";
+import { findLatestState, isOfSameDay } from "./latest.ts";
 import { findLease, takeLease } from "./lease.ts";
 import { insertPlan, noteCarriedOutBy, type PlannedType } from "./planDoor.ts";
 import { requireUsablePlan } from "./planStart.ts";
@@ -126,7 +126,7 @@ async function insertType(
 ): Promise<PlannedType> {
   const { runId, type, startedAt, tripletexEnv: env } = request;
   const before = await findLatestState(ctx, env, type);
-  const window = await windowOf(ctx, request, before?.watermark);
+  const window = await windowOf(ctx, request, before);
   if (request.mode !== "preview") {
     await insertTypeRow(ctx, {
       syncType: type,
@@ -154,7 +154,7 @@ async function insertType(
 async function windowOf(
   ctx: MutationCtx,
   request: TypeRequest,
-  watermark: number | undefined,
+  before: Doc<"syncState"> | null,
 ): Promise<Window | undefined> {
   const { type, environment, plan } = request;
   if (plan !== undefined) return plan.types.find((each) => each.syncType === type)?.window;
@@ -166,8 +166,10 @@ async function windowOf(
     // A record may have any date: it is looked for everywhere.
     mode: request.keys === undefined ? request.mode : "full",
     booksFrom: environment.booksFrom,
-    watermark,
+    watermark: before?.watermark,
     startedAt: request.startedAt,
+    // Rubic has no filter for open invoices; transactions are asked for by the invoices that need them.
+    isFirstOfDay: type === "invoices" && !isOfSameDay(before, request.startedAt),
   });
 }
 

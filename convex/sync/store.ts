@@ -51,6 +51,7 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
     judgeCanary: async (verdict) => {
       await ctx.runMutation(internal.sync.canaries.judge, { ...held, ...verdict });
     },
+    paymentsAskedFrom: () => ctx.runQuery(internal.sync.paymentReads.from, { tripletexEnv }),
     codeMappings: () => ctx.runQuery(internal.sync.codeMappings.read, { tripletexEnv }),
     proposeCodes: async (proposals) => {
       await ctx.runMutation(internal.sync.codeMappings.propose, { ...held, proposals });

@@ -10,6 +10,7 @@ import type { MutationCtx } from "../_generated/server.js";
 import { problem, type RecordKind, type StoredProblem, type SyncType, syncType } from "../validators.ts";
 import { deviationProblem, previewEndEvents, runEndEvents, typeEndEvent, writeEvents } from "./events.ts";
 import { releaseLease, renewLease } from "./lease.ts";
+import { forgetReadBack } from "./paymentReads.ts";
 import { countDeviations } from "./planDeviations.ts";
 import { endPlannedType, hasPlannedHolds, requirePlanOfRun } from "./planDoor.ts";
 import { type End, endTypeRow, moveRun } from "./runDoor.ts";
@@ -151,6 +152,9 @@ async function storeTypeEnd(ctx: MutationCtx, { run, type, end, progress }: Type
   const isThrough = end.event === "finishClean" || end.event === "finishOpen";
   // What single records are tells nothing about the type; what a plan did not foresee was left as it was.
   const isWorkedThrough = isThrough && run.isAside !== true && !progress?.deviations;
+  if (isWorkedThrough && type === "payments" && run.plan === undefined) {
+    await forgetReadBack(ctx, run.tripletexEnv);
+  }
   const readUntil = run.plan?.startedAt ?? run.startedAt;
   const fields = {
     completedAt: now,

@@ -19,7 +19,9 @@ beforeEach(async () => {
   ({ runId } = await startRun(t));
 });
 
-function compute(change: { mode?: RunMode; watermark?: number | undefined; booksFrom?: string } = {}) {
+function compute(
+  change: { mode?: RunMode; watermark?: number | undefined; booksFrom?: string; isFirstOfDay?: boolean } = {},
+) {
   return t.run(
     async (ctx) =>
       await computeWindow(ctx, {
@@ -67,6 +69,15 @@ describe("the window of a run", () => {
       from: NOW - 60 * DAY_MS,
       to: NOW + 2 * DAY_MS,
       isComplete: false,
+    });
+  });
+
+  test("is the last two years in the first run of the day", async () => {
+    const booksFrom = "2020-01-01";
+    expect((await compute({ booksFrom, isFirstOfDay: true })).from).toBe(NOW - 730 * DAY_MS);
+    expect(await compute({ isFirstOfDay: true })).toMatchObject({
+      from: startOfOsloDay(BOOKS_FROM) - 60 * DAY_MS,
+      isComplete: true,
     });
   });
 

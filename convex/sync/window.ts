@@ -3,15 +3,12 @@
  * nor whether the bounds are inclusive, so every window overlaps generously; keys make reading twice harmless.
  */
 import { startOfOsloDay } from "../../src/sync/oslo.ts";
+import { DAILY_LOOK_BACK_MS, LOOK_BACK_MS, OVERLAP_MS } from "../../src/sync/reading.ts";
 import type { MutationCtx } from "../_generated/server.js";
 import type { RecordKind, RunMode, TripletexEnv } from "../validators.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Rubic has no changed-since filter: what may still change (payments, credits) is read again this far back. */
-const LOOK_BACK_MS = 60 * DAY_MS;
-/** Backdated payments, time zones and bank days move the boundary by up to two days. */
-const OVERLAP_MS = 2 * DAY_MS;
 /** How many holds that are due are looked at, the longest due first: the others are met by a later run. */
 const MAX_DUE_HOLDS = 500;
 
@@ -62,6 +59,8 @@ export async function computeWindow(
     booksFrom: string;
     watermark: number | undefined;
     startedAt: number;
+    /** The first regular run of the day looks further back. */
+    isFirstOfDay?: boolean;
   },
 ): Promise<Window> {
   const to = windowEnd(request.startedAt);
@@ -71,7 +70,7 @@ export async function computeWindow(
   }
   const heldFrom = await dueHoldsFrom(ctx, request, { earliest, now: request.startedAt });
   const from = Math.min(
-    request.startedAt - LOOK_BACK_MS,
+    request.startedAt - (request.isFirstOfDay === true ? DAILY_LOOK_BACK_MS : LOOK_BACK_MS),
     request.watermark - OVERLAP_MS,
     heldFrom ?? Number.POSITIVE_INFINITY,
   );

@@ -23,6 +23,7 @@ import type {
   Problem,
   ProgressChange,
   RateBudget,
+  ReadBack,
   RecordKind,
   RecordResult,
   RunEvent,
@@ -120,6 +121,7 @@ export class Step {
   #readingSince: number | null = null;
   readonly #events: RunEvent[] = [];
   readonly #deviations: Deviation[] = [];
+  readonly #readBacks: ReadBack[] = [];
   #reference: Promise<Reference> | null = null;
   #companies: Promise<OrganizationNumberOf> | null = null;
   #periods: Promise<Period[]> | null = null;
@@ -291,6 +293,11 @@ export class Step {
     this.#deviations.push(deviation);
   }
 
+  /** Has the payments of an invoice read from its date on; it is stored with the next commit. */
+  readBack(asked: ReadBack): void {
+    this.#readBacks.push(asked);
+  }
+
   /** Ends a sub-batch: stores what it did and renews the lease, or hands the run on. */
   async commit(change: Change): Promise<void> {
     const { results = [], planItems = [], outOfScope = [], settled = [], next = { do: "stay" } } = change;
@@ -306,6 +313,7 @@ export class Step {
       rate: next.do === "stay" ? null : this.#rateBudget(),
       closedList: this.#closedList,
       settled,
+      readBacks: this.#readBacks.splice(0),
       next,
     };
     const answer = await this.ports.store.commit(commit);

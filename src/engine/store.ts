@@ -9,6 +9,7 @@ import type { StepContext } from "../../convex/sync/begin.ts";
 import type { Canaries } from "../../convex/sync/canaries.ts";
 import type { KnownMonth } from "../../convex/sync/comparedMonths.ts";
 import type { KnownRecord } from "../../convex/sync/lookups.ts";
+import type { ReadBack } from "../../convex/sync/paymentReads.ts";
 import type { PlannedInvoice, PlannedRecord } from "../../convex/sync/planLookups.ts";
 import type { Transition } from "../../convex/sync/transitions.ts";
 import type {
@@ -39,6 +40,7 @@ export type {
   PlanItem,
   PlannedInvoice,
   PlannedRecord,
+  ReadBack,
   RecordKind,
   RecordResult,
   StepContext,
@@ -103,6 +105,8 @@ export interface Commit {
   closedList: "customer" | "product" | null;
   /** Mapped invoices on which something is outstanding again, or nothing any more. */
   settled: SettledInvoice[];
+  /** Invoices whose payments are to be read from their date on. */
+  readBacks: ReadBack[];
   next: Transition;
 }
 
@@ -190,6 +194,8 @@ export interface Store {
     bookedOere: number | null;
   }): Promise<void>;
   commit(commit: Commit): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;
+  /** The invoice date (YYYY-MM-DD) from which payments are to be read; null when the run's own window will do. */
+  paymentsAskedFrom(): Promise<string | null>;
   /** What each of Rubic's codes stands for in this environment, in every state. */
   codeMappings(): Promise<CodeMapping[]>;
   /** Stores proposals; in the sandbox those with a target are approved by its defaults. */

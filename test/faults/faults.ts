@@ -66,6 +66,7 @@ export const CALLS: Readonly<Record<string, number>> = {
   "query sync/canaries:read": 2,
   "query sync/lookups:invoicesBeforeCutover": 1,
   "query sync/codeMappings:read": 1,
+  "query sync/paymentReads:from": 1,
   "mutation sync/begin:begin": 1,
   "mutation sync/canaries:judge": 2,
   "mutation sync/commit:commit": 24,

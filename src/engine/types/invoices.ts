@@ -31,6 +31,7 @@ import type { Step } from "../step.ts";
 import type { HoldInput, KnownRecord, MappingInput, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
 import { decidePayers, looksAfterPayers } from "./payers.ts";
+import { askForPayments } from "./read-back.ts";
 import { Twins } from "./twins.ts";
 
 const KIND = "invoice";
@@ -116,6 +117,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
       const candidate = { key, label: describeInvoice(row), invoice: row, hash };
       if (row.invoiceDate >= this.#range.booksFrom) decided.amounts.set(key, rubicEffectOere(row));
       const isInScope = row.invoiceDate >= this.#range.booksFrom;
+      if (isInScope) askForPayments(this.#step, row, known[index]);
       if (!sortKnown(decided, candidate, { known: known[index], isInScope })) unmapped.push(candidate);
     }
     await this.#decideUnmapped(decided, unmapped, known);

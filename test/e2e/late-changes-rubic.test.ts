@@ -1,0 +1,195 @@
+/**
+ * What changes in Rubic after it was booked, found by what each run, each day's first run and the weekly one read again: the right
+ * write, or a hold with the amount that differs.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Invoice } from "../../src/simulators/world/entities.ts";
+import type { World } from "../../src/simulators/world/index.ts";
+import type { HoldCode } from "../../src/sync/hold-codes.ts";
+import {
+  billFee,
+  closeClub,
+  isMarkedPaid,
+  OCR,
+  paymentsOn,
+  REFUND,
+  startSmallClub,
+} from "../helpers/payment-cases.ts";
+import { expectHold, findBooked, noHold } from "../helpers/situations.ts";
+import { daysBefore } from "../helpers/small-world.ts";
+import type { Stack } from "../helpers/stack.ts";
+import { writeNames } from "../helpers/tripletex-facts.ts";
+
+const DAY_MS = 86_400_000;
+/** Older than what every run reads. */
+const OLD = 110;
+
+let stack: Stack;
+let world: World;
+
+beforeAll(async () => {
+  stack = await startSmallClub();
+  world = stack.remotes.rubic.world;
+  billFee(world);
+  await stack.sync("sandbox", "all", "full");
+});
+afterAll(() => closeClub(stack));
+
+const ago = (days: number) => daysBefore(world, days);
+
+async function bookedInvoice(days = OLD) {
+  const invoice = billFee(world, { invoiceDate: ago(days) });
+  await stack.sync("sandbox", "all", "full");
+  expect(findBooked(stack, invoice)?.amount).toBe(650);
+  return invoice;
+}
+
+/** All runs so far were yesterday: the next one is the first of its day. */
+async function letADayPass(): Promise<void> {
+  await stack.backend.run(async (ctx) => {
+    for (const state of await ctx.db.query("syncState").collect()) {
+      await ctx.db.patch("syncState", state._id, { startedAt: state.startedAt - DAY_MS });
+    }
+  });
+}
+
+async function syncNextDay() {
+  await letADayPass();
+  return await stack.sync("sandbox");
+}
+
+/** The first day that Rubic was asked for transactions from, in each run since the log was cleared. */
+const transactionsFrom = () =>
+  stack.remotes.rubic.control.log
+    .list()
+    .filter(({ template, query }) => template.endsWith("/transactions") && query.pageNo?.[0] === "1")
+    .map(({ query }) => query.startPeriod?.[0]?.slice(0, 10));
+
+describe("payments on an old invoice", () => {
+  test("backdated by a hundred days: the day's first run sees that 650,00 are paid and finds the payment", async () => {
+    const invoice = await bookedInvoice();
+    world.addTransaction({
+      invoiceID: invoice.invoiceID,
+      paidAmount: 650,
+      transactionTypeID: OCR,
+      paymentDate: ago(100),
+      registeredDate: ago(0),
+    });
+    await stack.sync("sandbox");
+    expect(paymentsOn(stack, invoice)).toEqual([]);
+    await syncNextDay();
+    expect(paymentsOn(stack, invoice)).toEqual([`${ago(100)} 65000`]);
+    expect(await isMarkedPaid(stack, invoice)).toBe(true);
+  });
+
+  test("a refund backdated by ninety days is found the same way", async () => {
+    const invoice = await bookedInvoice();
+    world.addTransaction({ invoiceID: invoice.invoiceID, paidAmount: 650, transactionTypeID: OCR });
+    await stack.sync("sandbox");
+    world.addTransaction({
+      invoiceID: invoice.invoiceID,
+      paidAmount: -650,
+      transactionTypeID: REFUND,
+      paymentDate: ago(90),
+    });
+    await syncNextDay();
+    expect(paymentsOn(stack, invoice)).toEqual([`${ago(0)} 65000`, `${ago(90)} -65000`]);
+  });
+
+  test("an invoices run asks for them, the next payments run reads them, and no run after that", async () => {
+    const invoice = await bookedInvoice();
+    // A settlement is held, so what Rubic says is paid and what is mapped differ for good.
+    world.addTransaction({
+      invoiceID: invoice.invoiceID,
+      paidAmount: 100,
+      transactionTypeID: 6,
+      paymentDate: ago(95),
+    });
+    await letADayPass();
+    await stack.sync("sandbox", "invoices");
+    stack.remotes.rubic.control.log.clear();
+    await stack.sync("sandbox", "payments");
+    await syncNextDay();
+    const [asked, after] = transactionsFrom();
+    expect(asked).toBeDefined();
+    expect(String(asked) < ago(OLD)).toBe(true);
+    expect(String(after) > ago(OLD)).toBe(true);
+  });
+});
+
+describe("a booked invoice, 110 days old, that Rubic changes", () => {
+  const changes: [string, (invoice: Invoice) => unknown, HoldCode, number][] = [
+    [
+      "is cancelled: all 650,00 are credited",
+      ({ invoiceID }) => world.creditInvoice({ invoiceID }),
+      "NEEDS_CREDIT",
+      -65_000,
+    ],
+    [
+      "is credited by 200,00",
+      ({ invoiceID }) => world.creditInvoice({ invoiceID, amount: 200 }),
+      "NEEDS_CREDIT",
+      -20_000,
+    ],
+    [
+      "is corrected by 50,00",
+      ({ invoiceID }) => world.correctInvoice({ invoiceID, amount: 50 }),
+      "NEEDS_CREDIT",
+      -5_000,
+    ],
+    [
+      "is written off with all 650,00",
+      ({ invoiceID }) => world.correctInvoice({ invoiceID, amount: 650 }),
+      "NEEDS_CREDIT",
+      -65_000,
+    ],
+    [
+      "gets a reminder fee of 35,00",
+      ({ invoiceID }) => world.remindInvoice({ invoiceID, fee: 35 }),
+      "AMOUNT_DIFFERS_FROM_LINES",
+      3_500,
+    ],
+    ["gets a line of 700,00 for its 650,00", raiseTo700, "CHANGED_AFTER_BOOKING", 5_000],
+  ];
+
+  test.each(changes)("%s: the day's first run holds what differs and writes nothing", async (...change) => {
+    const [, act, code, amountOere] = change;
+    const invoice = await bookedInvoice();
+    act(invoice);
+    await stack.sync("sandbox");
+    await noHold(stack, "invoice", invoice.invoiceID);
+    stack.remotes.sandbox.control.requests.clear();
+    await syncNextDay();
+    await expectHold(stack, "invoice", invoice.invoiceID, { code, amountOere });
+    expect(writeNames(stack.remotes.sandbox)).toEqual([]);
+    expect(findBooked(stack, invoice)?.amount).toBe(650);
+  });
+
+  test("gets a reminder without a fee: nothing differs, nothing is held", async () => {
+    const invoice = await bookedInvoice();
+    world.remindInvoice({ invoiceID: invoice.invoiceID });
+    await syncNextDay();
+    await noHold(stack, "invoice", invoice.invoiceID);
+  });
+
+  test("is found by every run while it is younger than sixty days", async () => {
+    const invoice = await bookedInvoice(50);
+    world.correctInvoice({ invoiceID: invoice.invoiceID, amount: 650 });
+    await stack.sync("sandbox");
+    await expectHold(stack, "invoice", invoice.invoiceID, { code: "NEEDS_CREDIT", amountOere: -65_000 });
+  });
+});
+
+/** Norwegian law forbids it, and a system may do it all the same. */
+function raiseTo700(invoice: Invoice): void {
+  const [line] = invoice.invoiceLines;
+  if (line === undefined) throw new Error("an invoice has a line");
+  Object.assign(line, { price: 700, netTotal: 700, grossTotal: 700 });
+  Object.assign(invoice, {
+    netTotal: 700,
+    grossTotal: 700,
+    totalAmount: 700,
+    balance: 700,
+    unpaidAmount: 700,
+  });
+}
