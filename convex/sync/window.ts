@@ -7,8 +7,6 @@ import { DAILY_LOOK_BACK_MS, LOOK_BACK_MS, OVERLAP_MS } from "../../src/sync/rea
 import type { MutationCtx } from "../_generated/server.js";
 import type { RecordKind, RunMode, TripletexEnv } from "../validators.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** How many holds that are due are looked at, the longest due first: the others are met by a later run. */
 const MAX_DUE_HOLDS = 500;
 
