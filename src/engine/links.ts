@@ -26,7 +26,7 @@ import type { TripletexCustomer, TripletexInvoice, TripletexProduct } from "../t
 import { type ReferenceSource, readReference } from "./reference.ts";
 import type { FoundRecord } from "./rubic-record.ts";
 import type { HoldInput, MappingInput } from "./store.ts";
-import { hashInvoice } from "./types/invoices.ts";
+import { hashInvoice } from "./types/invoice-mapping.ts";
 import { hashPayment } from "./types/payments.ts";
 
 /** One existing record that the Rubic record may be linked to. */

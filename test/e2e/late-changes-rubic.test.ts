@@ -3,6 +3,7 @@
  * write, or a hold with the amount that differs.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api.js";
 import type { Invoice } from "../../src/simulators/world/entities.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import type { HoldCode } from "../../src/sync/hold-codes.ts";
@@ -16,7 +17,7 @@ import {
   startSmallClub,
 } from "../helpers/payment-cases.ts";
 import { expectHold, findBooked, noHold } from "../helpers/situations.ts";
-import { daysBefore } from "../helpers/small-world.ts";
+import { customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import type { Stack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
 
@@ -177,6 +178,53 @@ describe("a booked invoice, 110 days old, that Rubic changes", () => {
     world.correctInvoice({ invoiceID: invoice.invoiceID, amount: 650 });
     await stack.sync("sandbox");
     await expectHold(stack, "invoice", invoice.invoiceID, { code: "NEEDS_CREDIT", amountOere: -65_000 });
+  });
+});
+
+describe("two customers that are merged in Rubic", () => {
+  const tripletexIdOf = async (rubicCustomerNo: string) => {
+    const rows = await stack.backend.run((ctx) => ctx.db.query("customerMapping").collect());
+    return rows.find((row) => row.rubicCustomerNo === rubicCustomerNo)?.tripletexCustomerId ?? 0;
+  };
+
+  test("leave a booked invoice waiting with 0,00 until the new payer is linked as an alias; nothing is written", async () => {
+    const [before, after] = [customerNoOf(world, 1), customerNoOf(world, 2)];
+    const invoice = billFee(world, { customerNo: before });
+    await stack.sync("sandbox");
+    const payer = world.customers.find(({ customerNo }) => customerNo === after);
+    if (payer === undefined) throw new Error("the small world has three customers");
+    invoice.customer = { ...payer };
+    stack.remotes.sandbox.control.requests.clear();
+    await stack.sync("sandbox");
+    const hold = await expectHold(stack, "invoice", invoice.invoiceID, {
+      code: "PAYER_CHANGED",
+      amountOere: 0,
+    });
+    expect(hold.message).toContain(`was booked on customer ${before}`);
+
+    await stack.client.action(api.links.relink, {
+      tripletexEnv: "sandbox",
+      kind: "customer",
+      rubicKey: after,
+      tripletexId: await tripletexIdOf(before),
+      reason: "Slått sammen i Rubic",
+      asAlias: true,
+    });
+    await stack.sync("sandbox");
+    await noHold(stack, "invoice", invoice.invoiceID);
+    expect(writeNames(stack.remotes.sandbox)).toEqual([]);
+    const fresh = billFee(world, { customerNo: after });
+    await stack.sync("sandbox");
+    expect(findBooked(stack, fresh)?.customer.id).toBe(await tripletexIdOf(before));
+  });
+
+  test("and another date hold the invoice as changed", async () => {
+    const invoice = billFee(world, { customerNo: customerNoOf(world, 0) });
+    await stack.sync("sandbox");
+    const payer = world.customers.find(({ customerNo }) => customerNo === customerNoOf(world, 1));
+    Object.assign(invoice, { customer: { ...payer }, dueDate: invoice.invoiceDate });
+    await stack.sync("sandbox");
+    await expectHold(stack, "invoice", invoice.invoiceID, { code: "CHANGED_AFTER_BOOKING", amountOere: 0 });
   });
 });
 

@@ -1,11 +1,50 @@
 /** The table of situations: what is changed after it was booked, in Rubic or in Tripletex. */
 import { row, type SituationGroup } from "./situation.ts";
 
+const RUBIC = "test/e2e/late-changes-rubic.test.ts";
 const TRIPLETEX = "test/e2e/late-changes-tripletex.test.ts";
 
 export const lateChanges: SituationGroup = {
   title: { en: "Changes after booking", nb: "Endringer etter bokføring" },
   situations: [
+    row(
+      [
+        "A payment on an old invoice is registered with an old date",
+        "En betaling på en gammel faktura registreres med gammel dato",
+      ],
+      [
+        "Found by the first sync of the day, because Rubic's paid amount differs, and booked on its own date.",
+        "Oppdages av dagens første synkronisering, fordi betalt beløp i Rubic avviker, og bokføres på sin egen dato.",
+      ],
+      [
+        null,
+        RUBIC,
+        "backdated by a hundred days: the day's first run sees that 650,00 are paid and finds the payment",
+      ],
+    ),
+    row(
+      [
+        "Cancelled, credited, corrected, written off, charged a reminder fee or given other lines in Rubic",
+        "Annullert, kreditert, korrigert, avskrevet, purregebyr eller andre linjer i Rubic",
+      ],
+      [
+        "An invoice of the last 60 days by every sync, of two years by the first of the day, of all time weekly: waits with the difference.",
+        "Faktura fra siste 60 dager ved hver synkronisering, to år ved dagens første, alle hver uke: venter med differansen.",
+      ],
+      ["NEEDS_CREDIT", RUBIC, "%s: the day's first run holds what differs and writes nothing"],
+    ),
+    row(
+      ["Two customers are merged in Rubic", "To kunder slås sammen i Rubic"],
+      [
+        "The booked invoice waits with 0,00; once the new payer is linked as an alias, nothing is left to do.",
+        "Den bokførte fakturaen venter med 0,00; når den nye betaleren er koblet som alias, gjenstår ingenting.",
+      ],
+      [
+        "PAYER_CHANGED",
+        RUBIC,
+        "leave a booked invoice waiting with 0,00 until the new payer is linked as an alias; nothing is written",
+      ],
+    ),
     row(
       ["Paid in Tripletex, and Rubic has no payment", "Betalt i Tripletex, og Rubic har ingen betaling"],
       [

@@ -55,6 +55,8 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
     "Koble betalingen i Rubic som venter, til den; finnes ingen, registrer den i Rubic samme dag, eller trekk den tilbake i Tripletex.",
   PAYMENT_TAKEN_BACK:
     "Registrer betalingen i Tripletex igjen, eller tilbakebetalingen i Rubic den dagen den ble trukket tilbake.",
+  PAYER_CHANGED:
+    "Er begge én kunde (en sammenslåing), koble den nye til kunden på den bokførte fakturaen som alias; ellers krediter den i Tripletex og bokfør den på nytt.",
   CUSTOMER_RENUMBERED:
     "Gi kunden nummeret tilbake i Tripletex, eller sett det nye som reskontronummer i Rubic.",
   CUSTOMER_INACTIVE: "Gjør kunden aktiv i Tripletex.",

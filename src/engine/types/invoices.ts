@@ -7,7 +7,6 @@ import { kindsOf } from "../../sync/canary.ts";
 import { customerKey } from "../../sync/customer-number.ts";
 import { describeInvoice } from "../../sync/describe.ts";
 import { formatKroner } from "../../sync/format.ts";
-import { hashRecord } from "../../sync/hash.ts";
 import {
   agreesInvoice,
   changedAfterBooking,
@@ -15,7 +14,6 @@ import {
   conflictOfInvoice,
   decideInvoice,
   type InvoiceContext,
-  invoiceHashFields,
   rubicEffectOere,
   type WantedInvoice,
 } from "../../sync/invoices.ts";
@@ -30,20 +28,15 @@ import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { HoldInput, KnownRecord, MappingInput, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
+import { hashInvoice, mappingOf } from "./invoice-mapping.ts";
+import { settlePayerChanges } from "./payer-changes.ts";
 import { decidePayers, looksAfterPayers } from "./payers.ts";
 import { askForPayments } from "./read-back.ts";
 import { Twins } from "./twins.ts";
 
 const KIND = "invoice";
-/** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
-const HASH_VERSION = "invoice-1";
 /** Two to three kilobytes a row with its lines. */
 const PAGE_SIZE = 1000;
-
-/** The fingerprint that a mapping keeps of what was booked. */
-export async function hashInvoice(invoice: RubicInvoice): Promise<string> {
-  return await hashRecord(HASH_VERSION, invoiceHashFields(invoice));
-}
 
 interface Candidate {
   key: string;
@@ -120,6 +113,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
       if (isInScope) askForPayments(this.#step, row, known[index]);
       if (!sortKnown(decided, candidate, { known: known[index], isInScope })) unmapped.push(candidate);
     }
+    await settlePayerChanges(this.#step, decided, { rows, known });
     await this.#decideUnmapped(decided, unmapped, known);
     return decided;
   }
@@ -370,25 +364,4 @@ function adoptOrHold(candidate: WantedCandidate, existing: TripletexInvoice[]): 
     amountOere: rubicEffectOere(candidate.invoice),
     documentDate: candidate.invoice.invoiceDate,
   });
-}
-
-type Booked = Pick<
-  TripletexInvoice,
-  "id" | "invoiceDate" | "amountOere" | "amountExcludingVatOere" | "amountOutstandingOere"
->;
-
-/** The mapping says what is booked in Tripletex, whatever Rubic wanted. */
-function mappingOf({ invoice, hash }: Candidate, booked: Booked): MappingInput {
-  return {
-    kind: KIND,
-    rubicInvoiceId: invoice.invoiceID,
-    rubicInvoiceNumber: invoice.invoiceNumber,
-    tripletexInvoiceId: booked.id,
-    invoiceDate: booked.invoiceDate,
-    rubicInvoiceDate: invoice.invoiceDate,
-    netOere: booked.amountExcludingVatOere,
-    grossOere: booked.amountOere,
-    outstandingOere: booked.amountOutstandingOere,
-    hash,
-  };
 }

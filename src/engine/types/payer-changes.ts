@@ -1,0 +1,70 @@
+/**
+ * Booked invoices of which nothing but the payer has changed in Rubic: two customers were merged there, or the invoice was moved. Where both are one
+ * customer in Tripletex nothing is wrong with the booking; else it waits for the accountant to say so.
+ */
+import type { RubicInvoice } from "../../rubic/schemas.ts";
+import { customerKey } from "../../sync/customer-number.ts";
+import { describeCustomer, describeInvoice } from "../../sync/describe.ts";
+import type { TripletexInvoice } from "../../tripletex/schemas.ts";
+import type { Decided } from "../pages.ts";
+import type { Step } from "../step.ts";
+import type { KnownRecord, RecordResult } from "../store.ts";
+import { hashInvoice, mappingOf } from "./invoice-mapping.ts";
+
+interface Changed {
+  key: string;
+  invoice: RubicInvoice;
+  /** As it was when it was booked. */
+  hash: string;
+}
+
+/** Replaces the holds of such invoices among what was decided. @throws RemoteError */
+export async function settlePayerChanges(
+  step: Step,
+  decided: Decided,
+  { rows, known }: { rows: { key: string; row: RubicInvoice }[]; known: KnownRecord[] },
+): Promise<void> {
+  const changed = rows.flatMap(({ key, row: invoice }, index): (Changed & { tripletexId: number })[] => {
+    const mapping = known[index]?.mapping;
+    const isCandidate = decided.results.some((result) => isChangeWithoutAmount(result, key));
+    if (!isCandidate || !mapping?.hash) return [];
+    return [{ key, invoice, hash: mapping.hash, tripletexId: mapping.tripletexId }];
+  });
+  if (changed.length === 0) return;
+  const booked = await step.ports.tripletex.invoicesById(changed.map(({ tripletexId }) => tripletexId));
+  const byId = new Map(booked.map((each) => [each.id, each]));
+  for (const each of changed) {
+    const existing = byId.get(each.tripletexId);
+    const result = existing === undefined ? null : await settleOne(step, each, existing);
+    if (result === null) continue;
+    const index = decided.results.findIndex((before) => isChangeWithoutAmount(before, each.key));
+    decided.results.splice(index, 1, result);
+  }
+}
+
+function isChangeWithoutAmount(result: RecordResult, key: string): boolean {
+  if (result.outcome !== "held" || result.rubicKey !== key) return false;
+  return result.hold.code === "CHANGED_AFTER_BOOKING" && result.hold.amountOere === 0;
+}
+
+/** Null when more than the payer has changed. */
+async function settleOne(
+  step: Step,
+  { key, invoice, hash }: Changed,
+  existing: TripletexInvoice,
+): Promise<RecordResult | null> {
+  const before = { ...invoice.customer, customerNo: String(existing.customerNumber ?? "") };
+  if ((await hashInvoice({ ...invoice, customer: before })) !== hash) return null;
+  const label = describeInvoice(invoice);
+  const customerNo = customerKey(invoice.customer);
+  const customerNos = customerNo === null ? [] : [customerNo];
+  const { customers } = await step.ports.store.invoiceContext({ customerNos, productIds: [] });
+  if (customers.some(({ tripletexCustomerId }) => tripletexCustomerId === existing.customerId)) {
+    const mapping = mappingOf({ invoice, hash: await hashInvoice(invoice) }, existing);
+    return { outcome: "mapped", how: "unchanged", rubicKey: key, label, mapping };
+  }
+  const message = `${label} was booked on customer ${existing.customerNumber} and is on ${describeCustomer(invoice.customer)} in Rubic now.`;
+  const amounts = { amountOere: 0, documentDate: invoice.invoiceDate };
+  const hold = { label, code: "PAYER_CHANGED", message, ...amounts } as const;
+  return { outcome: "held", kind: "invoice", rubicKey: key, hold, removesIntent: false };
+}
