@@ -181,12 +181,12 @@ describe("a booked invoice, 110 days old, that Rubic changes", () => {
   });
 });
 
-describe("two customers that are merged in Rubic", () => {
-  const tripletexIdOf = async (rubicCustomerNo: string) => {
-    const rows = await stack.backend.run((ctx) => ctx.db.query("customerMapping").collect());
-    return rows.find((row) => row.rubicCustomerNo === rubicCustomerNo)?.tripletexCustomerId ?? 0;
-  };
+const tripletexIdOf = async (rubicCustomerNo: string) => {
+  const rows = await stack.backend.run((ctx) => ctx.db.query("customerMapping").collect());
+  return rows.find((row) => row.rubicCustomerNo === rubicCustomerNo)?.tripletexCustomerId ?? 0;
+};
 
+describe("two customers that are merged in Rubic", () => {
   test("leave a booked invoice waiting with 0,00 until the new payer is linked as an alias; nothing is written", async () => {
     const [before, after] = [customerNoOf(world, 1), customerNoOf(world, 2)];
     const invoice = billFee(world, { customerNo: before });

@@ -26,7 +26,7 @@ import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { holdClosed } from "../periods.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
-import type { HoldInput, KnownRecord, MappingInput, RecordResult } from "../store.ts";
+import type { HoldInput, KnownRecord, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
 import { hashInvoice, mappingOf } from "./invoice-mapping.ts";
 import { settlePayerChanges } from "./payer-changes.ts";
