@@ -22,7 +22,8 @@ export async function askReadBack(ctx: MutationCtx, env: TripletexEnv, asked: Re
   if (asked.length === 0) return;
   for (const each of asked) await noteAsked(ctx, env, each);
   const row = await findRow(ctx, env);
-  const from = asked.reduce((first, each) => (each.from < first ? each.from : first), row?.from ?? "9999");
+  const dates = asked.map((each) => each.from);
+  const [from = ""] = [...dates, ...(row === null ? [] : [row.from])].toSorted();
   if (row === null) await ctx.db.insert("paymentReads", { tripletexEnv: env, from });
   else await ctx.db.patch("paymentReads", row._id, { from });
 }
