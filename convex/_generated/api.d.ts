@@ -95,11 +95,13 @@ import type * as sync_transitions from "../sync/transitions.js";
 import type * as sync_typeStates from "../sync/typeStates.js";
 import type * as sync_unlinkedHolds from "../sync/unlinkedHolds.js";
 import type * as sync_watchdog from "../sync/watchdog.js";
+import type * as sync_whyState from "../sync/whyState.js";
 import type * as sync_window from "../sync/window.js";
 import type * as sync_written from "../sync/written.js";
 import type * as syncState from "../syncState.js";
 import type * as tables_payments from "../tables/payments.js";
 import type * as validators from "../validators.js";
+import type * as why from "../why.js";
 
 /**
  * A utility for referencing Convex functions in your app's API.
@@ -192,11 +194,13 @@ declare const fullApi: ApiFromModules<{
   "sync/typeStates": typeof sync_typeStates;
   "sync/unlinkedHolds": typeof sync_unlinkedHolds;
   "sync/watchdog": typeof sync_watchdog;
+  "sync/whyState": typeof sync_whyState;
   "sync/window": typeof sync_window;
   "sync/written": typeof sync_written;
   syncState: typeof syncState;
   "tables/payments": typeof tables_payments;
   validators: typeof validators;
+  why: typeof why;
 }>;
 export declare const api: FilterApi<
   typeof fullApi,

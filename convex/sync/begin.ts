@@ -1,7 +1,7 @@
 /** How a step begins: it shows its fence, gets a fresh lease and everything that it needs to know of its run. */
 import { type Infer, v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
-import { internalMutation, type MutationCtx } from "../_generated/server.js";
+import { internalMutation, type MutationCtx, type QueryCtx } from "../_generated/server.js";
 import { cursor, readWindow, runMode, type SyncType, syncType, tripletexEnv } from "../validators.ts";
 import { STOPPING_CODE } from "./canaryDoor.ts";
 import { isCancelRequested } from "./cancel.ts";
@@ -140,7 +140,11 @@ async function typesFirstToday(ctx: MutationCtx, run: Doc<"runs">): Promise<Sync
   return found.flat();
 }
 
-async function readInvoiceStop(ctx: MutationCtx, run: Doc<"runs">): Promise<string | null> {
+/** Why no invoices are booked in an environment: the message of one that was booked differently; else null. */
+export async function readInvoiceStop(
+  ctx: QueryCtx,
+  run: Pick<Doc<"runs">, "tripletexEnv">,
+): Promise<string | null> {
   const hold = await ctx.db
     .query("holds")
     .withIndex("by_env_and_code", (q) =>

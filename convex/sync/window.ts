@@ -4,7 +4,7 @@
  */
 import { startOfOsloDay } from "../../src/sync/oslo.ts";
 import { DAILY_LOOK_BACK_MS, LOOK_BACK_MS, OVERLAP_MS } from "../../src/sync/reading.ts";
-import type { MutationCtx } from "../_generated/server.js";
+import type { QueryCtx } from "../_generated/server.js";
 import type { RecordKind, RunMode, TripletexEnv } from "../validators.ts";
 
 /** How many holds that are due are looked at, the longest due first: the others are met by a later run. */
@@ -27,7 +27,7 @@ export function windowEnd(startedAt: number): number {
  * when none is due. A hold without a date (its record could not be read) may lie anywhere.
  */
 async function dueHoldsFrom(
-  ctx: MutationCtx,
+  ctx: QueryCtx,
   key: { tripletexEnv: TripletexEnv; kind: RecordKind },
   range: { earliest: number; now: number },
 ): Promise<number | null> {
@@ -49,7 +49,7 @@ async function dueHoldsFrom(
 }
 
 export async function computeWindow(
-  ctx: MutationCtx,
+  ctx: QueryCtx,
   request: {
     tripletexEnv: TripletexEnv;
     kind: RecordKind;

@@ -196,7 +196,7 @@ function freshRows<Row>(step: Step, rows: { key: string; row: Row }[]) {
 }
 
 /** What Tripletex has refused before waits for its time; the rest is sent. */
-function holdBack(step: Step, decided: Decided): Decided {
+export function holdBack(step: Step, decided: Decided): Decided {
   const heldBack = decided.writes.flatMap((write): RecordResult[] => {
     const { kind, rubicKey } = write;
     const hold = step.heldBack(write);

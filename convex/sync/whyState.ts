@@ -1,0 +1,118 @@
+/** What "why is this not in Tripletex" must know beside both systems: how the environment stands, and what is stored of a record. */
+import { type Infer, v } from "convex/values";
+import { problemOfCode } from "../../src/sync/problem-codes.ts";
+import type { Doc } from "../_generated/dataModel.js";
+import { internalQuery, type QueryCtx } from "../_generated/server.js";
+import { problem, readWindow, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { readInvoiceStop } from "./begin.ts";
+import { findEnvironment, seedBooksFrom } from "./environments.ts";
+import { findHold } from "./holdDoor.ts";
+import { findMapping } from "./knownMapping.ts";
+import { findLatestState } from "./latest.ts";
+import { findLease } from "./lease.ts";
+import { readinessProblem } from "./readinessGate.ts";
+import { computeWindow } from "./window.ts";
+
+const state = v.object({
+  booksFrom: v.union(v.string(), v.null()),
+  /** Null before the first run. */
+  company: v.union(v.object({ id: v.number(), name: v.string() }), v.null()),
+  /** Why no run may write now; null when one may. */
+  shut: v.union(problem, v.null()),
+  invoicesStoppedBy: v.union(v.string(), v.null()),
+  liveRun: v.union(v.object({ startedAt: v.number(), startedBy: v.string() }), v.null()),
+  /** What the next sync would read of the types that Rubic filters by date; null without a cut-over date. */
+  windows: v.object({ invoices: v.union(readWindow, v.null()), payments: v.union(readWindow, v.null()) }),
+});
+
+export const environment = internalQuery({
+  args: { tripletexEnv, now: v.number() },
+  returns: state,
+  handler: async (ctx, { tripletexEnv: env, now }): Promise<Infer<typeof state>> => {
+    const row = await findEnvironment(ctx, env);
+    const booksFrom = row?.booksFrom ?? seedBooksFrom(env) ?? null;
+    return {
+      booksFrom,
+      company: row?.company ?? null,
+      shut: stoppedProblem(row) ?? (await readinessProblem(ctx, env)) ?? noCutover(env, booksFrom),
+      invoicesStoppedBy: await readInvoiceStop(ctx, { tripletexEnv: env }),
+      liveRun: await readLiveRun(ctx, env),
+      windows: {
+        invoices: await nextWindow(ctx, env, { type: "invoices", booksFrom, now }),
+        payments: await nextWindow(ctx, env, { type: "payments", booksFrom, now }),
+      },
+    };
+  },
+});
+
+function stoppedProblem(row: Doc<"environments"> | null) {
+  const stopped = row?.writingStopped;
+  if (stopped === undefined) return null;
+  return problemOfCode("WRITING_STOPPED", `All writing to Tripletex is stopped: ${stopped.reason}`);
+}
+
+function noCutover(env: TripletexEnv, booksFrom: string | null) {
+  if (booksFrom !== null) return null;
+  return problemOfCode(
+    "NO_CUTOVER_DATE",
+    `It is not set from which date invoices are booked in ${env}.`,
+    "Set the cut-over date first (npm run settings).",
+  );
+}
+
+async function readLiveRun(ctx: QueryCtx, env: TripletexEnv) {
+  const lease = await findLease(ctx, { tripletexEnv: env, mode: "incremental" });
+  const run = lease === null || lease.runId === null ? null : await ctx.db.get("runs", lease.runId);
+  return run === null ? null : { startedAt: run.startedAt, startedBy: run.actor.name };
+}
+
+async function nextWindow(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  { type, booksFrom, now }: { type: "invoices" | "payments"; booksFrom: string | null; now: number },
+) {
+  if (booksFrom === null) return null;
+  const before = await findLatestState(ctx, env, type);
+  return await computeWindow(ctx, {
+    tripletexEnv: env,
+    kind: type === "invoices" ? "invoice" : "payment",
+    mode: "incremental",
+    booksFrom,
+    watermark: before?.watermark,
+    startedAt: now,
+  });
+}
+
+const known = v.object({
+  hold: v.union(
+    v.object({
+      state: v.union(v.literal("open"), v.literal("ignored"), v.literal("resolved")),
+      code: v.string(),
+      message: v.string(),
+      remoteMessage: v.union(v.string(), v.null()),
+      nextAttemptAt: v.number(),
+      leftOut: v.union(v.object({ who: v.string(), reason: v.string(), at: v.number() }), v.null()),
+    }),
+    v.null(),
+  ),
+  mapping: v.union(v.object({ tripletexId: v.number(), isLinked: v.boolean() }), v.null()),
+});
+
+export const record = internalQuery({
+  args: { tripletexEnv, kind: recordKind, rubicKey: v.string() },
+  returns: known,
+  handler: async (ctx, args): Promise<Infer<typeof known>> => {
+    const hold = await findHold(ctx, args);
+    const mapping = await findMapping(ctx, args.tripletexEnv, { kind: args.kind, key: args.rubicKey });
+    return {
+      hold: hold === null ? null : viewHold(hold),
+      mapping: mapping === null ? null : { tripletexId: mapping.tripletexId, isLinked: mapping.isLinked },
+    };
+  },
+});
+
+function viewHold({ state: holdState, code, message, remoteMessage, nextAttemptAt, ignored }: Doc<"holds">) {
+  const leftOut =
+    ignored === undefined ? null : { who: ignored.actor.name, reason: ignored.reason, at: ignored.at };
+  return { state: holdState, code, message, remoteMessage: remoteMessage ?? null, nextAttemptAt, leftOut };
+}

@@ -1,0 +1,288 @@
+/**
+ * Finds out why a record is not in Tripletex: reads it as the next sync would, asks the engine's own handlers what they would do with
+ * it, looks it up in Tripletex where it is mapped, and goes on to the record that it waits for. It never writes, on either side.
+ */
+import { problemOfCode } from "../../sync/problem-codes.ts";
+import { explainRecord, type Facts, type Outcome, type Why, waitFor } from "../../sync/why/chain.ts";
+import type { Decided, TypeHandler } from "../pages.ts";
+import { holdBack } from "../pages.ts";
+import type { Step } from "../step.ts";
+import type { RecordKind, RecordResult } from "../store.ts";
+import { waitsForCanary } from "../writing.ts";
+import { type FoundRows, findRows, type KeyedRow, readMatching, type Wanted } from "./find-rows.ts";
+import {
+  customerSubject,
+  invoiceSubject,
+  paymentSubject,
+  productSubject,
+  type RecordRef,
+  type Subject,
+} from "./subjects.ts";
+
+/** What the service knows of a record. */
+export type Known = Pick<Facts, "hold" | "mapping">;
+
+export interface WhySource {
+  step: Step;
+  /** Null: no cut-over date is set, so documents can't be decided about. */
+  booksFrom: string | null;
+  environment: Facts["environment"];
+  knownOf(record: RecordRef): Promise<Known>;
+}
+
+/** A payment waits for its invoice, which waits for its customer. */
+const MAX_DEPTH = 3;
+
+/**
+ * One chain per record that has the number: first the record itself, then what it waits for. An empty list of records is never
+ * answered: what Rubic does not have is a chain that fails at once. @throws RemoteError
+ */
+export async function explain(source: WhySource, kind: RecordKind, wanted: Wanted): Promise<Why[][]> {
+  return await explainAt(source, { kind, wanted, depth: 1 });
+}
+
+interface Asked {
+  kind: RecordKind;
+  wanted: Wanted;
+  depth: number;
+}
+
+async function explainAt(source: WhySource, asked: Asked): Promise<Why[][]> {
+  const { step, booksFrom } = source;
+  switch (asked.kind) {
+    case "customer":
+      return await explainSubject(source, customerSubject(step), asked);
+    case "product":
+      return await explainSubject(source, productSubject(step), asked);
+    case "invoice":
+      return await explainSubject(source, invoiceSubject(step, booksFrom ?? NEVER), asked);
+    case "payment":
+      return await explainSubject(source, paymentSubject(step, booksFrom ?? NEVER), asked);
+  }
+}
+
+/** Without a cut-over date nothing is booked. */
+const NEVER = "9999-12-31";
+
+async function explainSubject<Row>(source: WhySource, subject: Subject<Row>, asked: Asked): Promise<Why[][]> {
+  const found = await findRows(subject.readings(), asked.wanted);
+  if (found === null || found.rows.length === 0) {
+    return [[await explainMissing(source, { subject, asked, unreadable: found?.unreadable ?? null })]];
+  }
+  const chains: Why[][] = [];
+  for (const keyed of found.rows) {
+    const explained = await explainRow(source, { subject, found, keyed });
+    chains.push(await withNeeded(source, explained, asked.depth));
+  }
+  return chains;
+}
+
+async function withNeeded(
+  source: WhySource,
+  { why, needed, isPayerNext }: Explained,
+  depth: number,
+): Promise<Why[]> {
+  if (needed === null || depth >= MAX_DEPTH) return [why];
+  const wanted = { by: "key", text: needed.rubicKey } as const;
+  const [rest = []] = await explainAt(source, { kind: needed.kind, wanted, depth: depth + 1 });
+  const [first] = rest;
+  if (first === undefined) return [why];
+  const isOnlyOnInvoice = first.checks.some(({ code, state }) => code === "inRubic" && state === "failed");
+  if (isPayerNext && isOnlyOnInvoice) return [waitFor(why, payerToCome(needed.rubicKey))];
+  return [waitFor(why, first), ...rest];
+}
+
+const NOUNS: Record<RecordKind, string> = {
+  customer: "Customer",
+  product: "Product",
+  invoice: "Invoice",
+  payment: "Transaction",
+};
+
+async function explainMissing<Row>(
+  source: WhySource,
+  { subject, asked, unreadable }: { subject: Subject<Row>; asked: Asked; unreadable: string | null },
+): Promise<Why> {
+  const { kind } = subject;
+  const { text, by } = asked.wanted;
+  const isKey = by === "key" || kind === "customer" || kind === "payment" || unreadable !== null;
+  const known = isKey ? await source.knownOf({ kind, rubicKey: text }) : { hold: null, mapping: null };
+  const elsewhere =
+    kind === "invoice" || kind === "payment" ? await searched(source, { kind, by, text }) : null;
+  const rubic =
+    unreadable === null
+      ? ({ is: "absent", elsewhere } as const)
+      : ({ is: "unreadable", reason: unreadable } as const);
+  return explainRecord({
+    ...commonFacts(source, {
+      kind,
+      rubicKey: isKey ? text : null,
+      label: `${NOUNS[kind]} ${text}`,
+      number: text,
+    }),
+    ...known,
+    rubic,
+    isInWindow: true,
+    outcome: null,
+    missingProducts: [],
+    seen: null,
+  });
+}
+
+const SEARCHED = "Its documents of the last three years were looked through.";
+
+/** An invoice that Rubic does not have may be one that a person made in Tripletex. */
+async function searched(
+  { step }: WhySource,
+  { kind, by, text }: { kind: RecordKind } & Wanted,
+): Promise<string> {
+  if (kind !== "invoice" || by === "key" || !/^[1-9]\d{0,9}$/.test(text)) return SEARCHED;
+  const [existing] = await step.ports.tripletex.invoicesByNumber(Number(text));
+  if (existing === undefined) return SEARCHED;
+  return `${SEARCHED} Tripletex has an invoice ${text} of ${existing.invoiceDate}, which somebody made there or Rubic no longer shows.`;
+}
+
+interface Explained {
+  why: Why;
+  needed: RecordRef | null;
+  /** The next sync makes its payer a customer from the copy on the invoice, should Rubic have no other. */
+  isPayerNext: boolean;
+}
+
+interface RowOf<Row> {
+  subject: Subject<Row>;
+  found: FoundRows<Row>;
+  keyed: KeyedRow<Row>;
+}
+
+async function explainRow<Row>(source: WhySource, { subject, found, keyed }: RowOf<Row>): Promise<Explained> {
+  const { kind } = subject;
+  const { key, row } = keyed;
+  const { handler, isNextSync } = found.reading;
+  const known = await source.knownOf({ kind, rubicKey: key });
+  const isDecidable = source.booksFrom !== null || kind === "customer" || kind === "product";
+  const decided = isDecidable
+    ? await decide(source.step, { subject, handler, keyed })
+    : ({ outcome: null, isPayerNext: false } as const);
+  const missing = known.mapping === null ? await missingProducts(source.step, subject, row) : [];
+  const why = explainRecord({
+    ...commonFacts(source, {
+      kind,
+      rubicKey: key,
+      label: subject.labelOf(row),
+      number: handler.numbersOf(row)[0] ?? key,
+    }),
+    ...known,
+    rubic: { is: "found" },
+    isInWindow: isNextSync,
+    outcome: decided.outcome,
+    missingProducts: missing.map(({ label }) => label),
+    seen: known.mapping === null ? null : await subject.lookUp(row, known.mapping.tripletexId),
+  });
+  return { why, needed: neededBy(subject, { why, row, missing }), isPayerNext: decided.isPayerNext };
+}
+
+function commonFacts(
+  { step, environment }: WhySource,
+  { number, ...record }: { kind: RecordKind; rubicKey: string | null; label: string; number: string },
+) {
+  const { tripletexEnv } = step.context;
+  const command = `npm run sync -- --env ${tripletexEnv} --type ${record.kind}s --key ${number}`;
+  return { ...record, now: step.now, command, environment };
+}
+
+/** A payer whom only the invoice names, and who becomes a customer before it is booked. */
+function payerToCome(key: string): Why {
+  return {
+    kind: "customer",
+    rubicKey: key,
+    label: `Customer ${key}, named on the invoice alone,`,
+    verdict: "next",
+    sentence: "",
+    checks: [],
+  };
+}
+
+interface ToDecide<Row> {
+  subject: Subject<Row>;
+  handler: TypeHandler<Row>;
+  keyed: KeyedRow<Row>;
+}
+
+/** What the engine would do with the record now. */
+async function decide<Row>(
+  step: Step,
+  { subject, handler, keyed }: ToDecide<Row>,
+): Promise<{ outcome: Outcome; isPayerNext: boolean }> {
+  const { rows: others } = await together(handler, { subject, keyed });
+  const decided = holdBack(step, await handler.decide([keyed, ...others]));
+  const outcome = await outcomeOf(step, decided, { kind: subject.kind, key: keyed.key });
+  const payers = (await handler.missing?.decide()) ?? null;
+  const customer = subject.customerOf(keyed.row);
+  const isPayerNext =
+    outcome.outcome === "held" &&
+    outcome.code === "CUSTOMER_NOT_IN_TRIPLETEX" &&
+    payers !== null &&
+    [...payers.writes, ...payers.results].some(({ rubicKey }) => rubicKey === customer);
+  return { outcome, isPayerNext };
+}
+
+async function together<Row>(
+  handler: TypeHandler<Row>,
+  { subject, keyed }: Pick<ToDecide<Row>, "subject" | "keyed">,
+): Promise<{ rows: KeyedRow<Row>[] }> {
+  if (!subject.isTogether(keyed.row, keyed.row)) return { rows: [] };
+  return await readMatching(handler, {
+    isWanted: ({ key, row }) => key !== keyed.key && subject.isTogether(keyed.row, row),
+    isOne: false,
+  });
+}
+
+async function outcomeOf(
+  step: Step,
+  decided: Decided,
+  { kind, key }: { kind: RecordKind; key: string },
+): Promise<Outcome> {
+  const outside = decided.outOfScope.find((each) => each.key === key);
+  if (outside !== undefined) return { outcome: "outOfScope", reason: outside.reason };
+  const isOurs = (each: RecordResult) =>
+    each.outcome !== "released" && each.outcome !== "dropped" && each.rubicKey === key;
+  const result = decided.results.find(isOurs);
+  if (result?.outcome === "held") return { outcome: "held", ...result.hold };
+  if (result?.outcome === "mapped") return { outcome: "adopt" };
+  const write = decided.writes.find((each) => each.rubicKey === key && each.kind === kind);
+  if (write === undefined) return { outcome: "unchanged" };
+  const { waiting } = await step.ports.store.canaries();
+  const first = waiting.find((each) => write.canary?.kinds.includes(each.kind));
+  const behind = first === undefined ? null : waitsForCanary(write, first.label);
+  return behind?.outcome === "held" ? { outcome: "held", ...behind.hold } : { outcome: write.action };
+}
+
+async function missingProducts<Row>(step: Step, subject: Subject<Row>, row: Row) {
+  const wanted = subject.productsOf(row);
+  if (wanted.length === 0) return [];
+  const productIds = [...new Set(wanted.map(({ id }) => id))];
+  const { products } = await step.ports.store.invoiceContext({ customerNos: [], productIds });
+  const mapped = new Set(products.map(({ rubicProductId }) => rubicProductId));
+  return wanted.filter(({ id }) => !mapped.has(id));
+}
+
+function neededBy<Row>(
+  subject: Subject<Row>,
+  { why, row, missing }: { why: Why; row: Row; missing: { id: number }[] },
+): RecordRef | null {
+  const first = why.checks.find(({ state }) => state === "failed")?.code;
+  const [product] = missing;
+  const customer = subject.customerOf(row);
+  const invoice = subject.invoiceOf(row);
+  if (first === "customer" && customer !== null) return { kind: "customer", rubicKey: customer };
+  if (first === "products" && product !== undefined) return { kind: "product", rubicKey: String(product.id) };
+  if (first === "invoice" && invoice !== null) return { kind: "invoice", rubicKey: String(invoice) };
+  return null;
+}
+
+/** Why no invoice is booked at all: one of them was booked differently than Rubic has it. */
+export function invoicesStopped(message: string | null): Facts["environment"]["invoicesStopped"] {
+  if (message === null) return null;
+  return problemOfCode("BOOKED_DIFFERENTLY", `No invoices are booked: ${message}`);
+}
