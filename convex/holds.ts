@@ -3,12 +3,15 @@ import { type PaginationOptions, paginationOptsValidator, paginationResultValida
 import { type Infer, v } from "convex/values";
 import type { Mender } from "../src/sync/codes.ts";
 import { remedyFor } from "../src/sync/hold-codes.ts";
+import type { VatTermKind } from "../src/sync/vat-terms.ts";
 import type { Doc } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
 import { guardedMutation, guardedQuery } from "./guard.ts";
 import { boundedPage } from "./pageSize.ts";
+import { readVatTerms, termOfHold } from "./sync/deadlines.ts";
 import { ignoreHold, reopenHold } from "./sync/holdActs.ts";
 import { retryHolds } from "./sync/retry.ts";
+import { vatTerm } from "./tables/deadlines.ts";
 import {
   actor,
   mender,
@@ -34,6 +37,8 @@ const holdView = v.object({
   requestId: v.union(v.string(), v.null()),
   amountOere: v.union(v.number(), v.null()),
   documentDate: v.union(v.string(), v.null()),
+  /** The VAT term of its date, and when that is due; null where it has none. */
+  vatTerm: v.union(vatTerm, v.null()),
   attempts: v.number(),
   firstHeldAt: v.number(),
   lastHeldAt: v.number(),
@@ -59,9 +64,10 @@ export const list = guardedQuery({
     const result = await (args.awaits === undefined
       ? listInState(ctx, args)
       : listAwaiting(ctx, { ...args, awaits: args.awaits }));
+    const vatTerms = await readVatTerms(ctx, args.tripletexEnv);
     return {
       ...result,
-      page: result.page.map(viewHold),
+      page: result.page.map((hold) => viewHold(hold, vatTerms)),
     };
   },
 });
@@ -96,7 +102,7 @@ async function listAwaiting(
     .paginate(boundedPage(wish.paginationOpts));
 }
 
-function viewHold(hold: Doc<"holds">): Infer<typeof holdView> {
+function viewHold(hold: Doc<"holds">, vatTerms: VatTermKind): Infer<typeof holdView> {
   return {
     id: hold._id,
     kind: hold.kind,
@@ -110,6 +116,7 @@ function viewHold(hold: Doc<"holds">): Infer<typeof holdView> {
     requestId: hold.requestId ?? null,
     amountOere: hold.amountOere ?? null,
     documentDate: hold.documentDate ?? null,
+    vatTerm: termOfHold(hold, vatTerms),
     attempts: hold.attempts,
     firstHeldAt: hold.firstHeldAt,
     lastHeldAt: hold.lastHeldAt,

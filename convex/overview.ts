@@ -1,14 +1,17 @@
 /** What the page of one environment shows at a glance, in one query, so that it never shows two moments side by side. */
 import { type Infer, v } from "convex/values";
 import { RUN_FACTS } from "../src/sync/states/run.ts";
+import type { VatTermKind } from "../src/sync/vat-terms.ts";
 import type { Doc } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
 import { guardedQuery } from "./guard.ts";
+import { readDeadlines, termOfHold } from "./sync/deadlines.ts";
 import { findEnvironment } from "./sync/environments.ts";
 import { findLatestRun, findLatestState } from "./sync/latest.ts";
 import { readinessProblem } from "./sync/readinessGate.ts";
 import { runView, viewRun } from "./sync/runView.ts";
 import { readTotals } from "./sync/totals.ts";
+import { vatTerm, vatTermKind } from "./tables/deadlines.ts";
 import {
   actor,
   comparedSum,
@@ -16,6 +19,7 @@ import {
   difference,
   type RecordKind,
   type RunMode,
+  recordKind,
   type SyncType,
   storedProblem,
   syncStatus,
@@ -61,6 +65,23 @@ const comparison = v.object({
   differenceCount: v.number(),
 });
 
+const deadlines = v.object({
+  vatTerms: vatTermKind,
+  /** `isMore`: more documents of the term are held than are counted. */
+  terms: v.array(v.object({ ...vatTerm.fields, count: v.number(), oere: v.number(), isMore: v.boolean() })),
+  documents: v.array(
+    v.object({
+      kind: recordKind,
+      rubicKey: v.string(),
+      label: v.string(),
+      code: v.string(),
+      amountOere: v.union(v.number(), v.null()),
+      documentDate: v.union(v.string(), v.null()),
+      vatTerm: v.union(vatTerm, v.null()),
+    }),
+  ),
+});
+
 const overview = v.object({
   tripletexEnv,
   /** Null before the first run. */
@@ -74,6 +95,8 @@ const overview = v.object({
   heldOere: v.number(),
   /** Of the held records, how many wait for whom; the rest goes on by itself. */
   awaits: v.object({ accountant: v.number(), operator: v.number(), us: v.number() }),
+  /** What is held, by when its VAT return is due: the most urgent first. */
+  deadlines,
   /** Writes whose outcome is not known yet. Counted to 100. */
   inDoubtCount: v.number(),
   liveRun: v.union(runView, v.null()),
@@ -100,21 +123,24 @@ export const get = guardedQuery({
   returns: overview,
   handler: async (ctx, args): Promise<Overview> => {
     const env = args.tripletexEnv;
-    const [environment, cards, awaits, latestRun, latestPreview, compared, intents] = await Promise.all([
-      findEnvironment(ctx, env),
-      Promise.all(TYPES.map((type) => readCard(ctx, env, type))),
-      readAwaits(ctx, env),
-      readLatestSync(ctx, env),
-      readLatest(ctx, env, "preview"),
-      ctx.db
-        .query("comparisons")
-        .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
-        .unique(),
-      ctx.db
-        .query("intents")
-        .withIndex("by_env_and_state", (q) => q.eq("tripletexEnv", env).eq("state", "inDoubt"))
-        .take(MAX_COUNTED_INTENTS),
-    ]);
+    const [environment, cards, awaits, latestRun, latestPreview, compared, intents, held] = await Promise.all(
+      [
+        findEnvironment(ctx, env),
+        Promise.all(TYPES.map((type) => readCard(ctx, env, type))),
+        readAwaits(ctx, env),
+        readLatestSync(ctx, env),
+        readLatest(ctx, env, "preview"),
+        ctx.db
+          .query("comparisons")
+          .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
+          .unique(),
+        ctx.db
+          .query("intents")
+          .withIndex("by_env_and_state", (q) => q.eq("tripletexEnv", env).eq("state", "inDoubt"))
+          .take(MAX_COUNTED_INTENTS),
+        readDeadlines(ctx, env),
+      ],
+    );
     const isRunLive = latestRun !== null && RUN_FACTS[latestRun.status].isLive;
     const isPreviewLive = latestPreview !== null && RUN_FACTS[latestPreview.status].isLive;
     return {
@@ -127,6 +153,7 @@ export const get = guardedQuery({
       heldCount: sum(cards.map((card) => card.heldCount)),
       heldOere: sum(cards.map((card) => card.heldOere)),
       awaits,
+      deadlines: { ...held, documents: held.documents.map((hold) => viewHeld(hold, held.vatTerms)) },
       inDoubtCount: intents.length,
       liveRun: isRunLive ? await viewRun(ctx, latestRun) : null,
       livePreview: isPreviewLive ? await viewRun(ctx, latestPreview) : null,
@@ -135,6 +162,11 @@ export const get = guardedQuery({
     };
   },
 });
+
+function viewHeld(hold: Doc<"holds">, vatTerms: VatTermKind) {
+  const { kind, rubicKey, label, code, amountOere = null, documentDate = null } = hold;
+  return { kind, rubicKey, label, code, amountOere, documentDate, vatTerm: termOfHold(hold, vatTerms) };
+}
 
 async function readAwaits(ctx: QueryCtx, env: TripletexEnv): Promise<Overview["awaits"]> {
   const totals = await Promise.all(TYPES.map(({ kind }) => readTotals(ctx, env, kind)));

@@ -7,9 +7,8 @@ import { v } from "convex/values";
 import { codeTables } from "./codeTables.ts";
 import { plans } from "./planTables.ts";
 import { remoteTables } from "./remoteTables.ts";
-import { canaryTables } from "./sync/canaryTables.ts";
 import { comparisonTables } from "./sync/comparisonTables.ts";
-import { paymentTables } from "./tables/payments.ts";
+import { otherTables } from "./tables/all.ts";
 import {
   actor,
   counters,
@@ -34,7 +33,6 @@ import {
 
 const mappings = {
   ...codeTables,
-  ...paymentTables,
 
   /** A mapping means: exists in Tripletex. */
   customerMapping: defineTable({
@@ -365,4 +363,4 @@ const environment = {
   }).index("by_env", ["tripletexEnv"]),
 };
 
-export default defineSchema({ ...mappings, ...runs, ...waiting, ...plans, ...canaryTables, ...environment });
+export default defineSchema({ ...mappings, ...runs, ...waiting, ...plans, ...otherTables, ...environment });

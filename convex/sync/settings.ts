@@ -2,14 +2,17 @@
 import { type Infer, v } from "convex/values";
 import { unmappedCodes } from "../../src/sync/code-mappings.ts";
 import { refuseCutOver } from "../../src/sync/cut-over.ts";
+import type { VatTermKind } from "../../src/sync/vat-terms.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
 import { codeKind } from "../codeValidators.ts";
 import { refusal } from "../refusal.ts";
+import { vatTermKind } from "../tables/deadlines.ts";
 import { type Actor, actor, storedProblem, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { listCodes } from "./codeDoor.ts";
 import { findCodeRead } from "./codeReads.ts";
+import { changeVatTerms, readVatTerms } from "./deadlines.ts";
 import { ensureEnvironment, findEnvironment, seedBooksFrom } from "./environments.ts";
 import { findLease } from "./lease.ts";
 import { rubicDateOf } from "./mappingDoor.ts";
@@ -20,6 +23,8 @@ export const settingsView = v.object({
   tripletexEnv,
   /** First invoice date that is booked; null until it is set. */
   booksFrom: v.union(v.string(), v.null()),
+  /** Which VAT terms decide the deadlines of held documents. */
+  vatTerms: vatTermKind,
   company: v.union(v.object({ id: v.number(), name: v.string() }), v.null()),
   /** The latest reading of what there is to map; null before the first. */
   reading: v.union(
@@ -44,6 +49,7 @@ export async function readSettings(ctx: QueryCtx, env: TripletexEnv): Promise<Se
   return {
     tripletexEnv: env,
     booksFrom: environment?.booksFrom ?? seedBooksFrom(env) ?? null,
+    vatTerms: await readVatTerms(ctx, env),
     company: environment?.company ?? null,
     reading: viewReading(await findCodeRead(ctx, env)),
     approvedCount: codes.filter(({ state }) => state === "approved").length,
@@ -61,17 +67,20 @@ function viewReading(row: Doc<"codeReads"> | null): SettingsView["reading"] {
 export const settingFields = {
   tripletexEnv,
   booksFrom: v.optional(v.string()),
+  vatTerms: v.optional(vatTermKind),
   reason: v.optional(v.string()),
 };
 
 interface Change {
   tripletexEnv: TripletexEnv;
+  vatTerms?: VatTermKind;
   booksFrom?: string;
   reason?: string;
 }
 
 /** @throws ConvexError `INVALID_DATE`, `RUN_IS_ON`, `CUTOVER_HIDES_BOOKED`, `REASON_MISSING` */
 export async function changeSettings(ctx: MutationCtx, change: Change & { actor: Actor }): Promise<void> {
+  await changeVatTerms(ctx, change);
   const environment = await ensureEnvironment(ctx, change.tripletexEnv);
   const { booksFrom } = change;
   if (booksFrom === undefined || booksFrom === environment.booksFrom) return;

@@ -13,6 +13,7 @@ describe("the arguments of npm run settings", () => {
     ["get", { act: "get" }],
     ["mappings", { act: "mappings" }],
     ["propose", { act: "propose" }],
+    ["set vatTerms=yearly", { act: "set", vatTerms: "yearly" }],
     ["set booksFrom=2026-01-01", { act: "set", booksFrom: "2026-01-01" }],
     ["approve vat 3:25=3", { wishes: [{ kind: "vat", code: "3:25", choice: "3" }] }],
     [
@@ -37,7 +38,7 @@ describe("the arguments of npm run settings", () => {
   it.each([
     ["set", "set needs NAME=VALUE"],
     ["set booksFrom", "“booksFrom” is no setting"],
-    ["set invoiceLists=on", "“invoiceLists=on” is no setting: booksFrom=YYYY-MM-DD."],
+    ["set invoiceLists=on", "“invoiceLists=on” is no setting: booksFrom=YYYY-MM-DD or vatTerms=KIND."],
     ["get more", "get takes nothing more, but got more"],
     ["get --proposed", "--proposed belongs to approve"],
     ["approve", "approve needs KIND CODE"],

@@ -3,12 +3,14 @@
  * deployment: a misspelt setting must never be taken for another.
  */
 import { parseArgs } from "node:util";
+import { VAT_TERM_KINDS, type VatTermKind } from "../../src/sync/vat-terms.ts";
 import { describeOptionError } from "./option-errors.ts";
 
 export const SETTINGS_USAGE = `Usage: npm run settings -- ACT --env sandbox|production [options]
 
   get                       the settings, and which codes of Rubic are not mapped
   set NAME=VALUE ...        booksFrom=2026-01-01    first invoice date that is booked
+                            vatTerms=twoMonthly|yearly|primary|none  decide the deadlines of what is held
   mappings                  every code that Rubic uses, what it stands for in Tripletex, and why
   propose                   read what Rubic uses and what Tripletex has, and propose mappings; writes nothing to Tripletex
   approve KIND CODE[=WHAT]  approve a mapping: as it is proposed, or to WHAT
@@ -47,7 +49,7 @@ export interface CodeWish {
 
 export type SettingsAct =
   | { act: "get" | "mappings" | "propose" | "approveProposed" }
-  | { act: "set"; booksFrom?: string }
+  | { act: "set"; booksFrom?: string; vatTerms?: VatTermKind }
   | { act: "approve"; wishes: CodeWish[] }
   | { act: "withdraw"; wish: Pick<CodeWish, "kind" | "code"> };
 
@@ -121,9 +123,17 @@ function readSettings(words: string[]): SettingsAct {
   for (const word of words) {
     const [, name, value = ""] = /^(\w+)=(.*)$/.exec(word) ?? [];
     if (name === "booksFrom") act.booksFrom = value;
-    else throw new Refused(`“${word}” is no setting: booksFrom=YYYY-MM-DD.`);
+    else if (name === "vatTerms") act.vatTerms = readVatTerms(value);
+    else throw new Refused(`“${word}” is no setting: booksFrom=YYYY-MM-DD or vatTerms=KIND.`);
   }
   return act;
+}
+
+function readVatTerms(value: string): VatTermKind {
+  const kind = VAT_TERM_KINDS.find((each) => each === value);
+  if (kind === undefined)
+    throw new Refused(`vatTerms is one of ${VAT_TERM_KINDS.join(", ")}, not “${value}”.`);
+  return kind;
 }
 
 function readApproval([kind, ...codes]: string[], isProposed: boolean): SettingsAct {

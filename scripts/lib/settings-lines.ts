@@ -8,10 +8,11 @@ export type MappingView = FunctionReturnType<typeof api.settings.mappings>[numbe
 
 /** The settings, and what is not mapped. */
 export function settingsLines(settings: SettingsView): string[] {
-  const { tripletexEnv, booksFrom, company, unmapped, approvedCount, reading } = settings;
+  const { tripletexEnv, booksFrom, vatTerms, company, unmapped, approvedCount, reading } = settings;
   return [
     `Environment   ${tripletexEnv}`,
     `booksFrom     ${booksFrom ?? "not set: nothing is booked without it"}`,
+    `vatTerms      ${vatTerms}`,
     `Company       ${company === null ? "not known before the first run" : `${company.name} (${company.id})`}`,
     `Mappings      ${approvedCount} approved, ${unmapped.length} not`,
     ...unmapped.map(({ problem }) => `  ${problem}`),

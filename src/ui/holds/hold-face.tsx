@@ -5,6 +5,7 @@ import { formatIsoDate } from "../../sync/format.ts";
 import { titleFor } from "../../sync/hold-codes.ts";
 import type { EnvironmentName, Hold } from "../data.ts";
 import { formatCount } from "../format.ts";
+import { Deadline } from "../parts/deadline.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { Kroner } from "../parts/kroner.tsx";
 import { MenderLabel } from "../parts/mender-label.tsx";
@@ -44,6 +45,7 @@ export function HoldFace({ hold, now, itemRef, menu, details, children }: HoldFa
                 {hold.documentDate !== null && <>, {formatIsoDate(hold.documentDate)}</>}
               </span>
               <MenderLabel mender={hold.awaits} />
+              {hold.vatTerm !== null && <Deadline dueDate={hold.vatTerm.dueDate} now={now} />}
             </p>
             <h3 tabIndex={-1} className="font-semibold">
               {hold.label}

@@ -13,6 +13,7 @@ import type { EnvironmentName, Overview } from "../data.ts";
 import { Loading } from "../parts/loading.tsx";
 import { TEXTS } from "../texts.ts";
 import { Banners } from "./banners.tsx";
+import { DeadlinesPanel } from "./deadlines-panel.tsx";
 import { Figures } from "./figures.tsx";
 import { Needs } from "./needs.tsx";
 import { describeNews } from "./news.ts";
@@ -48,6 +49,7 @@ function LoadedOverview({ environment, overview }: { environment: EnvironmentNam
       <TruthBanner truth={truth} isShut={overview.notReady !== null} />
       <Needs overview={overview} />
       <Banners overview={overview} now={now} />
+      <DeadlinesPanel overview={overview} now={now} />
       <ReadinessPanel environment={environment} now={now} />
       <div className="grid gap-4 lg:grid-cols-[3fr_2fr]">
         <Figures comparison={overview.comparison} booksFrom={overview.booksFrom} now={now} />

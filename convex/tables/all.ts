@@ -1,0 +1,6 @@
+/** The tables that have a file of their own, gathered for the schema. */
+import { canaryTables } from "../sync/canaryTables.ts";
+import { deadlineTables } from "./deadlines.ts";
+import { paymentTables } from "./payments.ts";
+
+export const otherTables = { ...canaryTables, ...deadlineTables, ...paymentTables };
