@@ -88,6 +88,7 @@ const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<str
     mode: "incremental",
     via: "page",
   }),
+  "clearing:read": async () => IN_SANDBOX,
   "why:ask": async () => ({ ...IN_SANDBOX, question: { by: "number", kind: "invoice", text: "1001" } }),
 };
 

@@ -14,6 +14,7 @@ import type {
   FunctionReference,
 } from "convex/server";
 import type * as bookingDates from "../bookingDates.js";
+import type * as clearing from "../clearing.js";
 import type * as codeTables from "../codeTables.js";
 import type * as codeValidators from "../codeValidators.js";
 import type * as crons from "../crons.js";
@@ -116,6 +117,7 @@ import type * as why from "../why.js";
  */
 declare const fullApi: ApiFromModules<{
   bookingDates: typeof bookingDates;
+  clearing: typeof clearing;
   codeTables: typeof codeTables;
   codeValidators: typeof codeValidators;
   crons: typeof crons;

@@ -49,8 +49,13 @@ describe("the days that are left", () => {
   });
 });
 
+const row = (documentDate: string | null, amountOere: number | null) => ({ documentDate, amountOere });
+const withTerm = (documentDate: string | null) => ({
+  documentDate,
+  vatTerm: documentDate === null ? null : vatTermOf(documentDate, "twoMonthly"),
+});
+
 test("the term that is due first comes first, with count and øre of what waits in it", () => {
-  const row = (documentDate: string | null, amountOere: number | null) => ({ documentDate, amountOere });
   const rows = [row("2026-11-03", 65_000), row("2026-09-30", 9_999), row("2026-10-01", null), row(null, 1)];
   expect(sumByTerm(rows, "twoMonthly")).toEqual([
     { from: "2026-09-01", to: "2026-10-31", dueDate: "2026-12-10", count: 2, oere: 9_999 },
@@ -60,11 +65,7 @@ test("the term that is due first comes first, with count and øre of what waits 
 });
 
 test("documents are put in the order of their deadlines, those without a date last", () => {
-  const row = (documentDate: string | null) => ({
-    documentDate,
-    vatTerm: documentDate === null ? null : vatTermOf(documentDate, "twoMonthly"),
-  });
-  const sorted = byDeadline([row(null), row("2026-11-03"), row("2026-10-01"), row("2026-09-02")]);
+  const sorted = byDeadline([null, "2026-11-03", "2026-10-01", "2026-09-02"].map(withTerm));
   expect(sorted.map(({ documentDate }) => documentDate)).toEqual([
     "2026-09-02",
     "2026-10-01",

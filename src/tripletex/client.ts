@@ -3,6 +3,7 @@
  * It exists so that the engine sees one object with checked replies and whole øre.
  * It must never hold a token itself: the session port gives one per request.
  */
+import { type BalanceCalls, balanceCalls } from "./balances.ts";
 import type { TripletexConfig } from "./config.ts";
 import { type CustomerCalls, customerCalls } from "./customers.ts";
 import { type InvoiceCalls, invoiceCalls } from "./invoices.ts";
@@ -21,7 +22,8 @@ export interface TripletexClient
     SetUpCalls,
     CustomerCalls,
     ProductCalls,
-    InvoiceCalls {}
+    InvoiceCalls,
+    BalanceCalls {}
 
 /** Makes a client for one environment; the session port supplies and renews the token. */
 export function createTripletexClient(
@@ -36,5 +38,6 @@ export function createTripletexClient(
     ...customerCalls(transport),
     ...productCalls(transport),
     ...invoiceCalls(transport),
+    ...balanceCalls(transport),
   };
 }

@@ -113,6 +113,7 @@ export const tripletexCases: Record<keyof TripletexClient, ContractCase> = {
   departments: { run: (client) => client.departments(), reply: emptyList },
   paymentTypes: { run: (client) => client.paymentTypes(), reply: emptyList },
   countries: { run: (client) => client.countries(), reply: emptyList },
+  accountBalance: { run: (client) => client.accountBalance(1579, "2026-02-01"), reply: emptyList },
   vatRegistrationStatus: {
     run: (client) => client.vatRegistrationStatus(),
     reply: { value: { vatRegistrationStatus: "VAT_REGISTERED" } },

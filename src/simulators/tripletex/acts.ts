@@ -4,10 +4,11 @@
  */
 import { z } from "zod";
 import type { Act } from "../http/control.ts";
-import type { CustomerRow, InvoiceRow, OrderRow, ProductRow } from "./books.ts";
+import type { CustomerRow, InvoiceRow, OrderRow, ProductRow, VoucherRow } from "./books.ts";
 import { creditInvoice } from "./credit-notes.ts";
 import { createCustomerByHand, editCustomer } from "./customer-rules.ts";
 import { createInvoiceByHand } from "./invoices.ts";
+import { bookVoucher } from "./ledger.ts";
 import { createOrderByHand } from "./orders.ts";
 import { findPaymentType, registerPayment } from "./payments.ts";
 import { createProductByHand, editProduct } from "./products.ts";
@@ -34,6 +35,12 @@ const productEditSchema = z.strictObject({
   productId: z.int(),
   changes: z.record(z.string(), z.unknown()),
 });
+const voucherSchema = z.strictObject({
+  date: z.iso.date(),
+  description: z.string(),
+  /** Kroner, debit positive; they sum to zero. */
+  postings: z.array(z.strictObject({ accountNumber: z.int(), amount: z.number() })),
+});
 const inactiveSchema = z.strictObject({ customerId: z.int(), isInactive: z.boolean().default(true) });
 
 export interface OtherPeople {
@@ -44,6 +51,8 @@ export interface OtherPeople {
   creditInvoice: (credit: z.input<typeof creditSchema>) => InvoiceRow;
   /** An order that nobody has invoiced. Takes an order as in the body of `POST /invoice`. */
   createOrder: (order: unknown) => OrderRow;
+  /** Books a voucher by hand, such as a payout out of the clearing account. */
+  bookVoucher: (voucher: z.input<typeof voucherSchema>) => VoucherRow;
   editCustomer: (edit: z.input<typeof customerEditSchema>) => CustomerRow;
   /** Changes a product in the browser. */
   editProduct: (edit: z.input<typeof productEditSchema>) => ProductRow;
@@ -83,6 +92,10 @@ export function createOtherPeople(simulation: Simulation): OtherPeople {
       return run(() => creditInvoice(simulation, invoice, values));
     },
     createOrder: (order) => run(() => createOrderByHand(simulation, order)),
+    bookVoucher(body) {
+      const { postings: drafts, ...document } = voucherSchema.parse(body);
+      return run(() => bookVoucher(simulation, { ...document, drafts }).voucher);
+    },
     editCustomer(edit) {
       const { customerId, changes } = customerEditSchema.parse(edit);
       return change(customerId, changes);
@@ -109,6 +122,7 @@ export function asActs(simulation: Simulation): Record<string, Act> {
     createInvoice: (body) => people.createInvoice(body),
     creditInvoice: (body) => people.creditInvoice(creditSchema.parse(body)),
     createOrder: (body) => people.createOrder(body),
+    bookVoucher: (body) => people.bookVoucher(voucherSchema.parse(body)),
     editCustomer: (body) => people.editCustomer(customerEditSchema.parse(body)),
     editProduct: (body) => people.editProduct(productEditSchema.parse(body)),
     createProduct: (body) => people.createProduct(body),

@@ -3,6 +3,7 @@
  * as a line here and a function in the file of its resource.
  */
 import type { SimulatorReply } from "../http/server.ts";
+import * as balances from "./balances.ts";
 import * as credits from "./credit-notes.ts";
 import * as customers from "./customers.ts";
 import * as invoices from "./invoices.ts";
@@ -92,6 +93,7 @@ export const routes: readonly Route[] = [
   route("GET /ledger/account", reference.accountParameters, reference.listAccounts),
   route("GET /ledger/vatSettings", fieldsParameter, reference.getVatSettings),
   route("GET /ledger/accountingPeriod", reference.periodParameters, reference.listPeriods),
+  route("GET /balanceSheet", balances.balanceParameters, balances.listBalances),
   route("GET /department", reference.departmentParameters, reference.listDepartments),
   route("GET /country", reference.countryParameters, reference.listCountries),
   route("GET /currency", reference.currencyParameters, reference.listCurrencies),

@@ -6,12 +6,16 @@ import { usePathname } from "next/navigation";
 import { useOverviewIfKnown } from "../client/use-overview.ts";
 import type { EnvironmentName } from "../data.ts";
 import { formatCount } from "../format.ts";
+import { CLEARING } from "../texts/clearing.ts";
+import { WHY } from "../texts/why.ts";
 import { TEXTS } from "../texts.ts";
 
 export function Navigation({ environment }: { environment: EnvironmentName }) {
   const path = usePathname();
   const home = `/${environment}`;
   const holds = `${home}/holds`;
+  const why = `${home}/why`;
+  const clearing = `${home}/clearing`;
   return (
     <nav aria-label={TEXTS.header.navigation} className="border-b border-line bg-raised">
       <ul className="mx-auto flex max-w-6xl gap-1 px-4 sm:px-6">
@@ -20,6 +24,12 @@ export function Navigation({ environment }: { environment: EnvironmentName }) {
         </NavigationLink>
         <NavigationLink href={holds} isCurrent={path === holds}>
           <HeldLabel environment={environment} />
+        </NavigationLink>
+        <NavigationLink href={why} isCurrent={path === why}>
+          {WHY.tab}
+        </NavigationLink>
+        <NavigationLink href={clearing} isCurrent={path === clearing}>
+          {CLEARING.tab}
         </NavigationLink>
       </ul>
     </nav>
