@@ -6,6 +6,7 @@
 import { type Infer, v } from "convex/values";
 import { literals } from "convex-helpers/validators";
 import { problemOfAny } from "../src/engine/problems.ts";
+import type { Store } from "../src/engine/store.ts";
 import { explain, invoicesStopped } from "../src/engine/why/explain.ts";
 import { findCustomersByName } from "../src/engine/why/find-names.ts";
 import { readingStep } from "../src/engine/why/reading-step.ts";
@@ -106,8 +107,14 @@ async function find(ctx: ActionCtx, env: TripletexEnv, asked: Infer<typeof quest
 /** No run has this id, so every mutation of the store is refused while its queries answer. */
 const NO_RUN = { runId: "" as Id<"runs">, fence: -1 };
 
-function storeForReading(ctx: ActionCtx, env: TripletexEnv) {
-  return convexStore(ctx, { ...NO_RUN, tripletexEnv: env });
+function storeForReading(ctx: ActionCtx, env: TripletexEnv): Store {
+  return {
+    ...convexStore(ctx, { ...NO_RUN, tripletexEnv: env }),
+    records: (kind, rubicKeys) =>
+      ctx.runQuery(internal.sync.lookups.records, { tripletexEnv: env, kind, rubicKeys }),
+    paymentContext: (rubicInvoiceIds, bookedUntil = null) =>
+      ctx.runQuery(internal.sync.lookups.paymentContext, { tripletexEnv: env, rubicInvoiceIds, bookedUntil }),
+  };
 }
 
 interface Company {

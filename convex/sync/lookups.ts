@@ -38,7 +38,7 @@ export type KnownRecord = Infer<typeof knownRecord>;
 
 /** What is known of records of one kind, by Rubic key (customer number, or an id as text). */
 export const records = internalQuery({
-  args: { runId: v.id("runs"), tripletexEnv, kind: recordKind, rubicKeys: v.array(v.string()) },
+  args: { runId: v.optional(v.id("runs")), tripletexEnv, kind: recordKind, rubicKeys: v.array(v.string()) },
   returns: v.array(knownRecord),
   handler: async (ctx, args): Promise<KnownRecord[]> =>
     await Promise.all(
@@ -160,10 +160,10 @@ const invoiceForPayment = v.object({
   hasOpenIntent: v.boolean(),
 });
 
-/** The invoices that payments refer to, as they stand for a run. */
+/** The invoices that payments refer to, as they stand for a run, or for a look outside of any. */
 export const paymentContext = internalQuery({
   args: {
-    runId: v.id("runs"),
+    runId: v.optional(v.id("runs")),
     tripletexEnv,
     rubicInvoiceIds: v.array(v.number()),
     /** Only what was booked before this instant counts for `bookedNumber`. */
@@ -171,7 +171,7 @@ export const paymentContext = internalQuery({
   },
   returns: v.array(invoiceForPayment),
   handler: async (ctx, args) => {
-    const run = await ctx.db.get("runs", args.runId);
+    const run = args.runId === undefined ? null : await ctx.db.get("runs", args.runId);
     const bookedNumber = await findBookedNumber(ctx, args.tripletexEnv, args.bookedUntil);
     return await Promise.all(
       args.rubicInvoiceIds.map((id) => viewInvoiceForPayment(ctx, { ...args, run, bookedNumber }, id)),

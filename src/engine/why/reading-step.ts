@@ -34,10 +34,12 @@ export function readingStep({ store, rubic, tripletex }: ReadingPorts, context: 
     planId: null,
     startedAt: now,
     keys: null,
-    leaseEndsAt: 0,
+    // There is no lease to renew: nothing is sent.
+    leaseEndsAt: Number.MAX_SAFE_INTEGER,
     commits: 0,
     cursor: { phase: 0, pageNo: 1, countedPage: 0, previousKeys: [], doneKeys: [] },
     invoicesReadUntil: null,
+    invoicesBookedUntil: null,
     progress: [],
     failedTypes: [],
     wasInterrupted: false,

@@ -133,6 +133,8 @@ export const CHECK_OF: Record<HoldCode, CheckCode> = {
   CHANGED_AFTER_BOOKING: "equal",
   BOOKED_DIFFERENTLY: "equal",
   LINKED_WITH_DIFFERENCE: "equal",
+  UNLINKED: "inTripletex",
+  INVOICE_CREDITED: "invoice",
   CANARY_PENDING: "firstOfKind",
   INVOICE_NOT_IN_TRIPLETEX: "invoice",
   BEFORE_CUTOVER: "inScope",
