@@ -219,6 +219,102 @@ describe("after a sync", () => {
     await stack.admin("sync/brake:lift", brake);
   });
 
+  test("a write with an unknown outcome comes before everything else, and an invoice booked differently stops the others", async () => {
+    const fresh = bill(stack.remotes.rubic.world, MEMBERSHIP);
+    const rubicKey = String(fresh.invoiceID);
+    const intentId = await stack.backend.run(async (ctx) => {
+      const run = await ctx.db.query("runs").first();
+      if (run === null) throw new Error("a sync has run");
+      return await ctx.db.insert("intents", {
+        kind: "invoice",
+        rubicKey,
+        tripletexEnv: "sandbox",
+        action: "create",
+        label: `Invoice ${fresh.invoiceNumber}`,
+        requestHash: "hash",
+        expectation: { kind: "customer", customerNumber: 1, name: "Ingen" },
+        state: "inDoubt",
+        sentAt: 1,
+        runId: run._id,
+        fence: 1,
+        emptyLookups: 0,
+      });
+    });
+    const doubt = await ask("invoice", fresh.invoiceNumber);
+    expect(doubt.failing).toMatchObject({
+      code: "noDoubt",
+      remedy: expect.stringContaining("Nothing to do"),
+    });
+    await stack.backend.run((ctx) => ctx.db.delete("intents", intentId));
+
+    const [other] = await stack.openHolds("sandbox");
+    if (other === undefined) throw new Error("something is held");
+    const stopped = {
+      code: "BOOKED_DIFFERENTLY",
+      message: "Invoice 7 was booked differently than Rubic has it.",
+    };
+    await stack.backend.run((ctx) => ctx.db.patch("holds", other._id, stopped));
+    const { failing } = await ask("invoice", fresh.invoiceNumber);
+    await stack.backend.run((ctx) =>
+      ctx.db.patch("holds", other._id, { code: other.code, message: other.message }),
+    );
+    expect(failing).toMatchObject({
+      code: "firstOfKind",
+      finding: expect.stringContaining("Invoice 7 was booked"),
+    });
+  });
+
+  test("money that somebody registered in Tripletex is not booked again", async () => {
+    const { rubic, sandbox } = stack.remotes;
+    const invoice = bill(rubic.world, MEMBERSHIP);
+    await stack.sync("sandbox", "invoices");
+    const booked = sandbox.state.invoices.find(
+      ({ invoiceNumber }) => invoiceNumber === invoice.invoiceNumber,
+    );
+    sandbox.control.registerPayment({
+      invoiceId: booked?.id ?? 0,
+      date: daysBefore(rubic.world, 3),
+      amount: 650,
+    });
+    const payment = payInFull(rubic.world, invoice);
+    const { failing } = await ask("payment", payment.invoiceTransactionID);
+    expect(failing).toMatchObject({ code: "free", finding: expect.stringContaining("Already paid") });
+  });
+
+  test("of two equal payments on a day, of which one is in Tripletex, the first takes it and the other is booked", async () => {
+    const { rubic, sandbox } = stack.remotes;
+    const invoice = bill(rubic.world, MEMBERSHIP);
+    await stack.sync("sandbox", "invoices");
+    const booked = sandbox.state.invoices.find(
+      ({ invoiceNumber }) => invoiceNumber === invoice.invoiceNumber,
+    );
+    const half = { invoiceID: invoice.invoiceID, paidAmount: 325, transactionTypeID: 1 };
+    const [first, second] = [rubic.world.addTransaction(half), rubic.world.addTransaction(half)];
+    sandbox.control.registerPayment({ invoiceId: booked?.id ?? 0, date: rubic.world.today, amount: 325 });
+    const taken = await ask("payment", first.invoiceTransactionID);
+    expect(taken.checks.at(-1)?.finding).toContain("takes it as its own");
+    const next = await ask("payment", second.invoiceTransactionID);
+    expect(next.checks.at(-1)?.finding).toContain("the next sync writes it");
+  });
+
+  test("a sync that is on is named", async () => {
+    const fresh = bill(stack.remotes.rubic.world, MEMBERSHIP);
+    const before = await stack.backend.run(async (ctx) => {
+      const lease = await ctx.db.query("leases").first();
+      const run = await ctx.db.query("runs").first();
+      if (lease === null || run === null) throw new Error("a sync has run");
+      await ctx.db.patch("leases", lease._id, { runId: run._id });
+      return lease;
+    });
+    const why = await ask("invoice", fresh.invoiceNumber);
+    await stack.backend.run((ctx) => ctx.db.patch("leases", before._id, { runId: before.runId }));
+    expect(why).toMatchObject({ verdict: "next" });
+    expect(why.checks.find(({ code }) => code === "noRun")).toMatchObject({
+      state: "waits",
+      finding: expect.stringContaining("A sync is on since"),
+    });
+  });
+
   test("a closed period holds a new invoice, and it says so before any sync has met it", async () => {
     const { rubic, sandbox } = stack.remotes;
     const invoiceDate = daysBefore(rubic.world, 50);
