@@ -1,7 +1,7 @@
 /** Reads the arguments of `npm run clearing`; what is not understood is refused before anything is read. */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { describeError } from "./command-error.ts";
+import { describeOptionError } from "./option-errors.ts";
 
 export const CLEARING_USAGE = `Usage: npm run clearing -- --env sandbox|production [--from YYYY-MM-DD] [--json]
 
@@ -43,7 +43,7 @@ export function parseClearingArguments(given: string[]): ClearingArguments {
   try {
     options = parse(given);
   } catch (error) {
-    return { kind: "refused", message: describeError(error) };
+    return { kind: "refused", message: describeOptionError(error) };
   }
   if (options.help) return { kind: "help" };
   const checked = values.safeParse(options);

@@ -1,7 +1,7 @@
 /** Reads the arguments of `npm run why`. Exactly one record is asked for; what is not understood is refused before anything is read. */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { describeError } from "./command-error.ts";
+import { describeOptionError } from "./option-errors.ts";
 
 export const WHY_USAGE = `Usage: npm run why -- --env sandbox|production RECORD [--json]
 
@@ -59,7 +59,7 @@ export function parseWhyArguments(given: string[]): WhyArguments {
   try {
     options = parse(given);
   } catch (error) {
-    return refused(describeError(error));
+    return refused(describeOptionError(error));
   }
   if (options.help) return { kind: "help" };
   const env = environment.safeParse(options.env);
