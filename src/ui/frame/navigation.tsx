@@ -18,7 +18,7 @@ export function Navigation({ environment }: { environment: EnvironmentName }) {
   const clearing = `${home}/clearing`;
   return (
     <nav aria-label={TEXTS.header.navigation} className="border-b border-line bg-raised">
-      <ul className="mx-auto flex max-w-6xl gap-1 px-4 sm:px-6">
+      <ul className="mx-auto flex max-w-6xl flex-wrap gap-x-1 px-4 sm:px-6">
         <NavigationLink href={home} isCurrent={path === home}>
           {TEXTS.header.overview}
         </NavigationLink>
