@@ -326,6 +326,25 @@ describe("after a sync", () => {
     expect(failing?.code).toBe("periodOpen");
   });
 
+  test("a document that is mapped to another one in Tripletex differs, and says in what", async () => {
+    const { state } = stack.remotes.sandbox;
+    const booked = state.invoices.find(({ invoiceNumber }) => invoiceNumber === records.paid.invoiceNumber);
+    const row = await stack.backend.run(async (ctx) => {
+      const rows = await ctx.db.query("invoiceMapping").collect();
+      const own = rows.find(({ rubicInvoiceNumber }) => rubicInvoiceNumber === records.old.invoiceNumber);
+      if (own === undefined) throw new Error("the old invoice is booked");
+      await ctx.db.patch("invoiceMapping", own._id, { tripletexInvoiceId: booked?.id ?? 0 });
+      return own;
+    });
+    const why = await ask("invoice", records.old.invoiceNumber);
+    const { tripletexInvoiceId } = row;
+    await stack.backend.run((ctx) => ctx.db.patch("invoiceMapping", row._id, { tripletexInvoiceId }));
+    expect(why).toMatchObject({ verdict: "differs", failing: { code: "equal" } });
+    expect(why.failing?.finding).toContain(
+      `number is ${records.old.invoiceNumber} in Rubic and ${records.paid.invoiceNumber} in Tripletex`,
+    );
+  });
+
   test("what somebody took out of Tripletex is not there, whatever the mapping says", async () => {
     const { state } = stack.remotes.sandbox;
     const booked = state.invoices.find(({ invoiceNumber }) => invoiceNumber === records.old.invoiceNumber);

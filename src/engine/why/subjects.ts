@@ -116,7 +116,10 @@ export function invoiceSubject(step: Step, booksFrom: string): Subject<RubicInvo
       if (existing === null) return null;
       const open = formatKroner(existing.amountOutstandingOere);
       const label = `Invoice ${existing.invoiceNumber} of ${formatKroner(existing.amountOere)}, ${open} outstanding`;
-      return { label, differences: describeDifferences(compareInvoiceLink(row, existing, booksFrom)) };
+      const { facts, refusal } = compareInvoiceLink(row, existing, booksFrom);
+      // A customer may be linked to one of another number; whose invoice it is, the mapping decided when it was booked.
+      const own = facts.filter(({ name }) => name !== "customer");
+      return { label, differences: describeDifferences({ facts: own, refusal }) };
     },
     customerOf: ({ customer }) => customerKey(customer),
     productsOf: ({ invoiceLines }) =>

@@ -111,10 +111,12 @@ function notReached(code: CheckCode): Check {
 }
 
 /** The check that the engine's own decision fails; null when it does not hold the record. */
-function heldAt({ outcome, mapping }: Facts): CheckCode | null {
+function heldAt({ kind, outcome, mapping }: Facts): CheckCode | null {
   if (outcome?.outcome !== "held") return null;
   const code = CHECK_OF[outcome.code];
-  return mapping !== null && code !== "noDoubt" ? "equal" : code;
+  if (mapping !== null) return code === "noDoubt" ? code : "equal";
+  // A hold must never be passed over because its reason is an unusual one for the kind.
+  return WAY_IN[kind].includes(code) ? code : "accepted";
 }
 
 /** What is not the engine's own decision about the record. */
@@ -245,7 +247,7 @@ function judgeTripletex(facts: Facts): Judgement {
 }
 
 function judgeEqual(facts: Facts): Judgement {
-  const { outcome, seen, hold } = facts;
+  const { outcome, hold } = facts;
   const held = judgeDecision("equal", facts);
   const accepted = hold?.state === "ignored" && hold.leftOut !== null ? hold.leftOut : null;
   if (held.state === "failed") {
@@ -256,10 +258,19 @@ function judgeEqual(facts: Facts): Judgement {
   if (outcome?.outcome === "update") {
     return { state: "waits", finding: "Rubic has changed it: the next sync updates it in Tripletex." };
   }
-  return {
-    state: "passed",
-    finding: seen === null || seen.differences === "" ? null : `${seen.differences}.`,
-  };
+  return judgeDifferences(facts);
+}
+
+/** A document can't differ; on a customer or product the accountant's own entries stay, and so does what a person linked. */
+function judgeDifferences({ kind, seen, mapping }: Facts): Judgement {
+  if (seen === null || seen.differences === "") return PASSED;
+  const finding = `${seen.differences}.`;
+  const isDocument = kind === "invoice" || kind === "payment";
+  if (!isDocument || mapping?.isLinked === true) return { state: "passed", finding };
+  return failed(
+    finding,
+    "Compare the two documents, and mend the one that is wrong; if Rubic's belongs to another one in Tripletex, link it there.",
+  );
 }
 
 function verdictOf({ mapping, outcome }: Facts, checks: Check[]): Verdict {

@@ -134,7 +134,7 @@ export const CHECK_OF: Record<HoldCode, CheckCode> = {
   BOOKED_DIFFERENTLY: "equal",
   LINKED_WITH_DIFFERENCE: "equal",
   UNLINKED: "inTripletex",
-  INVOICE_CREDITED: "invoice",
+  INVOICE_CREDITED: "free",
   CANARY_PENDING: "firstOfKind",
   INVOICE_NOT_IN_TRIPLETEX: "invoice",
   BEFORE_CUTOVER: "inScope",
