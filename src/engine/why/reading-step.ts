@@ -34,6 +34,7 @@ export function readingStep({ store, rubic, tripletex }: ReadingPorts, context: 
     planId: null,
     startedAt: now,
     keys: null,
+    firstOfDay: [],
     // There is no lease to renew: nothing is sent.
     leaseEndsAt: Number.MAX_SAFE_INTEGER,
     commits: 0,

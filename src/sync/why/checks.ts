@@ -142,4 +142,11 @@ export const CHECK_OF: Record<HoldCode, CheckCode> = {
   PAYMENT_CHANGED: "equal",
   PAYMENT_TYPE_NOT_FOUND: "codes",
   ALREADY_PAID: "free",
+  CREDITED_IN_TRIPLETEX: "equal",
+  PAID_IN_TRIPLETEX: "equal",
+  PAYMENT_TAKEN_BACK: "equal",
+  CUSTOMER_RENUMBERED: "equal",
+  CUSTOMER_INACTIVE: "equal",
+  PRODUCT_RENUMBERED: "equal",
+  PAYER_CHANGED: "equal",
 };
