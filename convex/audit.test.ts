@@ -5,6 +5,8 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { internal } from "./_generated/api.js";
 import {
   CLOSED_PERIOD,
+  COMPARED_FROM,
+  compareMonth,
   createTest,
   endReading,
   linkArgs,
@@ -97,6 +99,31 @@ const ACTS: Record<string, { act: string; args: (t: TestDeployment) => Promise<R
     args: async (t) => {
       await endReading(t, "sandbox");
       return { ...IN_SANDBOX, kind: "vat", code: "3:25", reason: "Feil" };
+    },
+  },
+  "sync/reconcile:start": {
+    act: "reconcile",
+    args: async (t) => {
+      await compareMonth(t);
+      return { ...IN_SANDBOX, scope: "all" };
+    },
+  },
+  "sync/reconcile:sign": {
+    act: "signMonth",
+    args: async (t) => ({
+      ...IN_SANDBOX,
+      from: COMPARED_FROM,
+      digest: await compareMonth(t),
+      comment: "Avstemt",
+    }),
+  },
+  "sync/reconcile:reopen": {
+    act: "reopenMonth",
+    args: async (t) => {
+      const month = { ...IN_SANDBOX, from: COMPARED_FROM } as const;
+      const digest = await compareMonth(t);
+      await t.mutation(internal.sync.reconcile.sign, { ...month, digest, comment: "", actor: OPERATOR });
+      return { ...month, reason: "For tidlig" };
     },
   },
   "customerMapping:upsert": upsertOf("customer"),

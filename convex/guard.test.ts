@@ -4,6 +4,8 @@ import { LOCAL_ISSUER } from "../src/identity.ts";
 import { internal } from "./_generated/api.js";
 import {
   CLOSED_PERIOD,
+  COMPARED_FROM,
+  compareMonth,
   convexErrorOf,
   createTest,
   endReading,
@@ -19,7 +21,7 @@ import {
 vi.useFakeTimers();
 
 const RECORD = { tripletexEnv: "sandbox", kind: "customer", rubicKey: "10001" };
-const IN_SANDBOX = { tripletexEnv: "sandbox" };
+const IN_SANDBOX = { tripletexEnv: "sandbox" } as const;
 const PAGE = { numItems: 1, cursor: null };
 
 /** Arguments that each public function accepts; one that is missing here fails the test below. */
@@ -62,6 +64,23 @@ const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<str
   "plans:list": async () => ({ tripletexEnv: "sandbox", limit: 5 }),
   "plans:items": async (t) => ({ planId: (await startPreview(t)).planId, paginationOpts: PAGE }),
   "plans:deviations": async (t) => ({ runId: (await startRun(t)).runId, paginationOpts: PAGE }),
+  "reconciliation:months": async () => IN_SANDBOX,
+  "reconciliation:month": async () => ({ ...IN_SANDBOX, from: COMPARED_FROM }),
+  "reconciliation:items": async () => ({ ...IN_SANDBOX, from: COMPARED_FROM, part: 0 }),
+  "reconciliation:history": async () => ({ ...IN_SANDBOX, from: COMPARED_FROM }),
+  "reconciliation:start": async (t) => {
+    await compareMonth(t);
+    return { ...IN_SANDBOX, scope: "all", via: "page" };
+  },
+  "reconciliation:signOff": async (t) => {
+    const digest = await compareMonth(t);
+    return { ...IN_SANDBOX, from: COMPARED_FROM, digest, comment: "", via: "page" };
+  },
+  "reconciliation:reopen": async (t) => {
+    const month = { ...IN_SANDBOX, from: COMPARED_FROM, digest: await compareMonth(t), comment: "" } as const;
+    await t.mutation(internal.sync.reconcile.sign, { ...month, actor: OPERATOR });
+    return { ...IN_SANDBOX, from: COMPARED_FROM, reason: "Too early", via: "page" };
+  },
   "runs:list": async () => ({ tripletexEnv: "sandbox", limit: 5 }),
   "runs:get": async () => ({ runId: "none" }),
   "runs:events": async (t) => ({ runId: (await startRun(t)).runId, paginationOpts: PAGE }),

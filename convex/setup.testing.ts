@@ -8,11 +8,14 @@ import type { Infer } from "convex/values";
 import { convexTest } from "convex-test";
 import type { CodeProposal } from "../src/sync/code-proposals.ts";
 import { READINESS_CODES, READINESS_TITLES, type ReadinessCode } from "../src/sync/readiness/line.ts";
+import { MonthSum, type ReconciledMonth } from "../src/sync/reconcile/month.ts";
 import { internal } from "./_generated/api.js";
 import type { Id } from "./_generated/dataModel.js";
 import schema from "./schema.ts";
+import { findEnvironment } from "./sync/environments.ts";
 import { findHold, putHold } from "./sync/holdDoor.ts";
 import { findReadiness } from "./sync/readinessGate.ts";
+import { findMonth, storeMonthRow } from "./sync/reconcileMonths.ts";
 import type {
   HoldInput,
   MappingInput,
@@ -299,4 +302,22 @@ export async function endReading(
     paymentTypes: [],
   };
   await t.mutation(internal.sync.codeReads.end, { tripletexEnv, outcome: { lists, proposals } });
+}
+
+const EMPTY_MONTH: ReconciledMonth = new MonthSum().end();
+
+/** A day long past, whose month can be signed off. */
+export const COMPARED_FROM = "1969-01-01";
+
+/** An environment that was synced, with a compared month that a person may sign off; answers its digest. */
+export async function compareMonth(t: TestDeployment, month: ReconciledMonth = EMPTY_MONTH): Promise<string> {
+  return await t.run(async (ctx) => {
+    if ((await findEnvironment(ctx, "sandbox")) === null) {
+      const company = { id: 111, name: "Sandkassa IL" };
+      await ctx.db.insert("environments", { tripletexEnv: "sandbox", booksFrom: COMPARED_FROM, company });
+    }
+    const window = { from: COMPARED_FROM, toExclusive: "1969-02-01" };
+    await storeMonthRow(ctx, { tripletexEnv: "sandbox", window, changes: 0, month, vatLabels: [] });
+    return (await findMonth(ctx, "sandbox", COMPARED_FROM))?.digest ?? "";
+  });
 }

@@ -33,6 +33,11 @@ async function readMonths(ctx: QueryCtx, tripletexEnv: TripletexEnv): Promise<Do
     .take(MAX_MONTHS);
 }
 
+/** How often each month's mappings have changed, by its first day: what the reconciliation goes by. */
+export async function readMonthChanges(ctx: QueryCtx, env: TripletexEnv): Promise<Map<string, number>> {
+  return new Map((await readMonths(ctx, env)).map(({ from, changes }) => [from, changes]));
+}
+
 /** Months that a mutation has touched already: once is enough in one transaction. */
 const touched = new WeakMap<MutationCtx, Set<string>>();
 

@@ -2,5 +2,6 @@
 import { canaryTables } from "../sync/canaryTables.ts";
 import { deadlineTables } from "./deadlines.ts";
 import { paymentTables } from "./payments.ts";
+import { reconcileTables } from "./reconcile.ts";
 
-export const otherTables = { ...canaryTables, ...deadlineTables, ...paymentTables };
+export const otherTables = { ...canaryTables, ...deadlineTables, ...paymentTables, ...reconcileTables };

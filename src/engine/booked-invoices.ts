@@ -8,6 +8,7 @@ import { isRemoteError } from "../http/errors.ts";
 import { type DateWindow, monthOf } from "../sync/months.ts";
 import { addDaysToIsoDate } from "../sync/oslo.ts";
 import type { TripletexClient } from "../tripletex/client.ts";
+import type { InvoiceDateQuery } from "../tripletex/invoices.ts";
 import type { TripletexInvoice } from "../tripletex/schemas.ts";
 import type { Step } from "./step.ts";
 
@@ -111,15 +112,20 @@ export class BookedInvoices {
   }
 }
 
+/** Whoever lists invoices by date, with as much of each as the caller needs. */
+export interface InvoiceList<Row> {
+  invoicesByDate(query: InvoiceDateQuery): Promise<{ invoices: Row[]; isLastPage: boolean }>;
+}
+
 /**
  * All invoices of a date window, a page at a time. A window that Tripletex refuses as too large is halved, down to a day;
  * of a day that is too large by itself the invoices are what `readLargeDay` knows. @throws RemoteError
  */
-export async function* invoicePages(
-  tripletex: TripletexClient,
+export async function* invoicePages<Row = TripletexInvoice>(
+  tripletex: InvoiceList<Row>,
   window: DateWindow,
-  readLargeDay: (day: string) => AsyncGenerator<TripletexInvoice[]>,
-): AsyncGenerator<TripletexInvoice[]> {
+  readLargeDay: (day: string) => AsyncGenerator<Row[]>,
+): AsyncGenerator<Row[]> {
   for (let offset = 0; ; offset += LIST_PAGE_SIZE) {
     const page = await readPageOrNull(tripletex, window, offset);
     if (page === null) {
@@ -133,7 +139,7 @@ export async function* invoicePages(
 }
 
 /** Null when the window holds too many invoices. Tripletex says so of its first page. */
-async function readPageOrNull(tripletex: TripletexClient, window: DateWindow, offset: number) {
+async function readPageOrNull<Row>(tripletex: InvoiceList<Row>, window: DateWindow, offset: number) {
   try {
     return await tripletex.invoicesByDate({ ...window, offset, count: LIST_PAGE_SIZE });
   } catch (error) {

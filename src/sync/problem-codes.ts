@@ -6,6 +6,7 @@
 import { BOOKING_REFUSALS } from "./booking-refusals.ts";
 import { type CodeEntry, codesOf, entryOf, isCodeOf, type Mender } from "./codes.ts";
 import { PLAN_REFUSALS } from "./plan-refusals.ts";
+import { RECONCILE_REFUSALS } from "./reconcile-refusals.ts";
 import { SETTING_REFUSALS } from "./setting-refusals.ts";
 
 const LATER = {
@@ -360,6 +361,7 @@ export const PROBLEM_TEXTS = {
   ...SETTING_REFUSALS,
   ...BOOKING_REFUSALS,
   ...PLAN_REFUSALS,
+  ...RECONCILE_REFUSALS,
 };
 
 export type ProblemCode = keyof typeof PROBLEM_TEXTS;

@@ -6,6 +6,7 @@
 import { type BalanceCalls, balanceCalls } from "./balances.ts";
 import type { TripletexConfig } from "./config.ts";
 import { type CustomerCalls, customerCalls } from "./customers.ts";
+import { type InvoiceLineCalls, invoiceLineCalls } from "./invoice-lines.ts";
 import { type InvoiceCalls, invoiceCalls } from "./invoices.ts";
 import { type ProductCalls, productCalls } from "./products.ts";
 import { type ReferenceCalls, referenceCalls } from "./reference.ts";
@@ -23,7 +24,8 @@ export interface TripletexClient
     CustomerCalls,
     ProductCalls,
     InvoiceCalls,
-    BalanceCalls {}
+    BalanceCalls,
+    InvoiceLineCalls {}
 
 /** Makes a client for one environment; the session port supplies and renews the token. */
 export function createTripletexClient(
@@ -39,5 +41,6 @@ export function createTripletexClient(
     ...productCalls(transport),
     ...invoiceCalls(transport),
     ...balanceCalls(transport),
+    ...invoiceLineCalls(transport),
   };
 }

@@ -227,6 +227,17 @@ export const invoiceDetailsSchema = invoiceObject
     voucherPostings: voucher?.postings ?? [],
   }));
 
+/** What a month's invoices are compared by: amounts, the VAT of their lines, and of a credit note which invoice it credits. */
+export const INVOICE_WITH_LINES_FIELDS = `${INVOICE_FIELDS},creditedInvoice,orderLines(id,vatType(id),amountExcludingVatCurrency,amountIncludingVatCurrency)`;
+export const invoiceWithLinesSchema = invoiceObject
+  .extend({ creditedInvoice: z.int().nullish(), orderLines: z.array(bookedLineSchema) })
+  .transform(({ creditedInvoice, orderLines, ...rest }) => ({
+    ...renameInvoice(rest),
+    // Zero when there is none (Tripletex dossier 8).
+    creditedInvoiceId: creditedInvoice || null,
+    lines: orderLines,
+  }));
+
 export const ORDER_FIELDS = "id,number";
 export const orderSchema = z.object({ id, number: z.string() });
 
@@ -257,4 +268,6 @@ export type TripletexInvoice = z.output<typeof invoiceSchema>;
 export type TripletexInvoiceWithPostings = z.output<typeof invoiceWithPostingsSchema>;
 /** An invoice with what it was booked as; no account where the token may not see it. */
 export type TripletexInvoiceDetails = z.output<typeof invoiceDetailsSchema>;
+/** An invoice with the VAT of its lines; `creditedInvoiceId` of a credit note. */
+export type TripletexInvoiceWithLines = z.output<typeof invoiceWithLinesSchema>;
 export type TripletexOrder = z.output<typeof orderSchema>;

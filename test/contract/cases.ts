@@ -162,6 +162,15 @@ export const tripletexCases: Record<keyof TripletexClient, ContractCase> = {
     run: (client) => client.invoiceDetails(sampleInvoice.id),
     reply: { value: sampleInvoiceDetails },
   },
+  invoicesWithLines: {
+    run: (client) =>
+      client.invoicesWithLines({ from: "2026-02-01", toExclusive: "2026-03-01", offset: 100, count: 100 }),
+    reply: emptyList,
+  },
+  invoicesWithLinesById: {
+    run: (client) => client.invoicesWithLinesById([2147584322, 7]),
+    reply: emptyList,
+  },
   ordersByNumber: { run: (client) => client.ordersByNumber("RUBIC-9001"), reply: emptyList },
   createInvoice: {
     run: (client) => client.createInvoice(invoiceBody),

@@ -1,0 +1,100 @@
+/** The words of the reconciliation: figures, items, shelves and sign-offs. Amounts whole øre, dates YYYY-MM-DD, times epoch ms. */
+import { type Infer, v } from "convex/values";
+import { literals } from "convex-helpers/validators";
+import { CAUSE_CODES } from "../src/sync/reconcile/causes.ts";
+import { actor } from "./validators.ts";
+
+export const dateWindow = v.object({ from: v.string(), toExclusive: v.string() });
+
+const vatAmount = v.object({ key: v.string(), netOere: v.number(), vatOere: v.number() });
+
+export const figures = v.object({
+  count: v.number(),
+  netOere: v.number(),
+  vatOere: v.number(),
+  grossOere: v.number(),
+  creditedOere: v.number(),
+  paidOere: v.number(),
+  outstandingOere: v.number(),
+  vat: v.array(vatAmount),
+});
+
+export const monthFigures = v.object({
+  rubic: figures,
+  tripletex: figures,
+  held: figures,
+  leftOut: figures,
+});
+
+export const itemCounts = v.object({
+  difference: v.number(),
+  held: v.number(),
+  leftOut: v.number(),
+  byHand: v.number(),
+});
+
+const brief = v.union(
+  v.object({
+    grossOere: v.number(),
+    creditedOere: v.number(),
+    paidOere: v.number(),
+    outstandingOere: v.number(),
+  }),
+  v.null(),
+);
+
+export const reconciledItem = v.object({
+  cause: literals(...CAUSE_CODES),
+  holdCode: v.union(v.string(), v.null()),
+  label: v.string(),
+  documentDate: v.string(),
+  rubic: brief,
+  tripletex: brief,
+  explanation: v.string(),
+});
+
+export const vatLabel = v.object({ key: v.string(), label: v.string() });
+
+/** What a person signs, and what every reading is compared with afterwards. */
+export const monthSummary = v.object({ figures: monthFigures, counts: itemCounts, byHandOere: v.number() });
+
+export const signOff = v.object({
+  actor,
+  at: v.number(),
+  comment: v.string(),
+  digest: v.string(),
+  signed: monthSummary,
+});
+export type SignOff = Infer<typeof signOff>;
+
+/** A signature that a later change has taken back. */
+export const reopening = v.object({ at: v.number(), because: v.string(), signOff });
+
+const rubicDocument = v.object({
+  rubicInvoiceId: v.number(),
+  invoiceNumber: v.number(),
+  invoiceDate: v.string(),
+  figures,
+  statedPaidOere: v.number(),
+  tripletexInvoiceId: v.union(v.number(), v.null()),
+});
+
+const rubicPayment = v.object({
+  rubicTransactionId: v.number(),
+  rubicInvoiceId: v.number(),
+  amountOere: v.number(),
+  isMoney: v.boolean(),
+});
+
+export const shelf = v.object({
+  from: v.string(),
+  invoices: v.array(rubicDocument),
+  payments: v.array(rubicPayment),
+  movedIds: v.array(v.number()),
+});
+
+/** touched: the months that syncs have changed since they were compared. all: every month since the cut-over. */
+export const reconcileScope = v.union(v.literal("touched"), v.literal("all"));
+export type ReconcileScope = Infer<typeof reconcileScope>;
+
+export const historyEvent = v.union(v.literal("compared"), v.literal("signedOff"), v.literal("reopened"));

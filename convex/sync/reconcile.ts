@@ -1,0 +1,336 @@
+/** The reconciliation from inside: what its steps read and store, and the clockwork that begins it. */
+import { type Infer, v } from "convex/values";
+import { configuredEnvironments } from "../../src/engine/configuration.ts";
+import { internal } from "../_generated/api.js";
+import type { Doc } from "../_generated/dataModel.js";
+import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
+import {
+  dateWindow,
+  itemCounts,
+  monthFigures,
+  reconciledItem,
+  reconcileScope,
+  shelf,
+  vatLabel,
+} from "../reconcileValidators.ts";
+import { actor, problem, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { findHold } from "./holdDoor.ts";
+import { findIntent } from "./intents.ts";
+import { findMapping } from "./knownMapping.ts";
+import { findInvoiceMapping, findInvoiceMappingByTripletexId, findProductMapping } from "./mappingDoor.ts";
+import { reopenMonth, signMonth, storeMonthRow } from "./reconcileMonths.ts";
+import {
+  beginReconciliation,
+  clearShelves,
+  endMonth,
+  endStaging as endOfStaging,
+  endWork,
+  findReconciliation,
+  handOver as handOn,
+  isDisturbed,
+  isWriting,
+  putShelf,
+  renewWork,
+  requireWork,
+  resumeWork,
+} from "./reconcileWork.ts";
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+/** All months are read at night (UTC), off the full hour, when the services have little to do. */
+const NIGHT_MS = HOUR_MS + 43 * 60_000;
+/** After a failure nobody is helped by the same one each minute. */
+const PAUSE_AFTER_PROBLEM_MS = HOUR_MS;
+/** The latest runs: previews and runs that go on are passed over. */
+const RUNS_LOOKED_AT = 5;
+/** Rows of up to a hundred kilobytes each. */
+const SHELVES_PER_PAGE = 20;
+
+const holder = { tripletexEnv, fence: v.number() };
+
+/** Each minute: goes on with what has died, begins what a sync or the night has made due. */
+export const startDue = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    for (const env of configuredEnvironments(process.env)) await startIfDue(ctx, env, Date.now());
+    return null;
+  },
+});
+
+async function startIfDue(ctx: MutationCtx, env: TripletexEnv, now: number): Promise<void> {
+  const row = await findReconciliation(ctx, env);
+  if (row !== null && row.work !== null) {
+    if (row.work.expiresAt <= now) await resumeWork(ctx, row, row.work);
+    return;
+  }
+  const isResting = row?.problem !== undefined && now - row.problem.at < PAUSE_AFTER_PROBLEM_MS;
+  if (isResting || (await isWriting(ctx, env))) return;
+  const endedAt = await latestEnd(ctx, env);
+  if (endedAt === null) return;
+  const isNightDue = (row?.allReadAt ?? 0) < latestNight(now);
+  const isRunDue = endedAt >= (row?.readAt ?? 0);
+  if (!isNightDue && !isRunDue) return;
+  const scope = isNightDue ? "all" : "touched";
+  await beginReconciliation(ctx, { tripletexEnv: env, scope, actor: { kind: "schedule", name: "Schedule" } });
+}
+
+/** The latest instant at which all months were due to be read. */
+function latestNight(now: number): number {
+  return Math.floor((now - NIGHT_MS) / DAY_MS) * DAY_MS + NIGHT_MS;
+}
+
+/** When the latest run that may have written ended. */
+async function latestEnd(ctx: QueryCtx, env: TripletexEnv): Promise<number | null> {
+  const latest = await ctx.db
+    .query("runs")
+    .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
+    .order("desc")
+    .take(RUNS_LOOKED_AT);
+  const ends = latest.flatMap(({ mode, completedAt }) => (mode === "preview" ? [] : (completedAt ?? [])));
+  return ends.length === 0 ? null : Math.max(...ends);
+}
+
+export const reconcileStarted = v.union(v.object({ startedAt: v.number(), months: v.number() }), v.null());
+
+/**
+ * Begins a reconciliation, for an operator at the command line (`npx convex run`). @throws ConvexError
+ * `NOTHING_TO_RECONCILE`
+ */
+export const start = internalMutation({
+  args: { tripletexEnv, scope: reconcileScope, actor },
+  returns: reconcileStarted,
+  handler: async (ctx, args) => await beginReconciliation(ctx, args),
+});
+
+/** For an accountant at the command line; see `signMonth`. */
+export const sign = internalMutation({
+  args: { tripletexEnv, from: v.string(), digest: v.string(), comment: v.string(), actor },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await signMonth(ctx, args);
+    return null;
+  },
+});
+
+/** For an accountant at the command line; see `reopenMonth`. */
+export const reopen = internalMutation({
+  args: { tripletexEnv, from: v.string(), reason: v.string(), actor },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await reopenMonth(ctx, args);
+    return null;
+  },
+});
+
+const reconcileContext = v.object({
+  tripletexEnv,
+  windows: v.array(dateWindow),
+  isStaged: v.boolean(),
+  readUntil: v.object({ invoices: v.number(), payments: v.number() }),
+});
+
+/** What a step needs; a reading that begins anew finds no shelves. @throws ConvexError `FENCED` */
+export const begin = internalMutation({
+  args: holder,
+  returns: reconcileContext,
+  handler: async (ctx, args): Promise<Infer<typeof reconcileContext>> => {
+    const { isStaged, windows, readUntil } = await renewWork(ctx, args);
+    return {
+      tripletexEnv: args.tripletexEnv,
+      isStaged,
+      windows: windows.map(({ from, toExclusive }) => ({ from, toExclusive })),
+      readUntil,
+    };
+  },
+});
+
+/** Removes what another reading has left; true when nothing is left. @throws ConvexError `FENCED` */
+export const clearForStaging = internalMutation({
+  args: holder,
+  returns: v.boolean(),
+  handler: async (ctx, args) => {
+    await renewWork(ctx, args);
+    return await clearShelves(ctx, args.tripletexEnv);
+  },
+});
+
+/** Removes the shelves of a reading that has ended, some at a time. */
+export const clear = internalMutation({
+  args: { tripletexEnv },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    if ((await findReconciliation(ctx, args.tripletexEnv))?.work !== null) return null;
+    if (await clearShelves(ctx, args.tripletexEnv)) return null;
+    await ctx.scheduler.runAfter(0, internal.sync.reconcile.clear, args);
+    return null;
+  },
+});
+
+/** @throws ConvexError `FENCED` */
+export const stage = internalMutation({
+  args: { ...holder, shelf },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await putShelf(ctx, args, args.shelf);
+    return null;
+  },
+});
+
+/** @throws ConvexError `FENCED` */
+export const endStaging = internalMutation({
+  args: holder,
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await endOfStaging(ctx, args);
+    return null;
+  },
+});
+
+/** Hands the months that are left to a new step. @throws ConvexError `FENCED` */
+export const handOver = internalMutation({
+  args: holder,
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await handOn(ctx, args);
+    return null;
+  },
+});
+
+/** Rubic's side of a month, some shelves at a time. */
+export const shelves = internalQuery({
+  args: { tripletexEnv, from: v.string(), pageCursor: v.union(v.string(), v.null()) },
+  returns: v.object({ shelves: v.array(shelf), pageCursor: v.union(v.string(), v.null()) }),
+  handler: async (ctx, args) => {
+    const page = await ctx.db
+      .query("reconcileShelves")
+      .withIndex("by_env_and_from", (q) => q.eq("tripletexEnv", args.tripletexEnv).eq("from", args.from))
+      .paginate({ numItems: SHELVES_PER_PAGE, cursor: args.pageCursor });
+    const rows = page.page.map(({ from, invoices, payments, movedIds }) => ({
+      from,
+      invoices,
+      payments,
+      movedIds,
+    }));
+    return { shelves: rows, pageCursor: page.isDone ? null : page.continueCursor };
+  },
+});
+
+const mappedDocument = v.object({
+  rubicInvoiceId: v.number(),
+  rubicInvoiceNumber: v.number(),
+  tripletexInvoiceId: v.number(),
+  invoiceDate: v.string(),
+});
+
+function viewMapping(row: Doc<"invoiceMapping"> | null): Infer<typeof mappedDocument>[] {
+  if (row === null) return [];
+  const { rubicInvoiceId, rubicInvoiceNumber, tripletexInvoiceId, invoiceDate } = row;
+  return [{ rubicInvoiceId, rubicInvoiceNumber, tripletexInvoiceId, invoiceDate }];
+}
+
+export const mappedByRubicId = internalQuery({
+  args: { tripletexEnv, ids: v.array(v.number()) },
+  returns: v.array(mappedDocument),
+  handler: async (ctx, args) => {
+    const rows = await Promise.all(args.ids.map((id) => findInvoiceMapping(ctx, args.tripletexEnv, id)));
+    return rows.flatMap(viewMapping);
+  },
+});
+
+export const mappedByTripletexId = internalQuery({
+  args: { tripletexEnv, ids: v.array(v.number()) },
+  returns: v.array(mappedDocument),
+  handler: async (ctx, args) => {
+    const rows = await Promise.all(
+      args.ids.map((id) => findInvoiceMappingByTripletexId(ctx, args.tripletexEnv, id)),
+    );
+    return rows.flatMap(viewMapping);
+  },
+});
+
+export const vatTypesOfProducts = internalQuery({
+  args: { tripletexEnv, ids: v.array(v.number()) },
+  returns: v.array(v.object({ rubicProductId: v.number(), vatTypeId: v.number() })),
+  handler: async (ctx, args) => {
+    const rows = await Promise.all(args.ids.map((id) => findProductMapping(ctx, args.tripletexEnv, id)));
+    return rows.flatMap((row) =>
+      row === null ? [] : [{ rubicProductId: row.rubicProductId, vatTypeId: row.vatTypeId }],
+    );
+  },
+});
+
+const standing = v.object({
+  isMapped: v.boolean(),
+  bookedOere: v.union(v.number(), v.null()),
+  hold: v.union(v.object({ code: v.string(), isLeftOut: v.boolean() }), v.null()),
+  isInDoubt: v.boolean(),
+});
+
+/** Why records may be missing in Tripletex, in the order of the ids. */
+export const standings = internalQuery({
+  args: {
+    tripletexEnv,
+    kind: v.union(v.literal("invoice"), v.literal("payment")),
+    ids: v.array(v.number()),
+  },
+  returns: v.array(standing),
+  handler: async (ctx, args) =>
+    await Promise.all(
+      args.ids.map(async (id): Promise<Infer<typeof standing>> => {
+        const { tripletexEnv: env, kind } = args;
+        const rubicKey = String(id);
+        const key = { kind, rubicKey, tripletexEnv: env };
+        const [mapping, hold, intent] = await Promise.all([
+          findMapping(ctx, env, { kind, key: rubicKey }),
+          findHold(ctx, key),
+          findIntent(ctx, key),
+        ]);
+        const isOpen = hold !== null && hold.state !== "resolved";
+        return {
+          isMapped: mapping !== null,
+          bookedOere: mapping?.booked.grossOere ?? null,
+          hold: isOpen ? { code: hold.code, isLeftOut: hold.state === "ignored" } : null,
+          isInDoubt: intent !== null,
+        };
+      }),
+    ),
+});
+
+const reconciledMonth = v.object({
+  figures: monthFigures,
+  counts: itemCounts,
+  byHandOere: v.number(),
+  items: v.array(reconciledItem),
+});
+
+/** Stores a month, unless a run has written since the reading began: then nothing is stored. @throws ConvexError `FENCED` */
+export const storeMonth = internalMutation({
+  args: { ...holder, window: dateWindow, month: reconciledMonth, vatLabels: v.array(vatLabel) },
+  returns: v.object({ goesOn: v.boolean() }),
+  handler: async (ctx, { window, month, vatLabels, ...args }) => {
+    const { work } = await requireWork(ctx, args);
+    if (await isDisturbed(ctx, args, work)) {
+      await endWork(ctx, args, { disturbed: true });
+      return { goesOn: false };
+    }
+    const own = work.windows.find(({ from }) => from === window.from);
+    if (own === undefined) throw new Error(`the month from ${window.from} is not being compared`);
+    const { tripletexEnv: env } = args;
+    await storeMonthRow(ctx, { tripletexEnv: env, window, changes: own.changes, month, vatLabels });
+    await endMonth(ctx, args, window.from);
+    return { goesOn: true };
+  },
+});
+
+/** Ends a reconciliation that came to no end; what was compared before stays. Does nothing when another step has taken over. */
+export const fail = internalMutation({
+  args: { ...holder, problem },
+  returns: v.null(),
+  handler: async (ctx, { problem: why, ...args }) => {
+    const row = await findReconciliation(ctx, args.tripletexEnv);
+    if (row === null || row.work === null || row.fence !== args.fence) return null;
+    await endWork(ctx, args, { problem: why });
+    return null;
+  },
+});

@@ -1,0 +1,93 @@
+/** The tables of the reconciliation by month, apart from the rest of the schema: a sync never reads them. */
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+import {
+  dateWindow,
+  historyEvent,
+  itemCounts,
+  monthFigures,
+  monthSummary,
+  reconciledItem,
+  reconcileScope,
+  reopening,
+  shelf,
+  signOff,
+  vatLabel,
+} from "../reconcileValidators.ts";
+import { actor, storedProblem, tripletexEnv } from "../validators.ts";
+
+export const reconcileTables = {
+  /** One row per environment: the reconciliation that is on, and how the latest one went. */
+  reconciliations: defineTable({
+    tripletexEnv,
+    /** Rises with every step that takes over; a step with an older one is refused. */
+    fence: v.number(),
+    work: v.union(
+      v.object({
+        scope: reconcileScope,
+        actor,
+        startedAt: v.number(),
+        /** A step that gives no sign until then has died. */
+        expiresAt: v.number(),
+        isStaged: v.boolean(),
+        /** Months that are still to be compared, each with what `comparedMonths.changes` was. */
+        windows: v.array(v.object({ ...dateWindow.fields, changes: v.number() })),
+        /** The fence of the writing lease at the start: a sync that writes meanwhile has another. */
+        writingFence: v.number(),
+        readUntil: v.object({ invoices: v.number(), payments: v.number() }),
+        /** How often in a row its step died. */
+        resumes: v.number(),
+      }),
+      v.null(),
+    ),
+    /** When the latest one that came to its end began; what was held and left out then. */
+    readAt: v.optional(v.number()),
+    heldSum: v.optional(v.string()),
+    /** When all months were last begun to be compared at once. */
+    allReadAt: v.optional(v.number()),
+    /** Why the latest one came to no end. */
+    problem: v.optional(v.object({ ...storedProblem.fields, at: v.number() })),
+  }).index("by_env", ["tripletexEnv"]),
+
+  /** Rubic's side while it is compared; deleted afterwards. */
+  reconcileShelves: defineTable({ tripletexEnv, ...shelf.fields }).index("by_env_and_from", [
+    "tripletexEnv",
+    "from",
+  ]),
+
+  reconciledMonths: defineTable({
+    tripletexEnv,
+    ...dateWindow.fields,
+    figures: monthFigures,
+    counts: itemCounts,
+    byHandOere: v.number(),
+    vatLabels: v.array(vatLabel),
+    /** Of what a sign-off is about: see `signedParts`. */
+    digest: v.string(),
+    comparedAt: v.number(),
+    /** `comparedMonths.changes` when the reading began. */
+    changes: v.number(),
+    /** Which of the month's items are the latest. */
+    generation: v.number(),
+    signOff: v.optional(signOff),
+    reopened: v.optional(reopening),
+  }).index("by_env_and_from", ["tripletexEnv", "from"]),
+
+  /** Documents that are not simply the same on both sides, in parts, in the order of a list. */
+  reconciledItems: defineTable({
+    monthId: v.id("reconciledMonths"),
+    generation: v.number(),
+    part: v.number(),
+    items: v.array(reconciledItem),
+  }).index("by_month", ["monthId", "generation", "part"]),
+
+  /** How a month came to stand as it does: one row per change, the latest ones. */
+  reconciledHistory: defineTable({
+    monthId: v.id("reconciledMonths"),
+    at: v.number(),
+    event: historyEvent,
+    actor: v.optional(actor),
+    text: v.string(),
+    summary: monthSummary,
+  }).index("by_month", ["monthId"]),
+};

@@ -1,0 +1,144 @@
+/**
+ * Reads Rubic's side of all months at once, page by page, and puts it on shelves by month: Rubic's period filters by a date that
+ * nobody knows (Rubic dossier 1.2), so one reading from before the first month is the only one that is whole. What stays in memory
+ * is a page, the shelves that are being filled, and the ids that were met.
+ */
+import type { RubicPage } from "../../rubic/client.ts";
+import type { RubicInvoice, RubicTransaction } from "../../rubic/schemas.ts";
+import type { DateWindow } from "../../sync/months.ts";
+import { startOfOsloDay } from "../../sync/oslo.ts";
+import { type RubicDocument, rubicFigures, rubicPayment } from "../../sync/reconcile/documents.ts";
+import type { Reference } from "../../sync/reference.ts";
+import { PageReader, RepeatedPageError } from "../page-reader.ts";
+import type { MappedDocument, ReconcileContext, ReconcilePorts, Shelf } from "./store.ts";
+
+const PAGE_SIZE = 1000;
+/** Index ranges of one query stay far below Convex's limit. */
+const CHUNK = 200;
+/** Documents of one shelf: some sixty kilobytes. */
+const SHELF_SIZE = 200;
+const DAY_MS = 86_400_000;
+/** Whatever date Rubic filters by, a document of a month is entered at most so long before its own date. */
+const EARLIER_MS = 62 * DAY_MS;
+
+export async function stageRubic(
+  ports: ReconcilePorts,
+  context: ReconcileContext,
+  reference: Reference,
+): Promise<void> {
+  const first = context.windows[0];
+  if (first === undefined) return;
+  const shelves = new Shelves(ports, context.windows);
+  const startPeriod = startOfOsloDay(first.from) - EARLIER_MS;
+  const invoices = { startPeriod, endPeriod: context.readUntil.invoices };
+  await readAll((pageNo) => ports.rubic.invoices({ pageNo, pageSize: PAGE_SIZE, ...invoices }), {
+    keyOf: ({ invoiceID }) => invoiceID,
+    take: (rows) => shelves.putInvoices(rows),
+  });
+  const payments = { startPeriod, endPeriod: context.readUntil.payments };
+  await readAll((pageNo) => ports.rubic.transactions({ pageNo, pageSize: PAGE_SIZE, ...payments }), {
+    keyOf: ({ invoiceTransactionID }) => invoiceTransactionID,
+    take: (rows) => shelves.putPayments(rows, reference),
+  });
+  await shelves.putAll();
+  await ports.store.endStaging();
+}
+
+/** Rows that shift while Rubic is paged come twice; each key is taken once. @throws RepeatedPageError */
+async function readAll<Row>(
+  readPage: (pageNo: number) => Promise<RubicPage<Row>>,
+  { keyOf, take }: { keyOf: (row: Row) => number; take: (rows: Row[]) => Promise<void> },
+): Promise<void> {
+  const reader = new PageReader({ pageSize: PAGE_SIZE, readPage });
+  const met = new Set<number>();
+  for (let pageNo = 1; ; pageNo += 1) {
+    const { page, isLast } = await reader.read(pageNo);
+    const fresh = page.records.filter((row) => !met.has(keyOf(row)));
+    if (page.records.length > 0 && fresh.length === 0) throw new RepeatedPageError(pageNo);
+    for (const row of fresh) met.add(keyOf(row));
+    for (let start = 0; start < fresh.length; start += CHUNK) await take(fresh.slice(start, start + CHUNK));
+    if (isLast) return;
+  }
+}
+
+class Shelves {
+  readonly #ports: ReconcilePorts;
+  readonly #windows: DateWindow[];
+  readonly #filling = new Map<string, Shelf>();
+  /** The month of each invoice of the months that are compared, by Rubic's id. */
+  readonly #monthOf = new Map<number, string>();
+
+  constructor(ports: ReconcilePorts, windows: DateWindow[]) {
+    this.#ports = ports;
+    this.#windows = windows;
+  }
+
+  async putInvoices(rows: RubicInvoice[]): Promise<void> {
+    const { store } = this.#ports;
+    const mapped = await store.mappedByRubicId(rows.map(({ invoiceID }) => invoiceID));
+    const byId = new Map(mapped.map((each) => [each.rubicInvoiceId, each]));
+    const vatTypeOf = await this.#vatTypes(rows);
+    for (const row of rows) {
+      const own = byId.get(row.invoiceID);
+      const from = this.#monthAt(row.invoiceDate);
+      if (own !== undefined) await this.#noteMoved(own, from);
+      if (from === null) continue;
+      this.#monthOf.set(row.invoiceID, from);
+      const document: RubicDocument = {
+        rubicInvoiceId: row.invoiceID,
+        invoiceNumber: row.invoiceNumber,
+        invoiceDate: row.invoiceDate,
+        figures: rubicFigures(row, vatTypeOf),
+        statedPaidOere: row.paidAmountOere,
+        tripletexInvoiceId: own?.tripletexInvoiceId ?? null,
+      };
+      await this.#put(from, (shelf) => shelf.invoices.push(document));
+    }
+  }
+
+  /** Payments on invoices of other months are those months' business. */
+  async putPayments(rows: RubicTransaction[], reference: Reference): Promise<void> {
+    for (const row of rows) {
+      const from = this.#monthOf.get(row.invoiceID);
+      if (from === undefined || row.paidAmountOere === 0) continue;
+      await this.#put(from, (shelf) => shelf.payments.push(rubicPayment(row, reference)));
+    }
+  }
+
+  async #vatTypes(rows: RubicInvoice[]) {
+    const ids = new Set(
+      rows.flatMap(({ invoiceLines }) => (invoiceLines ?? []).map(({ productID }) => productID)),
+    );
+    const found = await this.#ports.store.vatTypesOfProducts([...ids]);
+    const byId = new Map(found.map((each) => [each.rubicProductId, each.vatTypeId]));
+    return ({ productID }: { productID: number }) => byId.get(productID) ?? null;
+  }
+
+  /** Where Tripletex has it in another month, that month must not take it for gone from Rubic. */
+  async #noteMoved({ tripletexInvoiceId, invoiceDate }: MappedDocument, from: string | null): Promise<void> {
+    const booked = this.#monthAt(invoiceDate);
+    if (booked === null || booked === from) return;
+    await this.#put(booked, (shelf) => shelf.movedIds.push(tripletexInvoiceId));
+  }
+
+  #monthAt(isoDate: string): string | null {
+    return (
+      this.#windows.find(({ from, toExclusive }) => isoDate >= from && isoDate < toExclusive)?.from ?? null
+    );
+  }
+
+  async #put(from: string, add: (shelf: Shelf) => void): Promise<void> {
+    const shelf = this.#filling.get(from) ?? { from, invoices: [], payments: [], movedIds: [] };
+    this.#filling.set(from, shelf);
+    add(shelf);
+    const size = shelf.invoices.length + shelf.payments.length + shelf.movedIds.length;
+    if (size < SHELF_SIZE) return;
+    this.#filling.delete(from);
+    await this.#ports.store.stage(shelf);
+  }
+
+  async putAll(): Promise<void> {
+    for (const shelf of this.#filling.values()) await this.#ports.store.stage(shelf);
+    this.#filling.clear();
+  }
+}

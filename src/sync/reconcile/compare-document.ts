@@ -1,0 +1,221 @@
+/**
+ * One invoice of Rubic's beside what Tripletex has of it. Whatever is not the same is explained by a hold (then it is held or left
+ * out, to the øre) or is a difference with a cause. The rest of an explained difference is never swept under the explanation.
+ */
+import { formatKroner } from "../format.ts";
+import type { Cause } from "./causes.ts";
+import type { RubicDocument, RubicPayment } from "./documents.ts";
+import { type Figures, isNothing, minus, NO_FIGURES, paymentFigures, plus } from "./figures.ts";
+
+/** What the service knows of a record: why it may be missing in Tripletex. */
+export interface Standing {
+  isMapped: boolean;
+  /** Of a mapped payment: what is booked, øre. */
+  bookedOere: number | null;
+  hold: { code: string; isLeftOut: boolean } | null;
+  isInDoubt: boolean;
+}
+
+export const UNKNOWN: Standing = { isMapped: false, bookedOere: null, hold: null, isInDoubt: false };
+
+/** The amounts of a document as lists show them, øre. */
+export interface Brief {
+  grossOere: number;
+  creditedOere: number;
+  paidOere: number;
+  outstandingOere: number;
+}
+
+export interface Item {
+  cause: Cause;
+  /** Of what is held or left out: the code of its hold. */
+  holdCode: string | null;
+  label: string;
+  /** YYYY-MM-DD */
+  documentDate: string;
+  rubic: Brief | null;
+  tripletex: Brief | null;
+  explanation: string;
+}
+
+export interface ComparedDocument {
+  rubic: Figures;
+  tripletex: Figures;
+  held: Figures;
+  leftOut: Figures;
+  items: Item[];
+}
+
+/** Rubic's side of a comparison with its payments, each with its standing. */
+export interface RubicSide {
+  document: RubicDocument;
+  standing: Standing;
+  payments: { payment: RubicPayment; standing: Standing }[];
+}
+
+/** What is neither money by its type, nor booked, nor held, is no payment. */
+export function countedPayments({ payments }: RubicSide): RubicSide["payments"] {
+  return payments.filter(
+    ({ payment, standing }) => payment.isMoney || standing.isMapped || standing.hold !== null,
+  );
+}
+
+/** All figures of Rubic's side, payments included. */
+export function rubicTotals(side: RubicSide): Figures {
+  const paidOere = countedPayments(side).reduce((sum, { payment }) => sum + payment.amountOere, 0);
+  return { ...side.document.figures, paidOere };
+}
+
+/** @param booked the figures in Tripletex; null when it is not there */
+export function compareDocument(side: RubicSide, booked: Figures | null): ComparedDocument {
+  const rubic = rubicTotals(side);
+  if (booked === null) return missing(side, rubic);
+  const compared: ComparedDocument = {
+    rubic,
+    tripletex: booked,
+    held: NO_FIGURES,
+    leftOut: NO_FIGURES,
+    items: [],
+  };
+  explainPayments(side, compared);
+  const rest = minus(minus(minus(rubic, booked), compared.held), compared.leftOut);
+  if (!isNothing(rest)) explainRest(side, compared, rest);
+  return compared;
+}
+
+function missing(side: RubicSide, rubic: Figures): ComparedDocument {
+  const { document, standing } = side;
+  const compared = { rubic, tripletex: NO_FIGURES, held: NO_FIGURES, leftOut: NO_FIGURES };
+  const item = (cause: Cause, explanation: string): Item => ({
+    cause,
+    holdCode: standing.hold?.code ?? null,
+    ...nameOf(document),
+    rubic: briefOf(rubic),
+    tripletex: null,
+    explanation,
+  });
+  if (standing.hold?.isLeftOut) {
+    return { ...compared, leftOut: rubic, items: [item("LEFT_OUT", "A person left the invoice out.")] };
+  }
+  if (standing.hold !== null) {
+    return { ...compared, held: rubic, items: [item("HELD", "The invoice waits, with its payments.")] };
+  }
+  if (standing.isInDoubt) {
+    const explanation = "It is not known yet whether the invoice reached Tripletex.";
+    return { ...compared, held: rubic, items: [item("IN_DOUBT", explanation)] };
+  }
+  const difference = standing.isMapped
+    ? item("GONE_FROM_TRIPLETEX", "The invoice was booked, and Tripletex does not have it any more.")
+    : item("NOT_SYNCED", "Rubic has the invoice, and no sync has met it yet.");
+  return { ...compared, items: [difference] };
+}
+
+/** What holds of its payments explain. A payment that changed after it was booked explains what it is more or less by now. */
+function explainPayments(side: RubicSide, compared: ComparedDocument): void {
+  for (const { payment, standing } of countedPayments(side)) {
+    const openOere = payment.amountOere - (standing.bookedOere ?? 0);
+    if (openOere === 0) continue;
+    const figures = paymentFigures(openOere);
+    const name = `Payment ${payment.rubicTransactionId} of ${formatKroner(payment.amountOere)}`;
+    if (standing.hold?.isLeftOut) {
+      compared.leftOut = plus(compared.leftOut, figures);
+      compared.items.push(
+        paymentItem(side, compared, { cause: "LEFT_OUT", standing, text: `${name} was left out.` }),
+      );
+    } else if (standing.hold !== null) {
+      compared.held = plus(compared.held, figures);
+      compared.items.push(paymentItem(side, compared, { cause: "HELD", standing, text: `${name} waits.` }));
+    } else if (standing.isInDoubt) {
+      compared.held = plus(compared.held, figures);
+      const text = `It is not known yet whether ${name.toLowerCase()} reached Tripletex.`;
+      compared.items.push(paymentItem(side, compared, { cause: "IN_DOUBT", standing, text }));
+    }
+  }
+}
+
+function paymentItem(
+  { document }: RubicSide,
+  { rubic, tripletex }: ComparedDocument,
+  { cause, standing, text }: { cause: Cause; standing: Standing; text: string },
+): Item {
+  const holdCode = standing.hold?.code ?? null;
+  const [left, right] = [briefOf(rubic), briefOf(tripletex)];
+  return { cause, holdCode, ...nameOf(document), rubic: left, tripletex: right, explanation: text };
+}
+
+/** A hold of the invoice itself explains the rest: it was made because Rubic's invoice is not the booked one any more. */
+function explainRest(side: RubicSide, compared: ComparedDocument, rest: Figures): void {
+  const { document, standing } = side;
+  const common = {
+    ...nameOf(document),
+    rubic: briefOf(compared.rubic),
+    tripletex: briefOf(compared.tripletex),
+  };
+  if (standing.hold !== null) {
+    const { code: holdCode, isLeftOut } = standing.hold;
+    const explanation = `${describeRest(rest)} ${isLeftOut ? "was left out" : "waits"}.`;
+    if (isLeftOut) compared.leftOut = plus(compared.leftOut, rest);
+    else compared.held = plus(compared.held, rest);
+    compared.items.push({ cause: isLeftOut ? "LEFT_OUT" : "HELD", holdCode, ...common, explanation });
+    return;
+  }
+  const cause = causeOf(side, rest);
+  const explanation = `${describeRest(rest)} more in Rubic than in Tripletex.`;
+  compared.items.push({ cause, holdCode: null, ...common, explanation });
+}
+
+/** The most telling cause: what was done on one side alone first, what only looks odd last. */
+function causeOf(side: RubicSide, rest: Figures): Cause {
+  if (rest.netOere !== 0 || rest.vatOere !== 0 || rest.grossOere !== 0) return "AMOUNT_DIFFERS";
+  if (rest.creditedOere < 0) return "CREDITED_IN_TRIPLETEX";
+  if (rest.creditedOere > 0) return "CREDITED_IN_RUBIC";
+  if (rest.paidOere < 0) return "PAID_IN_TRIPLETEX";
+  if (rest.paidOere > 0)
+    return rest.paidOere === notSyncedOere(side) ? "PAYMENT_NOT_SYNCED" : "PAYMENT_GONE_FROM_TRIPLETEX";
+  if (rest.vat.length > 0) return "VAT_TYPE_DIFFERS";
+  return addsUp(side) ? "OUTSTANDING_DIFFERS" : "RUBIC_DOES_NOT_ADD_UP";
+}
+
+function notSyncedOere(side: RubicSide): number {
+  const open = countedPayments(side).filter(
+    ({ standing }) => !standing.isMapped && standing.hold === null && !standing.isInDoubt,
+  );
+  return open.reduce((sum, { payment }) => sum + payment.amountOere, 0);
+}
+
+function addsUp(side: RubicSide): boolean {
+  const { grossOere, creditedOere, paidOere, outstandingOere } = rubicTotals(side);
+  return grossOere - creditedOere - paidOere === outstandingOere;
+}
+
+const WORDS = [
+  ["grossOere", "gross"],
+  ["netOere", "net"],
+  ["vatOere", "VAT"],
+  ["creditedOere", "credited"],
+  ["paidOere", "paid"],
+  ["outstandingOere", "outstanding"],
+] as const satisfies [keyof Figures, string][];
+
+/** `100,00 kr paid and -100,00 kr outstanding`; VAT types where nothing else differs. */
+export function describeRest(rest: Figures): string {
+  const parts = WORDS.flatMap(([name, word]) =>
+    rest[name] === 0 ? [] : [`${formatKroner(rest[name])} ${word}`],
+  );
+  if (parts.length > 0) return joinWords(parts);
+  return joinWords(rest.vat.map(({ key, netOere }) => `${formatKroner(netOere)} at VAT type ${key}`));
+}
+
+function joinWords(parts: string[]): string {
+  const last = parts.at(-1) ?? "";
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
+}
+
+const nameOf = ({ invoiceNumber, invoiceDate }: RubicDocument) => ({
+  label: `Invoice ${invoiceNumber}`,
+  documentDate: invoiceDate,
+});
+
+export function briefOf({ grossOere, creditedOere, paidOere, outstandingOere }: Figures): Brief {
+  return { grossOere, creditedOere, paidOere, outstandingOere };
+}

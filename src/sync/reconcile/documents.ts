@@ -1,0 +1,126 @@
+/**
+ * A document as each side has it, in the figures that are compared. Rubic's side comes from its own invoice and transactions and
+ * from nothing that this service has stored; Tripletex's from its own invoice, lines and postings.
+ */
+import type { RubicInvoice, RubicInvoiceLine, RubicTransaction } from "../../rubic/schemas.ts";
+import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
+import { findTransactionClass, type Reference } from "../reference.ts";
+import { type Figures, NO_FIGURES, type VatAmount, vatOf } from "./figures.ts";
+
+/** An invoice of Rubic's; `figures` without payments, which are documents of their own. */
+export interface RubicDocument {
+  rubicInvoiceId: number;
+  invoiceNumber: number;
+  /** YYYY-MM-DD */
+  invoiceDate: string;
+  figures: Figures;
+  /** What Rubic's invoice itself says is paid: a second opinion on the transactions. */
+  statedPaidOere: number;
+  /** The invoice in Tripletex that it is mapped to. */
+  tripletexInvoiceId: number | null;
+}
+
+export interface RubicPayment {
+  rubicTransactionId: number;
+  rubicInvoiceId: number;
+  amountOere: number;
+  /** False where the type has nothing to book, or settles a credit: it is no payment unless it is mapped or held. */
+  isMoney: boolean;
+}
+
+/** The VAT type (id in Tripletex) of a line's product; null where it is not known. */
+export type VatTypeOf = (line: Pick<RubicInvoiceLine, "productID" | "productCode">) => number | null;
+
+/** The figures of an invoice in Rubic, without its payments. `outstandingOere` is the balance that Rubic states. */
+export function rubicFigures(invoice: RubicInvoice, vatTypeOf: VatTypeOf): Figures {
+  const lines = invoice.invoiceLines ?? [];
+  return {
+    ...NO_FIGURES,
+    count: 1,
+    netOere: invoice.netTotalOere,
+    vatOere: invoice.taxTotalOere,
+    grossOere: invoice.totalAmountOere,
+    creditedOere: creditedOf(invoice) + invoice.correctedAmountOere,
+    outstandingOere: invoice.balanceOere,
+    vat: vatOf(lines.map((line) => vatOfLine(line, vatTypeOf(line)))),
+  };
+}
+
+/** Credited amount and credit notes are two views of one thing (Rubic dossier 4.4), so the larger one counts. */
+function creditedOf({ creditedAmountOere, creditNoteAmountOere }: RubicInvoice): number {
+  const isNoteLarger = Math.abs(creditNoteAmountOere) > Math.abs(creditedAmountOere);
+  return isNoteLarger ? creditNoteAmountOere : creditedAmountOere;
+}
+
+function vatOfLine(line: RubicInvoiceLine, vatTypeId: number | null): VatAmount {
+  const key = vatTypeId === null ? percentKey(line.taxPercentage) : String(vatTypeId);
+  return { key, netOere: line.netTotalOere, vatOere: line.taxOere };
+}
+
+const PERCENT_MARK = "p";
+export const percentKey = (percentage: number) => `${PERCENT_MARK}${percentage}`;
+
+/** The percentage of a key that names no type; null for one that does. */
+export function percentageOfKey(key: string): number | null {
+  return key.startsWith(PERCENT_MARK) ? Number(key.slice(PERCENT_MARK.length)) : null;
+}
+
+/** Settling a credit is no payment, and neither is what an accountant has mapped to nothing. */
+export function rubicPayment(transaction: RubicTransaction, reference: Reference): RubicPayment {
+  const { transactionTypeID: id, transactionTypeName: name } = transaction;
+  const found = findTransactionClass(reference, { id, name });
+  return {
+    rubicTransactionId: transaction.invoiceTransactionID,
+    rubicInvoiceId: transaction.invoiceID,
+    amountOere: transaction.paidAmountOere,
+    isMoney: !found.ok || (found.value.class !== "ignore" && found.value.class !== "creditSettlement"),
+  };
+}
+
+/**
+ * The figures of an invoice in Tripletex. An invoice that is credited there is credited as a whole; what of the rest is paid and
+ * what is credited in part, only its postings tell (`paidOere`, where they were read).
+ */
+export function tripletexFigures(
+  invoice: TripletexInvoiceWithLines,
+  paidOere: number | null = null,
+): Figures {
+  const { amountOere, amountExcludingVatOere, amountOutstandingOere, amountRoundoffOere } = invoice;
+  const assumedCredited = invoice.isCredited ? amountOere : 0;
+  const paid = paidOere ?? amountOere - assumedCredited - amountOutstandingOere;
+  return {
+    count: 1,
+    netOere: amountExcludingVatOere,
+    vatOere: amountOere - amountExcludingVatOere - amountRoundoffOere,
+    grossOere: amountOere,
+    creditedOere: amountOere - paid - amountOutstandingOere,
+    paidOere: paid,
+    outstandingOere: amountOutstandingOere,
+    vat: vatOf(
+      invoice.lines.map(({ vatTypeId, netOere, grossOere }) => ({
+        key: String(vatTypeId),
+        netOere,
+        vatOere: grossOere - netOere,
+      })),
+    ),
+  };
+}
+
+/**
+ * Rubic's VAT amounts with the types that Tripletex booked, where Rubic's line names a percentage alone and the booked invoice has
+ * one type of it. What does not fit stays as it is, and shows.
+ */
+export function alignVat(
+  rubic: Figures,
+  booked: Figures,
+  percentageOf: (typeId: number) => number | null,
+): Figures {
+  const aligned = rubic.vat.map((amount) => {
+    const percentage = percentageOfKey(amount.key);
+    if (percentage === null) return amount;
+    const types = booked.vat.filter(({ key }) => percentageOf(Number(key)) === percentage);
+    const [only] = types;
+    return types.length === 1 && only !== undefined ? { ...amount, key: only.key } : amount;
+  });
+  return { ...rubic, vat: vatOf(aligned) };
+}

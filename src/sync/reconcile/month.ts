@@ -1,0 +1,139 @@
+/**
+ * A month of invoices, added up document by document: Rubic beside Tripletex, what is held and what is left out between them, and
+ * every document that is not simply the same on both sides. Invoices made by hand in Tripletex are listed apart, outside of the sums.
+ */
+import { CAUSES, ITEM_KINDS, type ItemKind } from "./causes.ts";
+import type { ComparedDocument, Item } from "./compare-document.ts";
+import { type AMOUNTS, type Figures, isNothing, minus, NO_FIGURES, plus } from "./figures.ts";
+
+export interface MonthFigures {
+  rubic: Figures;
+  tripletex: Figures;
+  held: Figures;
+  leftOut: Figures;
+}
+
+/** How many documents of each kind are named, and how many there are. */
+export type ItemCounts = Record<ItemKind, number>;
+
+export interface ReconciledMonth {
+  figures: MonthFigures;
+  counts: ItemCounts;
+  byHandOere: number;
+  /** At most `MAX_ITEMS`, differences first; `counts` counts all. */
+  items: Item[];
+}
+
+/** A month with more unusual documents than these has one cause for most of them; those beyond are counted. */
+export const MAX_ITEMS = 2_000;
+
+export const NO_ITEMS: ItemCounts = { difference: 0, held: 0, leftOut: 0, byHand: 0 };
+
+/** Adds one document at a time; memory grows with what is unusual, up to `MAX_ITEMS` of each kind. */
+export class MonthSum {
+  readonly figures: MonthFigures = {
+    rubic: NO_FIGURES,
+    tripletex: NO_FIGURES,
+    held: NO_FIGURES,
+    leftOut: NO_FIGURES,
+  };
+  readonly counts: ItemCounts = { ...NO_ITEMS };
+  byHandOere = 0;
+  readonly #items: Record<ItemKind, Item[]> = { difference: [], held: [], leftOut: [], byHand: [] };
+
+  add(compared: ComparedDocument): void {
+    const { figures } = this;
+    figures.rubic = plus(figures.rubic, compared.rubic);
+    figures.tripletex = plus(figures.tripletex, compared.tripletex);
+    figures.held = plus(figures.held, compared.held);
+    figures.leftOut = plus(figures.leftOut, compared.leftOut);
+    for (const item of compared.items) this.#note(item);
+  }
+
+  addByHand(item: Item): void {
+    this.byHandOere += item.tripletex?.grossOere ?? 0;
+    this.#note(item);
+  }
+
+  #note(item: Item): void {
+    const { kind } = CAUSES[item.cause];
+    this.counts[kind] += 1;
+    if (this.#items[kind].length < MAX_ITEMS) this.#items[kind].push(item);
+  }
+
+  end(): ReconciledMonth {
+    const { figures, counts, byHandOere } = this;
+    const sorted = ITEM_KINDS.flatMap((kind) => this.#items[kind].toSorted(byDateAndLabel));
+    return { figures, counts, byHandOere, items: sorted.slice(0, MAX_ITEMS) };
+  }
+}
+
+function byDateAndLabel(left: Item, right: Item): number {
+  const [one, other] = [left, right].map(({ documentDate, label }) => `${documentDate} ${label}`);
+  return (one ?? "") < (other ?? "") ? -1 : 1;
+}
+
+/** Rubic less Tripletex, held and left out: zero in every figure when each øre is accounted for. */
+export function differenceOf({ rubic, tripletex, held, leftOut }: MonthFigures): Figures {
+  return minus(minus(minus(rubic, tripletex), held), leftOut);
+}
+
+/** No document differs, and neither does a sum. */
+export function isEqual({ figures, counts }: Pick<ReconciledMonth, "figures" | "counts">): boolean {
+  return counts.difference === 0 && isNothing(differenceOf(figures));
+}
+
+/**
+ * What a sign-off is about: what was invoiced and credited on both sides, what waits, what differs, and what was made by hand. A
+ * payment that both sides have is everyday life and takes no signature back; one that only one side has is a difference, and does.
+ */
+export function signedParts({ figures, counts, byHandOere }: Omit<ReconciledMonth, "items">) {
+  const difference = differenceOf(figures);
+  return {
+    rubic: withoutPayments(figures.rubic),
+    tripletex: withoutPayments(figures.tripletex),
+    held: withoutPayments(figures.held),
+    leftOut: withoutPayments(figures.leftOut),
+    differences: counts.difference,
+    differenceOere: [difference.paidOere, difference.outstandingOere],
+    byHand: [counts.byHand, byHandOere],
+  };
+}
+
+function withoutPayments({ paidOere: _paid, outstandingOere: _outstanding, ...figures }: Figures) {
+  return figures;
+}
+
+const CHANGES = [
+  ["count", "invoices"],
+  ["netOere", "net"],
+  ["vatOere", "VAT"],
+  ["grossOere", "gross"],
+  ["creditedOere", "credited"],
+] as const satisfies [(typeof AMOUNTS)[number], string][];
+
+/** Which parts of what was signed have changed: `gross in Tripletex`, `documents that differ`. */
+export function describeSignedChange(
+  before: Omit<ReconciledMonth, "items">,
+  after: Omit<ReconciledMonth, "items">,
+): string[] {
+  const sides = [
+    ["rubic", "in Rubic"],
+    ["tripletex", "in Tripletex"],
+    ["held", "held"],
+    ["leftOut", "left out"],
+  ] as const;
+  const figures = sides.flatMap(([side, where]) =>
+    CHANGES.flatMap(([name, word]) =>
+      before.figures[side][name] === after.figures[side][name] ? [] : [`${word} ${where}`],
+    ),
+  );
+  const isHandEqual = before.counts.byHand === after.counts.byHand && before.byHandOere === after.byHandOere;
+  const parts = [
+    ...figures,
+    ...(before.counts.difference === after.counts.difference ? [] : ["documents that differ"]),
+    ...(isHandEqual ? [] : ["invoices made by hand in Tripletex"]),
+  ];
+  // VAT may have moved between types and payments between sides without any of the above.
+  return parts.length > 0 ? parts : ["the split of VAT, or a payment that only one side has"];
+}
