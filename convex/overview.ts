@@ -9,6 +9,7 @@ import { readDeadlines, termOfHold } from "./sync/deadlines.ts";
 import { findEnvironment } from "./sync/environments.ts";
 import { findLatestRun, findLatestState } from "./sync/latest.ts";
 import { readinessProblem } from "./sync/readinessGate.ts";
+import { findReconciliation } from "./sync/reconcileWork.ts";
 import { runView, viewRun } from "./sync/runView.ts";
 import { readTotals } from "./sync/totals.ts";
 import { vatTerm, vatTermKind } from "./tables/deadlines.ts";
@@ -91,6 +92,16 @@ const overview = v.object({
   /** Why no run that writes may start, by the readiness gate; null when one may. The sandbox is always open. */
   notReady: v.union(storedProblem, v.null()),
   comparison: v.union(comparison, v.null()),
+  /** The months of both sides; null before they were first read. */
+  reconciliation: v.union(
+    v.object({
+      readAt: v.number(),
+      allReadAt: v.union(v.number(), v.null()),
+      differingMonths: v.array(v.string()),
+      differenceCount: v.number(),
+    }),
+    v.null(),
+  ),
   heldCount: v.number(),
   heldOere: v.number(),
   /** Of the held records, how many wait for whom; the rest goes on by itself. */
@@ -150,6 +161,7 @@ export const get = guardedQuery({
       writingStopped: environment?.writingStopped ?? null,
       notReady: await readinessProblem(ctx, env),
       comparison: compared === null ? null : viewComparison(compared),
+      reconciliation: await readReconciliation(ctx, env),
       heldCount: sum(cards.map((card) => card.heldCount)),
       heldOere: sum(cards.map((card) => card.heldOere)),
       awaits,
@@ -199,6 +211,12 @@ async function readLatestSync(ctx: QueryCtx, env: TripletexEnv): Promise<Doc<"ru
   ]);
   if (incremental === null || full === null) return incremental ?? full;
   return incremental._creationTime > full._creationTime ? incremental : full;
+}
+
+async function readReconciliation(ctx: QueryCtx, env: TripletexEnv): Promise<Overview["reconciliation"]> {
+  const row = await findReconciliation(ctx, env);
+  if (row?.summary === undefined || row.readAt === undefined) return null;
+  return { readAt: row.readAt, allReadAt: row.allReadAt ?? null, ...row.summary };
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);

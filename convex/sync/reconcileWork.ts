@@ -7,6 +7,7 @@ import { monthsFrom } from "../../src/sync/months.ts";
 import { osloDate } from "../../src/sync/oslo.ts";
 import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import { LOOK_BACK_MS } from "../../src/sync/reading.ts";
+import { isEqual } from "../../src/sync/reconcile/month.ts";
 import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
@@ -212,6 +213,16 @@ export async function isDisturbed(ctx: QueryCtx, { tripletexEnv }: Holder, work:
   return (await writingFence(ctx, tripletexEnv)) !== work.writingFence;
 }
 
+/** How all months stand, in a few words. */
+async function summarize(ctx: QueryCtx, env: TripletexEnv) {
+  const months = await readMonths(ctx, env);
+  const differing = months.filter((month) => !isEqual(month));
+  return {
+    differingMonths: differing.map(({ from }) => from),
+    differenceCount: differing.reduce((sum, { counts }) => sum + counts.difference, 0),
+  };
+}
+
 type WorkEnd = null | { problem: Problem } | { disturbed: true };
 
 /** Ends the reconciliation: done, for a problem, or because a run wrote meanwhile (then the clockwork begins it again). */
@@ -227,6 +238,7 @@ export async function endWork(ctx: MutationCtx, holder: Holder, end: WorkEnd): P
       heldSum: await heldSum(ctx, holder.tripletexEnv),
       problem: undefined,
     }),
+    ...(isDone && { summary: await summarize(ctx, holder.tripletexEnv) }),
     ...(isDone && work.scope === "all" && { allReadAt: work.startedAt }),
     ...(problem !== undefined && { problem, readAt: work.startedAt }),
   });

@@ -45,6 +45,8 @@ export const reconcileTables = {
     heldSum: v.optional(v.string()),
     /** When all months were last begun to be compared at once. */
     allReadAt: v.optional(v.number()),
+    /** How all months stood when the latest one ended: the sentence on top of the page reads this row alone. */
+    summary: v.optional(v.object({ differingMonths: v.array(v.string()), differenceCount: v.number() })),
     /** Why the latest one came to no end. */
     problem: v.optional(v.object({ ...storedProblem.fields, at: v.number() })),
   }).index("by_env", ["tripletexEnv"]),

@@ -8,6 +8,7 @@ const OERE_PER_KRONE = 100;
 const kroner = new Intl.NumberFormat("nb-NO", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: OSLO, hour: "2-digit", minute: "2-digit" });
 const shortDate = new Intl.DateTimeFormat("en-GB", { timeZone: OSLO, day: "numeric", month: "short" });
+const monthAndYear = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "long", year: "numeric" });
 const longDate = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
   day: "numeric",
@@ -23,6 +24,11 @@ export function formatKroner(oere: number): string {
 /** `2026-01-01` → `1 January 2026`. */
 export function formatIsoDate(isoDate: string): string {
   return longDate.format(new Date(`${isoDate}T00:00:00Z`));
+}
+
+/** Any day of a month, `2026-01-01` → `January 2026`. */
+export function formatMonth(isoDate: string): string {
+  return monthAndYear.format(new Date(`${isoDate}T00:00:00Z`));
 }
 
 /** Epoch milliseconds → `14:02` today, `20 Nov 14:02` on any other day, both in Oslo. */

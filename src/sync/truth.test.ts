@@ -108,6 +108,45 @@ describe("a difference", () => {
   });
 });
 
+describe("the reading of the months", () => {
+  const allReadAt = Date.parse("2026-11-21T02:43:00Z");
+  const reading = { readAt: COMPARED_AT, allReadAt, differingMonths: [] as string[], differenceCount: 0 };
+
+  test("makes old months as young as it is", () => {
+    const oldestMonthComparedAt = Date.parse("2026-11-15T01:30:00Z");
+    const old = compared({ oldestMonthComparedAt });
+    expect(truth({ ...old, reconciliation: reading }).sentence).toContain(
+      "as of 14:02 (03:43 for months that no sync has touched since)",
+    );
+    const young = { ...reading, allReadAt: COMPARED_AT };
+    expect(truth({ ...old, reconciliation: young }).sentence).toContain("equal to the øre as of 14:02.");
+  });
+
+  test("is bad when a month differs, and names it", () => {
+    const differing = { ...reading, differingMonths: ["2026-03-01", "2026-04-01"], differenceCount: 3 };
+    expect(truth({ reconciliation: differing, heldCount: 1, heldOere: 100 })).toEqual({
+      tone: "bad",
+      sentence:
+        "Rubic and Tripletex differ on 3 documents in March 2026 and April 2026, as of 14:02; 1 record is held, 1,00 kr.",
+    });
+    const many = ["2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01"];
+    expect(truth({ reconciliation: { ...differing, differingMonths: many } }).sentence).toContain(
+      "January 2026, February 2026, March 2026 and 2 more months",
+    );
+  });
+});
+
+test.each([
+  [["2026-12-10", "2026-11-30"], "3 records are held, 4 512,00 kr, VAT term ends in 9 days."],
+  [["2026-11-22"], "3 records are held, 4 512,00 kr, VAT term ends in 1 day."],
+  [["2026-11-21"], "3 records are held, 4 512,00 kr, VAT term ends today."],
+  [["2026-11-19"], "3 records are held, 4 512,00 kr, VAT term ended 2 days ago."],
+  [[], "3 records are held, 4 512,00 kr."],
+])("says how long the first VAT term of what is held lasts: %s", (dueDates, end) => {
+  const deadlines = { terms: dueDates.map((dueDate) => ({ dueDate })) };
+  expect(truth({ heldCount: 3, heldOere: 451_200, deadlines }).sentence).toMatch(new RegExp(`; ${end}$`));
+});
+
 test("a failed sync is bad even if the last comparison was equal", () => {
   expect(truth({ lastProblem: { message: "The key is wrong." } })).toEqual({
     tone: "bad",

@@ -2,7 +2,8 @@
  * The sentence of truth: how an environment stands, computed from figures and nothing else. Used by the page and the
  * command line alike.
  */
-import { formatInstant, formatIsoDate, formatKroner } from "./format.ts";
+import { formatInstant, formatIsoDate, formatKroner, formatMonth } from "./format.ts";
+import { osloDate } from "./oslo.ts";
 
 /** One side-by-side sum, amounts in øre. */
 interface ComparedSum {
@@ -27,8 +28,19 @@ export interface TruthInput {
     payments: ComparedSum;
     differenceCount: number;
   } | null;
+  /** The months of both sides, read for themselves; null before the first reading. */
+  reconciliation?: {
+    /** When the latest reading began, and the latest of all months. */
+    readAt: number;
+    allReadAt: number | null;
+    /** First days of the months that differ. */
+    differingMonths: string[];
+    differenceCount: number;
+  } | null;
   heldCount: number;
   heldOere: number;
+  /** The VAT terms of what is held; `dueDate` YYYY-MM-DD. */
+  deadlines?: { terms: readonly { dueDate: string }[] };
   inDoubtCount: number;
   isRunLive: boolean;
   lastProblem: { message: string } | null;
@@ -66,9 +78,9 @@ export function computeTruth(input: TruthInput, now: number): Truth {
         : "Nothing is synced yet. Press “Sync now” to start.",
     };
   }
-  const asOf = describeAge(input.comparison, now);
+  const asOf = describeAge(input.comparison, input.reconciliation?.allReadAt ?? null, now);
   const since = formatIsoDate(input.booksFrom);
-  const parts = describeRest(input);
+  const parts = describeRest(input, now);
   const rest = parts.length === 0 ? "" : `; ${parts.join(", ")}`;
   const missing =
     Math.abs(differenceOere(input.comparison.invoices)) + Math.abs(differenceOere(input.comparison.payments));
@@ -78,6 +90,8 @@ export function computeTruth(input: TruthInput, now: number): Truth {
       missing > 0 ? `by ${formatKroner(missing)}` : `on ${differenceCount} documents that cancel out`;
     return { tone: "bad", sentence: `Rubic and Tripletex differ ${what} since ${since}, ${asOf}${rest}.` };
   }
+  const byMonth = describeDifferingMonths(input, now);
+  if (byMonth !== null) return { tone: "bad", sentence: `${byMonth}${rest}.` };
   const everything = input.heldCount + input.inDoubtCount > 0 ? "Everything else" : "Everything";
   const equal = `${everything} from ${since} is in Tripletex, equal to the øre ${asOf}${rest}.`;
   if (input.lastProblem !== null) {
@@ -89,23 +103,59 @@ export function computeTruth(input: TruthInput, now: number): Truth {
   return { tone: parts.length > 0 ? "attention" : "good", sentence: equal };
 }
 
+/** Months that a run compared long ago are as old as the latest reading of all months, if that is later. */
 function describeAge(
-  { comparedAt, oldestMonthComparedAt: oldest }: NonNullable<TruthInput["comparison"]>,
+  { comparedAt, oldestMonthComparedAt }: NonNullable<TruthInput["comparison"]>,
+  allReadAt: number | null,
   now: number,
 ): string {
   const asOf = `as of ${formatInstant(comparedAt, now)}`;
-  if (oldest === null || oldest === undefined) return asOf;
+  if (oldestMonthComparedAt == null) return asOf;
+  const oldest = Math.max(oldestMonthComparedAt, allReadAt ?? 0);
+  if (oldest >= comparedAt) return asOf;
   return `${asOf} (${formatInstant(oldest, now)} for months that no sync has touched since)`;
 }
 
-function describeRest(input: TruthInput): string[] {
+const MAX_NAMED_MONTHS = 3;
+
+function describeDifferingMonths({ reconciliation }: TruthInput, now: number): string | null {
+  if (reconciliation == null || reconciliation.differingMonths.length === 0) return null;
+  const { differingMonths, differenceCount, readAt } = reconciliation;
+  const named = differingMonths.slice(0, MAX_NAMED_MONTHS).map((from) => formatMonth(from));
+  const hidden = differingMonths.length - named.length;
+  const months = hidden > 0 ? `${named.join(", ")} and ${hidden} more months` : joinWords(named);
+  const documents = differenceCount === 1 ? "1 document" : `${differenceCount} documents`;
+  return `Rubic and Tripletex differ on ${documents} in ${months}, as of ${formatInstant(readAt, now)}`;
+}
+
+const joinWords = (words: string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+
+function describeRest(input: TruthInput, now: number): string[] {
   const parts: string[] = [];
   if (input.heldCount > 0) {
     const noun = input.heldCount === 1 ? "record is" : "records are";
-    parts.push(`${input.heldCount} ${noun} held, ${formatKroner(input.heldOere)}`);
+    const term = describeVatTerm(daysToFirstTerm(input, now));
+    parts.push(`${input.heldCount} ${noun} held, ${formatKroner(input.heldOere)}${term}`);
   }
   if (input.inDoubtCount > 0) parts.push(`the outcome of ${input.inDoubtCount} is not known yet`);
   if (input.writingStopped !== null) parts.push("all writing is stopped");
   if (input.notReady !== null) parts.push(NOT_READY);
   return parts;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Until the first of the terms ends; negative when it has ended, null when nothing held has one. */
+function daysToFirstTerm({ deadlines }: TruthInput, now: number): number | null {
+  const [first] = deadlines?.terms.map(({ dueDate }) => dueDate).toSorted() ?? [];
+  if (first === undefined) return null;
+  return Math.round((Date.parse(first) - Date.parse(osloDate(now))) / DAY_MS);
+}
+
+function describeVatTerm(daysLeft: number | null): string {
+  if (daysLeft === null) return "";
+  const days = Math.abs(daysLeft) === 1 ? "1 day" : `${Math.abs(daysLeft)} days`;
+  if (daysLeft === 0) return ", VAT term ends today";
+  return daysLeft > 0 ? `, VAT term ends in ${days}` : `, VAT term ended ${days} ago`;
 }
