@@ -7,7 +7,6 @@
 import { isRemoteError } from "../http/errors.ts";
 import { type DateWindow, monthOf } from "../sync/months.ts";
 import { addDaysToIsoDate } from "../sync/oslo.ts";
-import type { TripletexClient } from "../tripletex/client.ts";
 import type { InvoiceDateQuery } from "../tripletex/invoices.ts";
 import type { TripletexInvoice } from "../tripletex/schemas.ts";
 import type { Step } from "./step.ts";

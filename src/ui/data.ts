@@ -43,3 +43,6 @@ export type PlanAction = PlanItem["action"];
 export type Deviation = FunctionReturnType<typeof api.plans.deviations>["page"][number];
 export type DeviationReason = Deviation["reason"];
 export type StartOutcome = FunctionReturnType<typeof api.syncState.startSync>;
+export type MonthsData = FunctionReturnType<typeof api.reconciliation.months>;
+export type MonthData = MonthsData["months"][number];
+export type MonthItem = FunctionReturnType<typeof api.reconciliation.items>["items"][number];

@@ -7,6 +7,7 @@ import { CANCEL, START } from "./texts/acts.ts";
 import { BANNER, ERRORS, HEADER, LOADING, NOT_FOUND, SETUP } from "./texts/frame.ts";
 import { HOLDS } from "./texts/holds.ts";
 import { MENDER, MENDING } from "./texts/mending.ts";
+import { MONTHS } from "./texts/months.ts";
 import { CARD, FIGURES, LIVE, RUNS, TRUTH } from "./texts/overview.ts";
 import { PLAN } from "./texts/plan.ts";
 import { READINESS } from "./texts/readiness.ts";
@@ -42,6 +43,7 @@ export const TEXTS = {
   events: EVENTS,
   news: NEWS,
   holds: HOLDS,
+  months: MONTHS,
   mending: MENDING,
   errors: ERRORS,
   setup: SETUP,

@@ -16,6 +16,7 @@ export function Navigation({ environment }: { environment: EnvironmentName }) {
   const holds = `${home}/holds`;
   const why = `${home}/why`;
   const clearing = `${home}/clearing`;
+  const months = `${home}/months`;
   return (
     <nav aria-label={TEXTS.header.navigation} className="border-b border-line bg-raised">
       <ul className="mx-auto flex max-w-6xl flex-wrap gap-x-1 px-4 sm:px-6">
@@ -30,6 +31,9 @@ export function Navigation({ environment }: { environment: EnvironmentName }) {
         </NavigationLink>
         <NavigationLink href={clearing} isCurrent={path === clearing}>
           {CLEARING.tab}
+        </NavigationLink>
+        <NavigationLink href={months} isCurrent={path === months || path.startsWith(`${months}/`)}>
+          {TEXTS.months.navigation}
         </NavigationLink>
       </ul>
     </nav>
