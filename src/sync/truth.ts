@@ -82,16 +82,8 @@ export function computeTruth(input: TruthInput, now: number): Truth {
   const since = formatIsoDate(input.booksFrom);
   const parts = describeRest(input, now);
   const rest = parts.length === 0 ? "" : `; ${parts.join(", ")}`;
-  const missing =
-    Math.abs(differenceOere(input.comparison.invoices)) + Math.abs(differenceOere(input.comparison.payments));
-  const { differenceCount } = input.comparison;
-  if (missing > 0 || differenceCount > 0) {
-    const what =
-      missing > 0 ? `by ${formatKroner(missing)}` : `on ${differenceCount} documents that cancel out`;
-    return { tone: "bad", sentence: `Rubic and Tripletex differ ${what} since ${since}, ${asOf}${rest}.` };
-  }
-  const byMonth = describeDifferingMonths(input, now);
-  if (byMonth !== null) return { tone: "bad", sentence: `${byMonth}${rest}.` };
+  const difference = describeDifference(input, { since, asOf, now });
+  if (difference !== null) return { tone: "bad", sentence: `${difference}${rest}.` };
   const everything = input.heldCount + input.inDoubtCount > 0 ? "Everything else" : "Everything";
   const equal = `${everything} from ${since} is in Tripletex, equal to the øre ${asOf}${rest}.`;
   if (input.lastProblem !== null) {
@@ -101,6 +93,20 @@ export function computeTruth(input: TruthInput, now: number): Truth {
     };
   }
   return { tone: parts.length > 0 ? "attention" : "good", sentence: equal };
+}
+
+/** What the run's comparison finds comes first: it is about all documents. Null when both sides agree. */
+function describeDifference(
+  input: TruthInput,
+  { since, asOf, now }: { since: string; asOf: string; now: number },
+): string | null {
+  if (input.comparison === null) return null;
+  const { invoices, payments, differenceCount } = input.comparison;
+  const missing = Math.abs(differenceOere(invoices)) + Math.abs(differenceOere(payments));
+  if (missing === 0 && differenceCount === 0) return describeDifferingMonths(input, now);
+  const what =
+    missing > 0 ? `by ${formatKroner(missing)}` : `on ${differenceCount} documents that cancel out`;
+  return `Rubic and Tripletex differ ${what} since ${since}, ${asOf}`;
 }
 
 /** Months that a run compared long ago are as old as the latest reading of all months, if that is later. */
