@@ -3,7 +3,7 @@
  * command line alike.
  */
 import { formatInstant, formatIsoDate, formatKroner, formatMonth } from "./format.ts";
-import { osloDate } from "./oslo.ts";
+import { daysUntil } from "./vat-terms.ts";
 
 /** One side-by-side sum, amounts in øre. */
 interface ComparedSum {
@@ -150,13 +150,11 @@ function describeRest(input: TruthInput, now: number): string[] {
   return parts;
 }
 
-const DAY_MS = 86_400_000;
-
 /** Until the first of the terms ends; negative when it has ended, null when nothing held has one. */
 function daysToFirstTerm({ deadlines }: TruthInput, now: number): number | null {
   const [first] = deadlines?.terms.map(({ dueDate }) => dueDate).toSorted() ?? [];
   if (first === undefined) return null;
-  return Math.round((Date.parse(first) - Date.parse(osloDate(now))) / DAY_MS);
+  return daysUntil(first, now);
 }
 
 function describeVatTerm(daysLeft: number | null): string {
