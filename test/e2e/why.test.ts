@@ -136,7 +136,7 @@ function prepare(world: World) {
     strange,
     payment: payInFull(world, paid),
     waiting: payInFull(world, unsent),
-    refund: world.addTransaction({ invoiceID: paid.invoiceID, paidAmount: -100, transactionTypeID: 5 }),
+    writeOff: world.addTransaction({ invoiceID: paid.invoiceID, paidAmount: 100, transactionTypeID: 6 }),
   };
 }
 
