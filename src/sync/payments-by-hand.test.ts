@@ -86,6 +86,16 @@ describe("money that goes back", () => {
     expect(decide({ transactions, postings })).toEqual({ 5: "ALREADY_PAID", 6: "ALREADY_PAID" });
   });
 
+  test("whichever of them Rubic lists in an earlier page: each is held by itself", () => {
+    const postings = [posting(11, "2026-01-22", 65_000), posting(12, "2026-02-03", -65_000)];
+    expect(decide({ transactions: [paid(5, "2026-01-20", 65_000)], postings })).toEqual({
+      5: "ALREADY_PAID",
+    });
+    expect(decide({ transactions: [refunded(6, "2026-02-01", 65_000)], postings })).toEqual({
+      6: "ALREADY_PAID",
+    });
+  });
+
   test("a refund of another amount is held while 250,00 were paid back that Rubic does not know", () => {
     const postings = [posting(11, "2026-01-20", 65_000), posting(12, "2026-02-03", -25_000)];
     const transactions = [refunded(6, "2026-02-01", 40_000)];
@@ -101,6 +111,32 @@ describe("money that goes back", () => {
   });
 });
 
+describe("money that somebody registered and that no transaction has the amount of", () => {
+  test.each([
+    ["one sum of 500,00 for payments of 300,00 and 200,00", 50_000, [30_000, 20_000]],
+    ["499,00, mistyped for 500,00", 49_900, [50_000]],
+  ])("%s holds them all, though they would fit", (_what, byHandOere, amounts) => {
+    const transactions = amounts.map((oere, index) => paid(5 + index, "2026-01-20", oere));
+    const postings = [posting(11, "2026-01-22", byHandOere)];
+    const expected = Object.fromEntries(amounts.map((_, index) => [5 + index, "ALREADY_PAID"]));
+    expect(decide({ transactions, postings, outstandingOere: 100_000 })).toEqual(expected);
+  });
+
+  test("a payment beside one that is there on another day is booked, as far as it fits", () => {
+    const transactions = [
+      paid(5, "2026-01-20", 25_000),
+      paid(6, "2026-02-01", 30_000),
+      paid(7, "2026-02-02", 20_000),
+    ];
+    const postings = [posting(11, "2026-01-22", 25_000)];
+    expect(decide({ transactions, postings, outstandingOere: 40_000 })).toEqual({
+      5: "ALREADY_PAID",
+      6: "wanted 30000 on 2026-02-01",
+      7: "ALREADY_PAID",
+    });
+  });
+});
+
 describe("an invoice that is settled although no posting shows it", () => {
   test("in full: a payment of 650,00 is held", () => {
     const transactions = [paid(5, "2026-01-20", 65_000)];
@@ -109,10 +145,10 @@ describe("an invoice that is settled although no posting shows it", () => {
     });
   });
 
-  test("by 250,00: 400,00 still fit, 100,00 more do not", () => {
+  test("by 250,00: any payment may be part of it", () => {
     const transactions = [paid(5, "2026-01-20", 40_000), paid(6, "2026-01-21", 10_000)];
     expect(decide({ transactions, outstandingOere: 40_000, elsewhereOere: 25_000 })).toEqual({
-      5: "wanted 40000 on 2026-01-20",
+      5: "ALREADY_PAID",
       6: "ALREADY_PAID",
     });
   });

@@ -19,23 +19,37 @@ interface Found {
 type Problems = Map<RubicTransaction, string>;
 
 /**
- * Which of these transactions, in their order, may be in Tripletex already, and why.
- * - One of the same amount as a posting is taken for that same money on another day; of several, the nearest in time.
- * - While something is paid or settled that no transaction explains, a payment of more than what is left is held.
- * - While money was paid back that no transaction explains, every other refund is held.
+ * Which of these transactions, in their order, may be in Tripletex already, and why. They need not be all of the invoice: the next
+ * page of Rubic's list may have more of them, so nothing may depend on one that is missing.
+ * - One of the same amount as a posting is taken for that same money on another day; of several, the nearest in time. That holds for
+ *   a payment that was taken back again, too: Rubic's own refund may come with a later page.
+ * - While something is paid or settled that none of them explains, every other payment is held: one sum may cover several, or be
+ *   mistyped.
+ * - While money was paid back that none of them explains, every other refund is held.
+ * - Beside payments that were registered by hand, no more is booked than is left.
  */
 export function holdWhatIsThere(transactions: RubicTransaction[], found: Found): Problems {
   const [incoming, outgoing] = [
     transactions.filter((each) => each.paidAmountOere > 0),
     transactions.filter((each) => each.paidAmountOere < 0),
   ];
-  const { payments, refunds } = sortByHand(found.postings, outgoing);
+  const payments = found.postings.filter(({ amountOere }) => amountOere < 0);
   const problems: Problems = new Map();
-  holdSameMoney(incoming, payments, problems);
-  const unexplained = holdSameMoney(outgoing, refunds, problems);
-  const byHandOere = sumOf(payments) + Math.max(0, found.settledElsewhereOere);
-  if (byHandOere > 0) holdTooMuch(incoming, { problems, byHandOere, roomOere: found.amountOutstandingOere });
-  if (unexplained.length > 0) holdRefunds(outgoing, { problems, byHandOere: -sumOf(unexplained) });
+  const unexplained = dropTakenBack({
+    payments: holdSameMoney(incoming, payments, problems),
+    refunds: holdSameMoney(
+      outgoing,
+      found.postings.filter(({ amountOere }) => amountOere > 0),
+      problems,
+    ),
+  });
+  const byHandOere = sumOf(unexplained.payments) + Math.max(0, found.settledElsewhereOere);
+  if (byHandOere > 0) holdOthers(incoming, { problems, words: "were registered in Tripletex", byHandOere });
+  else if (payments.length > 0) holdTooMuch(incoming, { problems, roomOere: found.amountOutstandingOere });
+  if (unexplained.refunds.length > 0) {
+    const paidBackOere = -sumOf(unexplained.refunds);
+    holdOthers(outgoing, { problems, words: "were paid back in Tripletex", byHandOere: paidBackOere });
+  }
   return problems;
 }
 
@@ -44,18 +58,14 @@ function sumOf(postings: readonly Posting[]): number {
   return -postings.reduce((sum, posting) => sum + posting.amountOere, 0);
 }
 
-/** A payment that somebody registered and took back again explains nothing: both drop out, unless Rubic has paid it back as well. */
-function sortByHand(postings: readonly Posting[], outgoing: RubicTransaction[]) {
-  const payments = postings.filter(({ amountOere }) => amountOere < 0);
-  const refunds: Posting[] = [];
-  const expected = outgoing.map(({ paidAmountOere }) => -paidAmountOere);
-  for (const reversal of postings.filter(({ amountOere }) => amountOere > 0)) {
-    const asked = expected.indexOf(reversal.amountOere);
-    const reversed = payments.findIndex((payment) => payment.amountOere === -reversal.amountOere);
-    if (asked === -1 && reversed !== -1) payments.splice(reversed, 1);
-    else refunds.push(reversal);
-    if (asked !== -1) expected.splice(asked, 1);
-  }
+/** A payment that somebody registered and took back again explains nothing, and asks for nothing: both drop out. */
+function dropTakenBack(found: { payments: Posting[]; refunds: Posting[] }) {
+  const payments = [...found.payments];
+  const refunds = found.refunds.filter((refund) => {
+    const index = payments.findIndex((payment) => payment.amountOere === -refund.amountOere);
+    if (index !== -1) payments.splice(index, 1);
+    return index === -1;
+  });
   return { payments, refunds };
 }
 
@@ -89,7 +99,7 @@ function nearestInTime(transactions: RubicTransaction[], date: string): RubicTra
 /** Oldest first, as far as what is left in Tripletex goes. */
 function holdTooMuch(
   incoming: RubicTransaction[],
-  { problems, byHandOere, roomOere }: { problems: Problems; byHandOere: number; roomOere: number },
+  { problems, roomOere }: { problems: Problems; roomOere: number },
 ): void {
   let leftOere = roomOere;
   for (const transaction of incoming) {
@@ -98,21 +108,21 @@ function holdTooMuch(
     else {
       problems.set(
         transaction,
-        `is more than the ${formatKroner(leftOere)} left in Tripletex, where ${formatKroner(byHandOere)} were registered that Rubic does not know`,
+        `is more than the ${formatKroner(leftOere)} left in Tripletex, where payments were registered by hand`,
       );
     }
   }
 }
 
-function holdRefunds(
-  outgoing: RubicTransaction[],
-  { problems, byHandOere }: { problems: Problems; byHandOere: number },
+function holdOthers(
+  transactions: RubicTransaction[],
+  { problems, words, byHandOere }: { problems: Problems; words: string; byHandOere: number },
 ): void {
-  for (const transaction of outgoing) {
+  for (const transaction of transactions) {
     if (problems.has(transaction)) continue;
     problems.set(
       transaction,
-      `may be part of the ${formatKroner(byHandOere)} that were paid back in Tripletex and that Rubic does not know`,
+      `may be part of the ${formatKroner(byHandOere)} that ${words} and that Rubic does not know`,
     );
   }
 }

@@ -111,7 +111,7 @@ export const payments: SituationGroup = {
         "One sum in Tripletex for several payments in Rubic",
         "Én sum i Tripletex for flere betalinger i Rubic",
       ],
-      ["What no longer fits waits.", "Det som ikke lenger får plass, venter."],
+      ["They all wait, even where they would fit.", "Alle venter, også der de ville fått plass."],
       ["ALREADY_PAID", CASES, "in one sum of 650,00 for two payments leaves no room: both are held"],
     ),
     row(
@@ -119,7 +119,7 @@ export const payments: SituationGroup = {
         "Settled in Tripletex without a payment on the invoice",
         "Gjort opp i Tripletex uten betaling på fakturaen",
       ],
-      ["What is more than is outstanding waits.", "Det som er mer enn utestående, venter."],
+      ["Every payment that is not there yet waits.", "Hver betaling som ikke står der ennå, venter."],
       ["ALREADY_PAID", BY_HAND, "in full: a payment of 650,00 is held"],
     ),
     row(
