@@ -159,7 +159,8 @@ function addAim(rounds: Round[], aim: Cell, random: Random): void {
   if (first === undefined || second === undefined) throw new Error("a schedule has two rounds at least");
   if (isOfSettling(aim.call)) {
     const fault: Fault = { kind: "drop", timing: "before" };
-    first.strikes = [{ ...strike, call: "tripletex POST /invoice", fault, occurrence: 1 }];
+    // A first invoice in doubt is settled within its own run, any other one by the next.
+    first.strikes = [{ ...strike, call: "tripletex POST /invoice", fault, occurrence: 1 }, strike];
     first.acts = [];
     second.pauseMs = 6 * MINUTE_MS;
     second.strikes = [strike];
