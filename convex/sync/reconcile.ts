@@ -13,7 +13,8 @@ import {
   shelf,
   vatLabel,
 } from "../reconcileValidators.ts";
-import { actor, problem, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { actor, problem, type RunMode, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { findEnvironment } from "./environments.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { findMapping } from "./knownMapping.ts";
@@ -41,19 +42,31 @@ const HOUR_MS = 3_600_000;
 const NIGHT_MS = HOUR_MS + 43 * 60_000;
 /** After a failure nobody is helped by the same one each minute. */
 const PAUSE_AFTER_PROBLEM_MS = HOUR_MS;
-/** The latest runs: previews and runs that go on are passed over. */
-const RUNS_LOOKED_AT = 5;
+/** A preview writes nothing, however many there are. */
+const WRITING_MODES = ["incremental", "full"] as const satisfies readonly RunMode[];
 /** Rows of up to a hundred kilobytes each. */
 const SHELVES_PER_PAGE = 20;
 
 const holder = { tripletexEnv, fence: v.number() };
 
-/** Each minute: goes on with what has died, begins what a sync or the night has made due. */
+/** Each minute, each environment in a transaction of its own: what stops one says nothing about the other. */
 export const startDue = internalMutation({
   args: {},
   returns: v.null(),
   handler: async (ctx) => {
-    for (const env of configuredEnvironments(process.env)) await startIfDue(ctx, env, Date.now());
+    for (const env of configuredEnvironments(process.env)) {
+      await ctx.scheduler.runAfter(0, internal.sync.reconcile.startDueIn, { tripletexEnv: env });
+    }
+    return null;
+  },
+});
+
+/** Goes on with what has died in an environment, begins what a sync or the night has made due there. */
+export const startDueIn = internalMutation({
+  args: { tripletexEnv },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await startIfDue(ctx, args.tripletexEnv, Date.now());
     return null;
   },
 });
@@ -66,6 +79,9 @@ async function startIfDue(ctx: MutationCtx, env: TripletexEnv, now: number): Pro
   }
   const isResting = row?.problem !== undefined && now - row.problem.at < PAUSE_AFTER_PROBLEM_MS;
   if (isResting || (await isWriting(ctx, env))) return;
+  // A first sync may end before it knows these, as one with a wrong token does: there is nothing to compare yet.
+  const environment = await findEnvironment(ctx, env);
+  if (environment?.booksFrom === undefined || environment.company === undefined) return;
   const endedAt = await latestEnd(ctx, env);
   if (endedAt === null) return;
   const isNightDue = (row?.allReadAt ?? 0) < latestNight(now);
@@ -80,14 +96,18 @@ function latestNight(now: number): number {
   return Math.floor((now - NIGHT_MS) / DAY_MS) * DAY_MS + NIGHT_MS;
 }
 
-/** When the latest run that may have written ended. */
+/** When the latest run that may have written ended; null before the first end. */
 async function latestEnd(ctx: QueryCtx, env: TripletexEnv): Promise<number | null> {
-  const latest = await ctx.db
-    .query("runs")
-    .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
-    .order("desc")
-    .take(RUNS_LOOKED_AT);
-  const ends = latest.flatMap(({ mode, completedAt }) => (mode === "preview" ? [] : (completedAt ?? [])));
+  const latest = await Promise.all(
+    WRITING_MODES.map((mode) =>
+      ctx.db
+        .query("runs")
+        .withIndex("by_env_and_mode", (q) => q.eq("tripletexEnv", env).eq("mode", mode))
+        .order("desc")
+        .first(),
+    ),
+  );
+  const ends = latest.flatMap((run) => run?.completedAt ?? []);
   return ends.length === 0 ? null : Math.max(...ends);
 }
 

@@ -298,7 +298,9 @@ describe("a signature", () => {
 });
 
 const clockwork = () =>
-  stack.backend.run(async (ctx) => await ctx.runMutation(internal.sync.reconcile.startDue, {}));
+  stack.backend.run(
+    async (ctx) => await ctx.runMutation(internal.sync.reconcile.startDueIn, { tripletexEnv: "sandbox" }),
+  );
 
 describe("when months are compared", () => {
   test("after a sync those that it has changed, a month long past among them, and no others", async () => {
