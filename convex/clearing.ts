@@ -1,9 +1,10 @@
 "use node";
 /** The clearing report: what the payment provider pays out on which day, beside the clearing account in Tripletex. Reads only. */
 import { type Infer, v } from "convex/values";
-import { readClearing } from "../src/engine/clearing.ts";
+import { ClearingTooLongError, readClearing } from "../src/engine/clearing.ts";
 import { problemOfAny } from "../src/engine/problems.ts";
 import { addDaysToIsoDate, osloDate } from "../src/sync/oslo.ts";
+import { problemOfCode } from "../src/sync/problem-codes.ts";
 import { internal } from "./_generated/api.js";
 import { guardedAction } from "./guard.ts";
 import { refusal, refusalOf } from "./refusal.ts";
@@ -18,6 +19,7 @@ const figures = {
   payoutOere: v.number(),
   unexplainedOere: v.number(),
 };
+const waiting = v.object({ count: v.number(), grossOere: v.number(), bookedOere: v.number() });
 const report = v.object({
   from: v.string(),
   today: v.string(),
@@ -28,7 +30,8 @@ const report = v.object({
       isBank: v.boolean(),
       balanceOere: v.union(v.number(), v.null()),
       unreadable: v.union(v.string(), v.null()),
-      onTheWay: v.object({ count: v.number(), grossOere: v.number(), bookedOere: v.number() }),
+      onTheWay: waiting,
+      withoutDate: waiting,
       differenceOere: v.union(v.number(), v.null()),
       payouts: v.array(v.object({ date: v.string(), ...figures })),
     }),
@@ -43,7 +46,7 @@ const MAX_DAYS = 366;
 
 /**
  * @param from first expected payout date (YYYY-MM-DD), at most a year back; default sixty days
- * @throws ConvexError `INVALID_DATE`, `SETTINGS`, and what a read of Rubic or Tripletex ends with
+ * @throws ConvexError `INVALID_DATE`, `SETTINGS`, `CLEARING_TOO_LONG`, and what a read of Rubic or Tripletex ends with
  */
 export const read = guardedAction({
   args: { tripletexEnv, from: v.optional(v.string()) },
@@ -65,7 +68,8 @@ export const read = guardedAction({
       };
       return await readClearing(source, first);
     } catch (error) {
-      throw refusalOf(problemOfAny(error));
+      const isTooLong = error instanceof ClearingTooLongError;
+      throw refusalOf(isTooLong ? problemOfCode("CLEARING_TOO_LONG", error.message) : problemOfAny(error));
     }
   },
 });

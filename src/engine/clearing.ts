@@ -12,6 +12,7 @@ import { RepeatedPageError } from "./page-reader.ts";
 import { type ReferenceSource, readReference } from "./reference.ts";
 
 const PAGE_SIZE = 1000;
+/** A report must fit into one action: a hundred pages take a minute or so. */
 const MAX_PAGES = 100;
 const DAY_MS = 86_400_000;
 /** Payouts follow within some bank days, perhaps bundled weekly (Rubic dossier 5); a month holds every rhythm. */
@@ -26,11 +27,20 @@ export interface ClearingSource extends ReferenceSource {
   bookedOf: (transactionIds: string[]) => Promise<Set<string>>;
 }
 
-interface OnTheWay {
-  /** Paid by now, and to be paid out after today. */
+/** Too many transactions for one report. */
+export class ClearingTooLongError extends Error {
+  constructor(from: string) {
+    super(
+      `Rubic has more than ${MAX_PAGES * PAGE_SIZE} transactions for payouts from ${from} on, which is more than one report reads.`,
+    );
+    this.name = "ClearingTooLongError";
+  }
+}
+
+interface Waiting {
   count: number;
   grossOere: number;
-  /** The part of it that is booked in Tripletex: so much should stand on the account. */
+  /** The part of it that is booked in Tripletex. */
   bookedOere: number;
 }
 
@@ -43,7 +53,10 @@ export interface ClearingAccount {
   /** What stands on the account today, debit positive; null where it can't be read, and `unreadable` says why. */
   balanceOere: number | null;
   unreadable: string | null;
-  onTheWay: OnTheWay;
+  /** Paid by now, and to be paid out after today: what is booked of it should stand on the account. */
+  onTheWay: Waiting;
+  /** Of the account, but without a payout date, as refunds may be: Rubic does not say when it leaves the account. */
+  withoutDate: Waiting;
   /** Balance less what should stand there; null for a bank account or an unreadable one. */
   differenceOere: number | null;
   payouts: Payout[];
@@ -62,10 +75,17 @@ interface Gathered {
   sums: PayoutSums;
   withoutPayout: { count: number; grossOere: number };
   /** By account: the payments that are paid and not paid out yet. */
-  onTheWay: Map<number | null, { key: string; oere: number }[]>;
+  onTheWay: Map<number | null, Keyed[]>;
+  /** By account: those without a payout date. */
+  withoutDate: Map<number | null, Keyed[]>;
 }
 
-/** @param from first expected payout date, `YYYY-MM-DD`; @throws RemoteError, RepeatedPageError */
+interface Keyed {
+  key: string;
+  oere: number;
+}
+
+/** @param from first expected payout date, `YYYY-MM-DD`; @throws RemoteError, RepeatedPageError, ClearingTooLongError */
 export async function readClearing(source: ClearingSource, from: string): Promise<ClearingReport> {
   const { tripletex } = source.ports;
   const today = osloDate(source.now);
@@ -76,6 +96,7 @@ export async function readClearing(source: ClearingSource, from: string): Promis
     sums: new PayoutSums(),
     withoutPayout: { count: 0, grossOere: 0 },
     onTheWay: new Map(),
+    withoutDate: new Map(),
   };
   await eachTransaction(source, from, (transaction) =>
     gather(gathered, transaction, {
@@ -87,9 +108,10 @@ export async function readClearing(source: ClearingSource, from: string): Promis
   const banks = new Set((await tripletex.bankAccounts()).map(({ number }) => number));
   const accounts: ClearingAccount[] = [];
   for (const { accountNumber, payouts } of gathered.sums.accounts) {
-    const onTheWay = await sumOnTheWay(source, gathered.onTheWay.get(accountNumber) ?? []);
+    const onTheWay = await sumWaiting(source, gathered.onTheWay.get(accountNumber) ?? []);
+    const withoutDate = await sumWaiting(source, gathered.withoutDate.get(accountNumber) ?? []);
     const isBank = accountNumber !== null && banks.has(accountNumber);
-    accounts.push(await beside(source, { accountNumber, isBank, onTheWay, payouts }));
+    accounts.push(await beside(source, { accountNumber, isBank, onTheWay, withoutDate, payouts }));
   }
   return { from, today, accounts, withoutPayout: gathered.withoutPayout };
 }
@@ -120,17 +142,18 @@ async function eachTransaction(
       take(transaction);
     }
   }
-  throw new Error(`Rubic's list of transactions did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}.`);
+  throw new ClearingTooLongError(from);
 }
 
+/** Refunds are booked with a payment type of their own, on its account. */
 function accountNumberOf(
   { transactionTypeID: id, transactionTypeName: name }: RubicTransaction,
   { reference, accountOf }: { reference: Reference; accountOf: Map<number, number | null> },
 ): number | null {
   const found = findTransactionClass(reference, { id, name });
-  return found.ok && found.value.class === "money"
-    ? (accountOf.get(found.value.paymentTypeId) ?? null)
-    : null;
+  if (!found.ok || (found.value.class !== "money" && found.value.class !== "refund")) return null;
+  const { paymentTypeId } = found.value;
+  return paymentTypeId === undefined ? null : (accountOf.get(paymentTypeId) ?? null);
 }
 
 function gather(
@@ -143,20 +166,26 @@ function gather(
     if (paymentDate < from || accountNumber === null) return;
     gathered.withoutPayout.count += 1;
     gathered.withoutPayout.grossOere += oere;
+    if (paymentDate <= today) addTo(gathered.withoutDate, accountNumber, transaction);
     return;
   }
   if (date < from) return;
   gathered.sums.add(transaction, { date, accountNumber });
   if (date <= today || paymentDate > today) return;
-  const waiting = gathered.onTheWay.get(accountNumber) ?? [];
-  gathered.onTheWay.set(accountNumber, waiting);
-  waiting.push({ key: String(transaction.invoiceTransactionID), oere });
+  addTo(gathered.onTheWay, accountNumber, transaction);
 }
 
-async function sumOnTheWay(
-  { bookedOf }: ClearingSource,
-  waiting: { key: string; oere: number }[],
-): Promise<OnTheWay> {
+function addTo(
+  byAccount: Map<number | null, Keyed[]>,
+  accountNumber: number | null,
+  { invoiceTransactionID: id, paidAmountOere: oere }: RubicTransaction,
+): void {
+  const list = byAccount.get(accountNumber) ?? [];
+  byAccount.set(accountNumber, list);
+  list.push({ key: String(id), oere });
+}
+
+async function sumWaiting({ bookedOf }: ClearingSource, waiting: Keyed[]): Promise<Waiting> {
   let bookedOere = 0;
   for (let start = 0; start < waiting.length; start += KNOWN_CHUNK) {
     const chunk = waiting.slice(start, start + KNOWN_CHUNK);
@@ -172,7 +201,7 @@ async function sumOnTheWay(
 
 async function beside(
   source: ClearingSource,
-  found: Pick<ClearingAccount, "accountNumber" | "isBank" | "onTheWay" | "payouts">,
+  found: Pick<ClearingAccount, "accountNumber" | "isBank" | "onTheWay" | "withoutDate" | "payouts">,
 ): Promise<ClearingAccount> {
   const { accountNumber, isBank, onTheWay } = found;
   const nothing = { ...found, name: null, balanceOere: null, unreadable: null, differenceOere: null };

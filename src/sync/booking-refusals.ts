@@ -1,4 +1,4 @@
-/** What the choice of another booking date can be refused for: a part of the catalogue in `problem-codes.ts`. */
+/** What the choice of another booking date, or a report of payouts, can be refused for: a part of the catalogue in `problem-codes.ts`. */
 import type { CodeEntry } from "./codes.ts";
 
 export const BOOKING_REFUSALS = {
@@ -11,6 +11,12 @@ export const BOOKING_REFUSALS = {
   BOOKING_DATE_NOT_USABLE: {
     title: "Not a usable booking date",
     remedy: "Choose a day after the payment's own date and not after today, in an open period.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  CLEARING_TOO_LONG: {
+    title: "Too much for one payout report",
+    remedy: "Choose a later day to begin with: a month before it is read as well.",
     mender: "accountant",
     retry: "afterMending",
   },

@@ -78,6 +78,7 @@ describe("how an account stands", () => {
     isBank: false,
     unreadable: null,
     onTheWay: { count: 1, grossOere: 65_000, bookedOere: 65_000 },
+    withoutDate: { count: 0, grossOere: 0, bookedOere: 0 },
   };
   const words = (balanceOere: number | null, more: { isBank?: boolean; unreadable?: string } = {}) =>
     describeClearing({
@@ -95,6 +96,18 @@ describe("how an account stands", () => {
     [60_000, "50,00 kr less than is on the way"],
   ])("with %d øre: %s", (balanceOere, sentence) => {
     expect(words(balanceOere)).toContain(sentence);
+  });
+
+  test("names a refund that is booked there and has no payout date", () => {
+    const withoutDate = { count: 1, grossOere: -40_000, bookedOere: -40_000 };
+    const [sentence] = describeClearing({
+      ...account,
+      withoutDate,
+      balanceOere: 25_000,
+      differenceOere: -40_000,
+    }).slice(-1);
+    expect(sentence?.replaceAll("\u00a0", " ")).toContain("such as refunds: 1 transactions, −400,00 kr");
+    expect(words(25_000)).not.toContain("without a payout date");
   });
 
   test("says what can't be told", () => {

@@ -111,6 +111,7 @@ interface Standing {
   balanceOere: number | null;
   unreadable: string | null;
   onTheWay: { count: number; grossOere: number; bookedOere: number };
+  withoutDate: { count: number; grossOere: number; bookedOere: number };
   differenceOere: number | null;
 }
 
@@ -118,9 +119,7 @@ interface Standing {
 export function describeClearing(account: Standing): string[] {
   const { accountNumber, name, isBank, unreadable, balanceOere, onTheWay } = account;
   if (accountNumber === null) {
-    return [
-      "No account: transactions of a type that is not mapped to a payment type of Tripletex, such as refunds.",
-    ];
+    return ["No account: transactions of a type that is not mapped to a payment type of Tripletex."];
   }
   const head = name === null ? `Account ${accountNumber}` : `Account ${accountNumber} (${name})`;
   const { count, grossOere, bookedOere } = onTheWay;
@@ -138,6 +137,7 @@ export function describeClearing(account: Standing): string[] {
     `Stands at ${formatKroner(balanceOere)} in Tripletex today.`,
     waiting,
     describeDifference(account),
+    ...describeWithoutDate(account),
   ];
 }
 
@@ -147,4 +147,11 @@ function describeDifference({ differenceOere }: Standing): string {
   return differenceOere > 0
     ? `${amount} more than is on the way: payouts that have come and are not booked with their fee yet, or payments booked here by others.`
     : `${amount} less than is on the way: more was taken out of the account than has been paid out.`;
+}
+
+function describeWithoutDate({ withoutDate: { count, bookedOere } }: Standing): string[] {
+  if (count === 0 || bookedOere === 0) return [];
+  return [
+    `Booked here without a payout date, such as refunds: ${count} transactions, ${formatKroner(bookedOere)}. Rubic does not say when they leave the account, so they may be part of a difference.`,
+  ];
 }
