@@ -4,7 +4,6 @@ import { makeFunctionReference } from "convex/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { internal } from "./_generated/api.js";
 import {
-  CLOSED_PERIOD,
   COMPARED_FROM,
   compareMonth,
   createTest,
@@ -14,6 +13,7 @@ import {
   mappingOf,
   modules,
   OPERATOR,
+  openClosedPeriod,
   openHold,
   startRun,
   type TestDeployment,
@@ -34,7 +34,7 @@ const ACTS: Record<string, { act: string; args: (t: TestDeployment) => Promise<R
   "sync/bookingDates:choose": {
     act: "chooseBookingDate",
     args: async (t) => {
-      await openHold(t, { kind: "payment", hold: CLOSED_PERIOD });
+      await openClosedPeriod(t);
       return { ...IN_SANDBOX, rubicTransactionId: 1, date: "1970-01-01", reason: "Terminen er levert" };
     },
   },

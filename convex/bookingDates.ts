@@ -6,7 +6,7 @@ import { tripletexEnv } from "./validators.ts";
 
 /**
  * Has a payment that is held for its closed period booked on `date` (YYYY-MM-DD) by the next sync.
- * @throws ConvexError `REASON_MISSING`, `NOT_HELD_FOR_PERIOD`, `BOOKING_DATE_NOT_USABLE`
+ * @throws ConvexError `REASON_MISSING`, `RUN_IS_ON`, `NOT_HELD_FOR_PERIOD`, `BOOKING_DATE_NOT_USABLE`
  */
 export const choose = guardedMutation({
   args: { tripletexEnv, rubicTransactionId: v.number(), date: v.string(), reason: v.string() },

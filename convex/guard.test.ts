@@ -3,7 +3,6 @@ import { describe, expect, test, vi } from "vitest";
 import { LOCAL_ISSUER } from "../src/identity.ts";
 import { internal } from "./_generated/api.js";
 import {
-  CLOSED_PERIOD,
   COMPARED_FROM,
   compareMonth,
   convexErrorOf,
@@ -12,6 +11,7 @@ import {
   makeReadinessRed,
   modules,
   OPERATOR,
+  openClosedPeriod,
   openHold,
   startPreview,
   startRun,
@@ -27,7 +27,7 @@ const PAGE = { numItems: 1, cursor: null };
 /** Arguments that each public function accepts; one that is missing here fails the test below. */
 const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<string, unknown>>> = {
   "bookingDates:choose": async (t) => {
-    await openHold(t, { kind: "payment", hold: CLOSED_PERIOD });
+    await openClosedPeriod(t);
     return { ...IN_SANDBOX, rubicTransactionId: 1, date: "1970-01-01", reason: "Terminen er levert" };
   },
   "holds:ignore": async (t) => ({ holdId: await openHold(t), reason: "Booked by hand" }),

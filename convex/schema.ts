@@ -103,6 +103,8 @@ const mappings = {
     tripletexInvoiceId: v.number(),
     tripletexPostingId: v.number(),
     paymentDate: v.string(),
+    /** Its own one, where an accountant chose another to book it on: Rubic is read by it. */
+    rubicPaymentDate: v.optional(v.string()),
     amountOere: v.number(),
     lastSyncedAt: v.number(),
     hash: v.optional(v.string()),

@@ -256,8 +256,14 @@ export async function convexErrorOf(call: Promise<unknown>): Promise<{ code: str
   throw new Error("nothing was thrown");
 }
 
-/** A payment that a closed period holds, from before the tests' clock begins. */
-export const CLOSED_PERIOD = { code: "PERIOD_CLOSED", documentDate: "1969-12-20" } as const;
+/** A payment that a closed period holds, from before the tests' clock begins; no run is on. */
+export async function openClosedPeriod(t: TestDeployment): Promise<void> {
+  await t.run(async (ctx) => {
+    const key = { kind: "payment", rubicKey: "1", tripletexEnv: "sandbox" } as const;
+    const hold = holdOf({ code: "PERIOD_CLOSED", documentDate: "1969-12-20" });
+    await putHold(ctx, key, { hold, now: 1 });
+  });
+}
 
 /** An open hold, of an invoice unless said otherwise, made by a run that is still on. */
 export async function openHold(

@@ -145,6 +145,8 @@ export const expectation = v.union(
     rubicInvoiceId: v.number(),
     tripletexInvoiceId: v.number(),
     paymentDate: v.string(),
+    /** Its own one, where an accountant chose another to book it on. */
+    rubicPaymentDate: v.optional(v.string()),
     amountOere: v.number(),
   }),
 );
@@ -270,6 +272,8 @@ export const mappingInput = v.union(
     tripletexPostingId: v.number(),
     /** On which it is booked: its own in Rubic, unless an accountant chose another. */
     paymentDate: v.string(),
+    /** Its own one, where it is booked on another. */
+    rubicPaymentDate: v.optional(v.string()),
     amountOere: v.number(),
     /** What is left on the invoice afterwards. */
     outstandingOere: v.number(),

@@ -12,6 +12,7 @@ import { refusal } from "../refusal.ts";
 import { type Actor, actor, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { ASKED_FOR, findHold, markDue } from "./holdDoor.ts";
+import { refuseWhileRunning } from "./linkStore.ts";
 
 export async function findBookingDate(
   ctx: QueryCtx,
@@ -36,7 +37,7 @@ export interface BookingDateChoice {
 /**
  * Has a held payment booked on another day than its own by the next sync, which it makes due; answers that as a sentence. A later choice replaces it
  * as long as the payment is held.
- * @throws ConvexError `REASON_MISSING`, `NOT_HELD_FOR_PERIOD`, `BOOKING_DATE_NOT_USABLE`
+ * @throws ConvexError `REASON_MISSING`, `RUN_IS_ON`, `NOT_HELD_FOR_PERIOD`, `BOOKING_DATE_NOT_USABLE`
  */
 export async function chooseBookingDate(
   ctx: MutationCtx,
@@ -45,6 +46,8 @@ export async function chooseBookingDate(
 ): Promise<string> {
   const { tripletexEnv: env, rubicTransactionId } = key;
   if (reason.trim() === "") throw refusal("REASON_MISSING", "Another booking date needs a reason.");
+  // A run that has decided already would hold the payment again, and push its next try on.
+  await refuseWhileRunning(ctx, env);
   const hold = await requireClosedPeriod(ctx, key);
   const now = Date.now();
   const problem = bookingDateProblem({ date, paymentDate: hold.documentDate ?? "", today: osloDate(now) });

@@ -22,7 +22,7 @@ export function conflictHold(mapping: MappingInput, names: { label: string; othe
         ...base,
         code: "ALREADY_PAID",
         amountOere: mapping.amountOere,
-        documentDate: mapping.paymentDate,
+        documentDate: mapping.rubicPaymentDate ?? mapping.paymentDate,
       };
   }
 }

@@ -159,6 +159,14 @@ describe("is refused", () => {
     expect(await rowsOf("invoiceMapping")).toMatchObject([{ tripletexInvoiceId: 12, paidOere: 0 }]);
   });
 
+  test("a payment that is booked on another day than its own waits by its own, by which Rubic is read", async () => {
+    await link({ mapping: mappingOf("invoice", 1, 11) });
+    const moved = { paymentDate: "2026-03-01", rubicPaymentDate: "2026-01-10" };
+    await link({ mapping: { ...mappingOf("payment", 1, 77), ...moved } as MappingInput });
+    await unlink("payment");
+    expect(await rowsOf("holds")).toMatchObject([{ code: "UNLINKED", documentDate: "2026-01-10" }]);
+  });
+
   test("while a run holds the environment, and the other environment is free", async () => {
     await startRun(t, "sandbox");
     expect((await convexErrorOf(link())).code).toBe("RUN_IS_ON");

@@ -31,6 +31,7 @@ import {
   findPaymentsOf,
   removeMapping,
   rubicDateOf,
+  rubicPaymentDateOf,
   upsertMapping,
 } from "./mappingDoor.ts";
 import { holdUnlinkedInvoice, holdUnlinkedPayment } from "./unlinkedHolds.ts";
@@ -67,8 +68,10 @@ async function mappedDate(ctx: QueryCtx, { kind, rubicKey, tripletexEnv: env }: 
       const row = await findInvoiceMapping(ctx, env, Number(rubicKey));
       return row && rubicDateOf(row);
     }
-    case "payment":
-      return (await findPaymentMapping(ctx, env, Number(rubicKey)))?.paymentDate ?? null;
+    case "payment": {
+      const row = await findPaymentMapping(ctx, env, Number(rubicKey));
+      return row && rubicPaymentDateOf(row);
+    }
     case "customer":
     case "product":
       return null;
@@ -141,7 +144,7 @@ export async function refuseWhileRunning(ctx: QueryCtx, env: TripletexEnv): Prom
   throw refusal(
     "RUN_IS_ON",
     `A sync is on in ${env}, and what it has decided must not change under it.`,
-    "Wait until it has ended, or cancel it, and link then.",
+    "Wait until it has ended, or cancel it, and do it then.",
   );
 }
 

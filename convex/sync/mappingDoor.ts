@@ -192,6 +192,10 @@ export async function findInvoiceMappingByTripletexId(
 export const rubicDateOf = ({ rubicInvoiceDate, invoiceDate }: Doc<"invoiceMapping">): string =>
   rubicInvoiceDate ?? invoiceDate;
 
+/** The day of a mapped payment in Rubic, YYYY-MM-DD; an accountant may have had it booked on another. */
+export const rubicPaymentDateOf = ({ rubicPaymentDate, paymentDate }: Doc<"paymentMapping">): string =>
+  rubicPaymentDate ?? paymentDate;
+
 async function rivalInvoice(ctx: QueryCtx, env: TripletexEnv, fields: Input<"invoice">) {
   const existing = await findInvoiceMapping(ctx, env, fields.rubicInvoiceId);
   const onTripletex = await findInvoiceMappingByTripletexId(ctx, env, fields.tripletexInvoiceId);

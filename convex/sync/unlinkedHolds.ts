@@ -6,7 +6,7 @@ import { formatKroner } from "../../src/sync/format.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { ASKED_FOR, findHold, markDue, putHold, type RecordKey } from "./holdDoor.ts";
-import { rubicDateOf } from "./mappingDoor.ts";
+import { rubicDateOf, rubicPaymentDateOf } from "./mappingDoor.ts";
 
 interface Unlinked {
   label: string;
@@ -46,14 +46,15 @@ export async function holdUnlinkedInvoice(ctx: MutationCtx, row: Doc<"invoiceMap
 }
 
 export async function holdUnlinkedPayment(ctx: MutationCtx, row: Doc<"paymentMapping">): Promise<void> {
-  const { tripletexEnv, rubicTransactionId, amountOere, paymentDate } = row;
+  const { tripletexEnv, rubicTransactionId, amountOere } = row;
+  const documentDate = rubicPaymentDateOf(row);
   await holdUnlinked(
     ctx,
     { kind: "payment", rubicKey: String(rubicTransactionId), tripletexEnv },
     {
-      label: `Transaction ${rubicTransactionId} of ${formatKroner(amountOere)} on ${paymentDate}`,
+      label: `Transaction ${rubicTransactionId} of ${formatKroner(amountOere)} on ${documentDate}`,
       bookedOere: amountOere,
-      documentDate: paymentDate,
+      documentDate,
     },
   );
 }

@@ -131,7 +131,11 @@ function amountsOf(expectation: OpenIntent["expectation"]): { amountOere?: numbe
     case "invoice":
       return { amountOere: expectation.grossOere, documentDate: expectation.invoiceDate };
     case "payment":
-      return { amountOere: expectation.amountOere, documentDate: expectation.paymentDate };
+      return {
+        amountOere: expectation.amountOere,
+        // The next sync reads Rubic back to it, and Rubic knows nothing of another booking date.
+        documentDate: expectation.rubicPaymentDate ?? expectation.paymentDate,
+      };
     case "customer":
     case "product":
       return {};
@@ -240,7 +244,7 @@ async function lookUpPayment(
   search: { intent: OpenIntent; expected: ExpectationOf<"payment">; claimed: Set<number> },
 ): Promise<Finding> {
   const { intent, expected, claimed } = search;
-  const { rubicInvoiceId, tripletexInvoiceId, paymentDate, amountOere } = expected;
+  const { rubicInvoiceId, tripletexInvoiceId, paymentDate, rubicPaymentDate, amountOere } = expected;
   const [context] = await step.ports.store.paymentContext([rubicInvoiceId]);
   const taken = new Set([...(context?.mappedPostingIds ?? []), ...claimed]);
   const invoice = await step.ports.tripletex.invoice(tripletexInvoiceId);
@@ -259,6 +263,7 @@ async function lookUpPayment(
       tripletexInvoiceId,
       tripletexPostingId: posting.id,
       paymentDate,
+      ...(rubicPaymentDate !== undefined && { rubicPaymentDate }),
       amountOere,
       outstandingOere: invoice.amountOutstandingOere,
       hash: intent.requestHash,

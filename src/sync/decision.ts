@@ -60,6 +60,8 @@ export interface PaymentExpectation {
   rubicInvoiceId: number;
   tripletexInvoiceId: number;
   paymentDate: string;
+  /** Its own one, where an accountant chose another to book it on. */
+  rubicPaymentDate?: string | undefined;
   amountOere: number;
 }
 

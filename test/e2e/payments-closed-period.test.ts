@@ -111,8 +111,35 @@ describe("a payment in a closed period", () => {
     });
     expect(rows.mappings.find(({ rubicTransactionId }) => rubicTransactionId === id)).toMatchObject({
       paymentDate: today(),
+      rubicPaymentDate: closedDay,
       amountOere: 65_000,
     });
+    // Taken back, it waits by its own day, from which the next sync reads Rubic.
+    await stack.client.action(api.links.unlink, {
+      tripletexEnv: "sandbox",
+      kind: "payment",
+      rubicKey: String(id),
+      reason: REASON,
+    });
+    const hold = await expectHold(stack, "payment", id, { code: "UNLINKED", amountOere: 65_000 });
+    expect(hold.documentDate).toBe(closedDay);
+    await stack.sync("sandbox", "payments");
+    await noHold(stack, "payment", id);
+    expect(paymentsOn(stack, invoice)).toEqual([`${today()} 65000`]);
+  });
+
+  test("whose booking did not arrive waits by its own day as well, and is booked once", async () => {
+    const { invoice, id } = await holdPayment();
+    await choose(id, today());
+    const { faults } = stack.remotes.sandbox.control;
+    faults.add({ kind: "dropBefore", method: "PUT", path: "^/invoice/\\{id\\}/:payment", times: 1 });
+    await stack.sync("sandbox", "payments");
+    await stack.sync("sandbox", "customers");
+    const hold = await expectHold(stack, "payment", id, { code: "NOT_ARRIVED", amountOere: 65_000 });
+    expect(hold.documentDate).toBe(closedDay);
+    await stack.sync("sandbox", "all", "full");
+    await noHold(stack, "payment", id);
+    expect(paymentsOn(stack, invoice)).toEqual([`${today()} 65000`]);
   });
 
   test("of a refund is booked as −200,00 on the chosen day", async () => {

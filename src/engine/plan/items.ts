@@ -74,7 +74,7 @@ function amountsOf(mapping: MappingInput): Pick<PlanItem, "amountOere" | "docume
     case "payment":
       return {
         amountOere: mapping.amountOere,
-        documentDate: mapping.paymentDate,
+        documentDate: mapping.rubicPaymentDate ?? mapping.paymentDate,
         rubicInvoiceId: mapping.rubicInvoiceId,
       };
   }

@@ -43,6 +43,11 @@ export interface LedgerInvoice
   invoiceDate: string | null;
 }
 
+/** Rubic is read by a payment's own day, whatever day it is booked on. */
+function ownDateOf({ transaction, documentDate }: PaymentCandidate): { rubicPaymentDate?: string } {
+  return transaction.paymentDate === documentDate ? {} : { rubicPaymentDate: documentDate };
+}
+
 interface WantedPayment {
   expectation: PaymentExpectation;
   paymentDate: string;
@@ -86,7 +91,7 @@ export class InvoiceLedger {
       action: "create",
       label,
       requestHash: hash,
-      expectation: wanted.expectation,
+      expectation: { ...wanted.expectation, ...ownDateOf(candidate) },
       request: {
         content: {
           paymentDate: wanted.paymentDate,
@@ -155,6 +160,7 @@ export class InvoiceLedger {
       tripletexInvoiceId: this.#tripletexInvoiceId,
       tripletexPostingId,
       paymentDate: transaction.paymentDate,
+      ...ownDateOf(candidate),
       amountOere,
       outstandingOere: this.#outstandingOere,
       hash,
