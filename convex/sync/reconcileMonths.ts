@@ -19,7 +19,7 @@ import type { Actor, TripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 
 /** Raised when what a sign-off is about changes; each month is then to be signed off again. */
-const DIGEST_VERSION = "month-1";
+const DIGEST_VERSION = "month-2";
 /** More months than any books have: a century. */
 const MAX_MONTHS = 1_200;
 /** A part of the list of items: some eighty kilobytes. */

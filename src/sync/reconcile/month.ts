@@ -3,7 +3,7 @@
  * every document that is not simply the same on both sides. Invoices made by hand in Tripletex are listed apart, outside of the sums.
  */
 import { CAUSES, ITEM_KINDS, type ItemKind } from "./causes.ts";
-import type { ComparedDocument, Item } from "./compare-document.ts";
+import type { Brief, ComparedDocument, Item } from "./compare-document.ts";
 import { type AMOUNTS, type Figures, isNothing, minus, NO_FIGURES, plus } from "./figures.ts";
 
 export interface MonthFigures {
@@ -84,25 +84,41 @@ export function isEqual({ figures, counts }: Pick<ReconciledMonth, "figures" | "
 }
 
 /**
- * What a sign-off is about: what was invoiced and credited on both sides, what waits, what differs, and what was made by hand. A
- * payment that both sides have is everyday life and takes no signature back; one that only one side has is a difference, and does.
+ * What a sign-off is about: what was invoiced and credited on both sides, what waits or is left out and what differs, in sum and
+ * document by document, and what was made by hand. A payment that both sides have is everyday life and takes no signature back; one
+ * that only one side has, held ones included, does.
  */
-export function signedParts({ figures, counts, byHandOere }: Omit<ReconciledMonth, "items">) {
+export function signedParts({ figures, counts, byHandOere, items }: ReconciledMonth) {
   const difference = differenceOf(figures);
   return {
     rubic: withoutPayments(figures.rubic),
     tripletex: withoutPayments(figures.tripletex),
-    held: withoutPayments(figures.held),
-    leftOut: withoutPayments(figures.leftOut),
-    differences: counts.difference,
+    held: figures.held,
+    leftOut: figures.leftOut,
+    counts,
     differenceOere: [difference.paidOere, difference.outstandingOere],
-    byHand: [counts.byHand, byHandOere],
+    byHandOere,
+    items: items.flatMap(signedItem).toSorted(),
   };
 }
 
 function withoutPayments({ paidOere: _paid, outstandingOere: _outstanding, ...figures }: Figures) {
   return figures;
 }
+
+/** By how much the sides of a document are apart, not how high they are: a payment that both have changes nothing of it. */
+function signedItem({ cause, label, rubic, tripletex }: Item): string[] {
+  if (CAUSES[cause].kind === "byHand") return [];
+  const apart = BRIEF_AMOUNTS.map((name) => (rubic?.[name] ?? 0) - (tripletex?.[name] ?? 0));
+  return [JSON.stringify([label, cause, ...apart])];
+}
+
+const BRIEF_AMOUNTS = [
+  "grossOere",
+  "creditedOere",
+  "paidOere",
+  "outstandingOere",
+] as const satisfies (keyof Brief)[];
 
 const CHANGES = [
   ["count", "invoices"],
@@ -112,28 +128,38 @@ const CHANGES = [
   ["creditedOere", "credited"],
 ] as const satisfies [(typeof AMOUNTS)[number], string][];
 
+/** Of what waits or is left out, payments are signed as well. */
+const OPEN_CHANGES = [...CHANGES, ["paidOere", "paid"], ["outstandingOere", "outstanding"]] as const;
+
+const COUNTED = [
+  ["difference", "documents that differ"],
+  ["held", "documents that are held"],
+  ["leftOut", "documents that are left out"],
+] as const satisfies [ItemKind, string][];
+
 /** Which parts of what was signed have changed: `gross in Tripletex`, `documents that differ`. */
 export function describeSignedChange(
   before: Omit<ReconciledMonth, "items">,
   after: Omit<ReconciledMonth, "items">,
 ): string[] {
   const sides = [
-    ["rubic", "in Rubic"],
-    ["tripletex", "in Tripletex"],
-    ["held", "held"],
-    ["leftOut", "left out"],
+    ["rubic", "in Rubic", CHANGES],
+    ["tripletex", "in Tripletex", CHANGES],
+    ["held", "held", OPEN_CHANGES],
+    ["leftOut", "left out", OPEN_CHANGES],
   ] as const;
-  const figures = sides.flatMap(([side, where]) =>
-    CHANGES.flatMap(([name, word]) =>
+  const figures = sides.flatMap(([side, where, changes]) =>
+    changes.flatMap(([name, word]) =>
       before.figures[side][name] === after.figures[side][name] ? [] : [`${word} ${where}`],
     ),
   );
+  const counted = COUNTED.flatMap(([kind, words]) =>
+    before.counts[kind] === after.counts[kind] ? [] : [words],
+  );
   const isHandEqual = before.counts.byHand === after.counts.byHand && before.byHandOere === after.byHandOere;
-  const parts = [
-    ...figures,
-    ...(before.counts.difference === after.counts.difference ? [] : ["documents that differ"]),
-    ...(isHandEqual ? [] : ["invoices made by hand in Tripletex"]),
-  ];
-  // VAT may have moved between types and payments between sides without any of the above.
-  return parts.length > 0 ? parts : ["the split of VAT, or a payment that only one side has"];
+  const parts = [...figures, ...counted, ...(isHandEqual ? [] : ["invoices made by hand in Tripletex"])];
+  // VAT may have moved between types, payments between sides and a difference between documents without any of the above.
+  return parts.length > 0
+    ? parts
+    : ["the split of VAT, a payment that only one side has, or which documents differ, are held or left out"];
 }

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import type { ComparedDocument, Item } from "./compare-document.ts";
+import { NO_FIGURES, paymentFigures } from "./figures.ts";
+import { describeSignedChange, MonthSum, type ReconciledMonth, signedParts } from "./month.ts";
+
+const NO_AMOUNTS = { grossOere: 0, creditedOere: 0, paidOere: 0, outstandingOere: 0 };
+const SAME = { rubic: NO_FIGURES, tripletex: NO_FIGURES, held: NO_FIGURES, leftOut: NO_FIGURES };
+
+function itemOf(cause: Item["cause"], label: string, rubicPaid: number, tripletexPaid: number): Item {
+  const [rubic, tripletex] = [rubicPaid, tripletexPaid].map((paidOere) => ({ ...NO_AMOUNTS, paidOere }));
+  const texts = { documentDate: "2026-01-15", explanation: "" };
+  return { cause, holdCode: null, label, ...texts, rubic: rubic ?? null, tripletex: tripletex ?? null };
+}
+
+function monthOf(...documents: Partial<ComparedDocument>[]): ReconciledMonth {
+  const sum = new MonthSum();
+  for (const document of documents) sum.add({ ...SAME, items: [], ...document });
+  return sum.end();
+}
+
+const payment = paymentFigures;
+const differs = (label: string, oere: number) => ({
+  rubic: payment(oere),
+  items: [itemOf("PAYMENT_NOT_SYNCED", label, oere, 0)],
+});
+const waits = (oere: number) => ({
+  rubic: payment(oere),
+  held: payment(oere),
+  items: [itemOf("HELD", "Invoice 1", oere, 0)],
+});
+const isLeftOut = (oere: number) => ({
+  rubic: payment(oere),
+  leftOut: payment(oere),
+  items: [itemOf("LEFT_OUT", "Invoice 1", oere, 0)],
+});
+const both = (oere: number) => ({ rubic: payment(oere), tripletex: payment(oere) });
+
+describe("what was signed has changed", () => {
+  test.each([
+    [
+      "a payment is held",
+      monthOf(),
+      monthOf(waits(1_200_000)),
+      "paid held, outstanding held, documents that are held",
+    ],
+    [
+      "a payment is left out",
+      monthOf(),
+      monthOf(isLeftOut(500)),
+      "paid left out, outstanding left out, documents that are left out",
+    ],
+    ["a held payment is another", monthOf(waits(500)), monthOf(waits(800)), "paid held, outstanding held"],
+    [
+      "a document is mended and another breaks",
+      monthOf(differs("A", 500)),
+      monthOf(differs("B", 500)),
+      "which documents differ",
+    ],
+  ])("where %s", (_, before, after, words) => {
+    expect(signedParts(after)).not.toEqual(signedParts(before));
+    expect(describeSignedChange(before, after).join(", ")).toContain(words);
+  });
+
+  test.each([
+    ["no document differs", monthOf(), monthOf(both(500))],
+    [
+      "one differs that is paid on both sides",
+      monthOf({ items: [itemOf("AMOUNT_DIFFERS", "A", 0, 0)] }),
+      monthOf({ ...both(500), items: [itemOf("AMOUNT_DIFFERS", "A", 500, 500)] }),
+    ],
+  ])("not by a payment that both sides have, where %s", (_, before, after) => {
+    expect(signedParts(after)).toEqual(signedParts(before));
+  });
+});
