@@ -7,7 +7,12 @@ import type { RubicPage } from "../../rubic/client.ts";
 import type { RubicInvoice, RubicTransaction } from "../../rubic/schemas.ts";
 import type { DateWindow } from "../../sync/months.ts";
 import { startOfOsloDay } from "../../sync/oslo.ts";
-import { type RubicDocument, rubicFigures, rubicPayment } from "../../sync/reconcile/documents.ts";
+import {
+  type RubicDocument,
+  rubicFigures,
+  rubicPayment,
+  vatTypesOfLines,
+} from "../../sync/reconcile/documents.ts";
 import type { Reference } from "../../sync/reference.ts";
 import { PageReader, RepeatedPageError } from "../page-reader.ts";
 import type { MappedDocument, ReconcileContext, ReconcilePorts, Shelf } from "./store.ts";
@@ -28,7 +33,7 @@ export async function stageRubic(
 ): Promise<void> {
   const first = context.windows[0];
   if (first === undefined) return;
-  const shelves = new Shelves(ports, context.windows);
+  const shelves = new Shelves(ports, context.windows, reference);
   const startPeriod = startOfOsloDay(first.from) - EARLIER_MS;
   const invoices = { startPeriod, endPeriod: context.readUntil.invoices };
   await readAll((pageNo) => ports.rubic.invoices({ pageNo, pageSize: PAGE_SIZE, ...invoices }), {
@@ -38,7 +43,7 @@ export async function stageRubic(
   const payments = { startPeriod, endPeriod: context.readUntil.payments };
   await readAll((pageNo) => ports.rubic.transactions({ pageNo, pageSize: PAGE_SIZE, ...payments }), {
     keyOf: ({ invoiceTransactionID }) => invoiceTransactionID,
-    take: (rows) => shelves.putPayments(rows, reference),
+    take: (rows) => shelves.putPayments(rows),
   });
   await shelves.putAll();
   await ports.store.endStaging();
@@ -64,13 +69,15 @@ async function readAll<Row>(
 class Shelves {
   readonly #ports: ReconcilePorts;
   readonly #windows: DateWindow[];
+  readonly #reference: Reference;
   readonly #filling = new Map<string, Shelf>();
   /** The month of each invoice of the months that are compared, by Rubic's id. */
   readonly #monthOf = new Map<number, string>();
 
-  constructor(ports: ReconcilePorts, windows: DateWindow[]) {
+  constructor(ports: ReconcilePorts, windows: DateWindow[], reference: Reference) {
     this.#ports = ports;
     this.#windows = windows;
+    this.#reference = reference;
   }
 
   async putInvoices(rows: RubicInvoice[]): Promise<void> {
@@ -97,11 +104,11 @@ class Shelves {
   }
 
   /** Payments on invoices of other months are those months' business. */
-  async putPayments(rows: RubicTransaction[], reference: Reference): Promise<void> {
+  async putPayments(rows: RubicTransaction[]): Promise<void> {
     for (const row of rows) {
       const from = this.#monthOf.get(row.invoiceID);
       if (from === undefined || row.paidAmountOere === 0) continue;
-      await this.#put(from, (shelf) => shelf.payments.push(rubicPayment(row, reference)));
+      await this.#put(from, (shelf) => shelf.payments.push(rubicPayment(row, this.#reference)));
     }
   }
 
@@ -110,8 +117,7 @@ class Shelves {
       rows.flatMap(({ invoiceLines }) => (invoiceLines ?? []).map(({ productID }) => productID)),
     );
     const found = await this.#ports.store.vatTypesOfProducts([...ids]);
-    const byId = new Map(found.map((each) => [each.rubicProductId, each.vatTypeId]));
-    return ({ productID }: { productID: number }) => byId.get(productID) ?? null;
+    return vatTypesOfLines(found, (id) => this.#reference.vatTypes.get(id)?.percentage ?? null);
   }
 
   /** Where Tripletex has it in another month, that month must not take it for gone from Rubic. */

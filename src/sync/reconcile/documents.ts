@@ -28,8 +28,24 @@ export interface RubicPayment {
   isMoney: boolean;
 }
 
-/** The VAT type (id in Tripletex) of a line's product; null where it is not known. */
-export type VatTypeOf = (line: Pick<RubicInvoiceLine, "productID" | "productCode">) => number | null;
+/** The VAT type (id in Tripletex) of a line's product; null where it is not known, or was another when the line was billed. */
+export type VatTypeOf = (line: Pick<RubicInvoiceLine, "productID" | "taxPercentage">) => number | null;
+
+/**
+ * A product has the VAT type of today, a line the percentage that it was billed with: where the two don't go together, the product was
+ * changed since, and the line is known by its percentage alone. A type that is not in use any more has no percentage to go by.
+ */
+export function vatTypesOfLines(
+  products: readonly { rubicProductId: number; vatTypeId: number }[],
+  percentageOf: (typeId: number) => number | null,
+): VatTypeOf {
+  const typeOf = new Map(products.map(({ rubicProductId, vatTypeId }) => [rubicProductId, vatTypeId]));
+  return ({ productID, taxPercentage }) => {
+    const typeId = typeOf.get(productID) ?? null;
+    if (typeId === null) return null;
+    return (percentageOf(typeId) ?? taxPercentage) === taxPercentage ? typeId : null;
+  };
+}
 
 /** The figures of an invoice in Rubic, without its payments. `outstandingOere` is the balance that Rubic states. */
 export function rubicFigures(invoice: RubicInvoice, vatTypeOf: VatTypeOf): Figures {
