@@ -283,8 +283,14 @@ export const vatTypesOfProducts = internalQuery({
 const standing = v.object({
   isMapped: v.boolean(),
   bookedOere: v.union(v.number(), v.null()),
-  hold: v.union(v.object({ code: v.string(), isLeftOut: v.boolean() }), v.null()),
+  hold: v.union(v.object({ code: v.string(), isLeftOut: v.boolean(), amountOere: v.number() }), v.null()),
   isInDoubt: v.boolean(),
+});
+
+const viewHold = ({ code, state, amountOere = 0 }: Doc<"holds">) => ({
+  code,
+  isLeftOut: state === "ignored",
+  amountOere,
 });
 
 /** Why records may be missing in Tripletex, in the order of the ids. */
@@ -310,7 +316,7 @@ export const standings = internalQuery({
         return {
           isMapped: mapping !== null,
           bookedOere: mapping?.booked.grossOere ?? null,
-          hold: isOpen ? { code: hold.code, isLeftOut: hold.state === "ignored" } : null,
+          hold: isOpen ? viewHold(hold) : null,
           isInDoubt: intent !== null,
         };
       }),

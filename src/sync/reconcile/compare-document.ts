@@ -12,7 +12,7 @@ export interface Standing {
   isMapped: boolean;
   /** Of a mapped payment: what is booked, øre. */
   bookedOere: number | null;
-  hold: { code: string; isLeftOut: boolean } | null;
+  hold: { code: string; isLeftOut: boolean; amountOere: number } | null;
   isInDoubt: boolean;
 }
 
@@ -143,7 +143,7 @@ function paymentItem(
   return { cause, holdCode, ...nameOf(document), rubic: left, tripletex: right, explanation: text };
 }
 
-/** A hold of the invoice itself explains the rest: it was made because Rubic's invoice is not the booked one any more. */
+/** A hold of the invoice itself explains its own amount; what else is apart has a cause of its own. */
 function explainRest(side: RubicSide, compared: ComparedDocument, rest: Figures): void {
   const { document, standing } = side;
   const common = {
@@ -151,17 +151,30 @@ function explainRest(side: RubicSide, compared: ComparedDocument, rest: Figures)
     rubic: briefOf(compared.rubic),
     tripletex: briefOf(compared.tripletex),
   };
-  if (standing.hold !== null) {
-    const { code: holdCode, isLeftOut } = standing.hold;
-    const explanation = `${describeRest(rest)} ${isLeftOut ? "was left out" : "waits"}.`;
-    if (isLeftOut) compared.leftOut = plus(compared.leftOut, rest);
-    else compared.held = plus(compared.held, rest);
+  const { hold } = standing;
+  const explained = hold === null ? NO_FIGURES : partOfHold(rest, hold.amountOere);
+  if (hold !== null && !isNothing(explained)) {
+    const { code: holdCode, isLeftOut } = hold;
+    const explanation = `${describeRest(explained)} ${isLeftOut ? "was left out" : "waits"}.`;
+    if (isLeftOut) compared.leftOut = plus(compared.leftOut, explained);
+    else compared.held = plus(compared.held, explained);
     compared.items.push({ cause: isLeftOut ? "LEFT_OUT" : "HELD", holdCode, ...common, explanation });
-    return;
   }
-  const cause = causeOf(side, rest);
-  const explanation = `${describeRest(rest)} more in Rubic than in Tripletex.`;
+  const open = minus(rest, explained);
+  if (isNothing(open)) return;
+  const cause = causeOf(side, open);
+  const explanation = `${describeRest(open)} more in Rubic than in Tripletex.`;
   compared.items.push({ cause, holdCode: null, ...common, explanation });
+}
+
+/**
+ * What of the rest is the hold's: its amount is what Rubic's invoice, less what is credited on it, is more than the booked one. Where
+ * something was credited in Tripletex since, it may still be what is invoiced more. It never is a payment's.
+ */
+function partOfHold(rest: Figures, amountOere: number): Figures {
+  const own = { ...rest, paidOere: 0, outstandingOere: amountOere };
+  if (rest.grossOere - rest.creditedOere === amountOere) return own;
+  return rest.grossOere === amountOere ? { ...own, creditedOere: 0 } : NO_FIGURES;
 }
 
 /** The most telling cause: what was done on one side alone first, what only looks odd last. */

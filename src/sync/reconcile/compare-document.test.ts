@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { compareDocument, type RubicSide, UNKNOWN } from "./compare-document.ts";
+import { type Figures, NO_FIGURES } from "./figures.ts";
+
+const invoiceOver = (grossOere: number): Figures => ({
+  ...NO_FIGURES,
+  count: 1,
+  netOere: grossOere,
+  grossOere,
+  outstandingOere: grossOere,
+  vat: [{ key: "6", netOere: grossOere, vatOere: 0 }],
+});
+const credited = (figures: Figures): Figures => ({
+  ...figures,
+  creditedOere: figures.grossOere,
+  outstandingOere: 0,
+});
+
+function rubicOver(grossOere: number, hold: NonNullable<RubicSide["standing"]["hold"]>): RubicSide {
+  const document = {
+    rubicInvoiceId: 1,
+    invoiceNumber: 20_001,
+    invoiceDate: "2026-01-15",
+    figures: invoiceOver(grossOere),
+    statedPaidOere: 0,
+    tripletexInvoiceId: 7,
+  };
+  return { document, standing: { ...UNKNOWN, isMapped: true, hold }, payments: [] };
+}
+
+describe("an invoice with a hold of 50,00 that was left out", () => {
+  const side = rubicOver(95_000, { code: "LINKED_WITH_DIFFERENCE", isLeftOut: true, amountOere: 5_000 });
+
+  test("is left out by that, and equal", () => {
+    const { leftOut, items } = compareDocument(side, invoiceOver(90_000));
+    expect(leftOut).toMatchObject({ grossOere: 5_000, outstandingOere: 5_000 });
+    expect(items).toMatchObject([{ cause: "LEFT_OUT" }]);
+  });
+
+  test("differs by what somebody credits in Tripletex", () => {
+    const { leftOut, held, items } = compareDocument(side, credited(invoiceOver(90_000)));
+    expect(leftOut).toMatchObject({ grossOere: 5_000, creditedOere: 0, outstandingOere: 5_000 });
+    expect(held).toEqual(NO_FIGURES);
+    expect(items).toMatchObject([{ cause: "LEFT_OUT" }, { cause: "CREDITED_IN_TRIPLETEX", holdCode: null }]);
+  });
+
+  test("differs by what somebody pays in Tripletex", () => {
+    const booked = { ...invoiceOver(90_000), paidOere: 10_000, outstandingOere: 80_000 };
+    const { leftOut, items } = compareDocument(side, booked);
+    expect(leftOut).toMatchObject({ grossOere: 5_000, paidOere: 0, outstandingOere: 5_000 });
+    expect(items).toMatchObject([{ cause: "LEFT_OUT" }, { cause: "PAID_IN_TRIPLETEX" }]);
+  });
+});
+
+test("a hold without an amount explains no credit in Tripletex", () => {
+  const side = rubicOver(95_000, { code: "PAYER_CHANGED", isLeftOut: false, amountOere: 0 });
+  const { held, items } = compareDocument(side, credited(invoiceOver(95_000)));
+  expect(held).toEqual(NO_FIGURES);
+  expect(items).toMatchObject([{ cause: "CREDITED_IN_TRIPLETEX" }]);
+});
