@@ -18,7 +18,12 @@ import { findEnvironment } from "./environments.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { findMapping } from "./knownMapping.ts";
-import { findInvoiceMapping, findInvoiceMappingByTripletexId, findProductMapping } from "./mappingDoor.ts";
+import {
+  findInvoiceMapping,
+  findInvoiceMappingByTripletexId,
+  findProductMapping,
+  rubicDateOf,
+} from "./mappingDoor.ts";
 import { reopenMonth, signMonth, storeMonthRow } from "./reconcileMonths.ts";
 import {
   beginReconciliation,
@@ -146,6 +151,7 @@ export const reopen = internalMutation({
 const reconcileContext = v.object({
   tripletexEnv,
   windows: v.array(dateWindow),
+  readFrom: v.string(),
   isStaged: v.boolean(),
   readUntil: v.object({ invoices: v.number(), payments: v.number() }),
 });
@@ -155,11 +161,12 @@ export const begin = internalMutation({
   args: holder,
   returns: reconcileContext,
   handler: async (ctx, args): Promise<Infer<typeof reconcileContext>> => {
-    const { isStaged, windows, readUntil } = await renewWork(ctx, args);
+    const { isStaged, windows, readUntil, readFrom } = await renewWork(ctx, args);
     return {
       tripletexEnv: args.tripletexEnv,
       isStaged,
       windows: windows.map(({ from, toExclusive }) => ({ from, toExclusive })),
+      readFrom: readFrom ?? windows[0]?.from ?? "",
       readUntil,
     };
   },
@@ -241,12 +248,14 @@ const mappedDocument = v.object({
   rubicInvoiceNumber: v.number(),
   tripletexInvoiceId: v.number(),
   invoiceDate: v.string(),
+  rubicInvoiceDate: v.string(),
 });
 
 function viewMapping(row: Doc<"invoiceMapping"> | null): Infer<typeof mappedDocument>[] {
   if (row === null) return [];
   const { rubicInvoiceId, rubicInvoiceNumber, tripletexInvoiceId, invoiceDate } = row;
-  return [{ rubicInvoiceId, rubicInvoiceNumber, tripletexInvoiceId, invoiceDate }];
+  const rubicInvoiceDate = rubicDateOf(row);
+  return [{ rubicInvoiceId, rubicInvoiceNumber, tripletexInvoiceId, invoiceDate, rubicInvoiceDate }];
 }
 
 export const mappedByRubicId = internalQuery({

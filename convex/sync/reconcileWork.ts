@@ -122,6 +122,7 @@ export async function beginReconciliation(
     expiresAt: now + STEP_DEAD_MS,
     isStaged: false,
     windows: wanted,
+    readFrom: wanted[0]?.from,
     writingFence: await writingFence(ctx, tripletexEnv),
     readUntil: {
       invoices: await readUntil(ctx, tripletexEnv, "invoices"),

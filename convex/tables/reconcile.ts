@@ -32,6 +32,8 @@ export const reconcileTables = {
         isStaged: v.boolean(),
         /** Months that are still to be compared, each with what `comparedMonths.changes` was. */
         windows: v.array(v.object({ ...dateWindow.fields, changes: v.number() })),
+        /** The first of them at the start: Rubic's side is read from then on. */
+        readFrom: v.optional(v.string()),
         /** The fence of the writing lease at the start: a sync that writes meanwhile has another. */
         writingFence: v.number(),
         readUntil: v.object({ invoices: v.number(), payments: v.number() }),

@@ -1,27 +1,25 @@
 /** What happens after an invoice was booked must not make its month another than it is. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { itemsOf, reconcile } from "../helpers/reconcile.ts";
-import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
+import { createSmallWorld, customerNoOf, daysBefore, payInFull } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
 const TODAY = new Date().toISOString().slice(0, 10);
 const LAST_MONTH_DAYS = 35;
+/** More than what is read before the first month that is compared. */
+const LONG_AGO_DAYS = 200;
 const HOODIE = 116;
 /** 15 %. */
 const FOOD_TYPE = 31;
 
 let stack: Stack;
-let invoice: { invoiceID: number; invoiceDate: string };
+let invoice: { invoiceID: number; invoiceDate: string; totalAmount: number };
 
 beforeEach(async () => {
   const remotes = await startRemotes({ world: createSmallWorld(TODAY), today: TODAY });
   stack = await startStack({ remotes, today: TODAY });
   const { world } = remotes.rubic;
-  invoice = world.addInvoice({
-    customerNo: customerNoOf(world, 0),
-    invoiceDate: daysBefore(world, LAST_MONTH_DAYS),
-    lines: [{ productID: HOODIE, price: 400 }],
-  });
+  invoice = bill(world, LAST_MONTH_DAYS);
   expect((await stack.sync("sandbox", "all", "full")).status).toBe("success");
 });
 afterEach(async () => {
@@ -29,13 +27,63 @@ afterEach(async () => {
   await closeRemotes(stack.remotes);
 });
 
-async function compareMonth() {
-  const { months } = await reconcile(stack);
-  const day = invoice.invoiceDate.slice(0, 10);
+function bill(world: ReturnType<typeof createSmallWorld>, days: number) {
+  return world.addInvoice({
+    customerNo: customerNoOf(world, 0),
+    invoiceDate: daysBefore(world, days),
+    lines: [{ productID: HOODIE, price: 400 }],
+  });
+}
+
+const dayOf = () => invoice.invoiceDate.slice(0, 10);
+
+async function compareMonth(scope: "touched" | "all" = "all", day = dayOf()) {
+  const { months } = await reconcile(stack, scope);
   const month = months.find(({ from, toExclusive }) => day >= from && day < toExclusive);
   if (month === undefined) throw new Error(`the month of ${day} was not compared`);
   return { ...month, items: await itemsOf(stack, month.from) };
 }
+
+/** As if the latest run that came to its end had begun then: the ones since were cancelled, and booked on their way. */
+async function endReadingAt(daysAgo: number) {
+  await stack.backend.run(async (ctx) => {
+    const watermark = Date.now() - daysAgo * 86_400_000;
+    const states = await ctx.db.query("syncState").collect();
+    for (const { _id } of states) await ctx.db.patch("syncState", _id, { watermark });
+  });
+}
+
+test("what a cancelled run has booked after the latest whole reading is not taken for gone, and what it has not is the next run's", async () => {
+  const { world } = stack.remotes.rubic;
+  invoice = bill(world, 4);
+  payInFull(world, invoice);
+  await stack.sync("sandbox");
+  bill(world, 4);
+  await endReadingAt(10);
+  const { isEqual, items, figures } = await compareMonth();
+  expect({ isEqual, items }).toEqual({ isEqual: true, items: [] });
+  const sums = { count: 1, paidOere: 50_000, outstandingOere: 0 };
+  expect(figures).toMatchObject({ rubic: sums, tripletex: sums });
+});
+
+test("an invoice that a person booked anew on a later day is not taken for gone when that month alone is read", async () => {
+  const bookedOn = dayOf();
+  const rubicInvoiceDate = daysBefore(stack.remotes.rubic.world, LONG_AGO_DAYS);
+  invoice.invoiceDate = `${rubicInvoiceDate}T00:00:00`;
+  await stack.backend.run(async (ctx) => {
+    const mapped = await ctx.db.query("invoiceMapping").collect();
+    for (const { _id } of mapped) await ctx.db.patch("invoiceMapping", _id, { rubicInvoiceDate });
+  });
+  const { from } = await compareMonth("all", bookedOn);
+  await stack.backend.run(async (ctx) => {
+    const months = await ctx.db.query("reconciledMonths").collect();
+    for (const { _id } of months.filter((month) => month.from === from)) {
+      await ctx.db.patch("reconciledMonths", _id, { changes: -1 });
+    }
+  });
+  const { isEqual, items } = await compareMonth("touched", bookedOn);
+  expect({ isEqual, items }).toEqual({ isEqual: true, items: [] });
+});
 
 test("a product that has another VAT type today leaves what was billed before as it was booked", async () => {
   await stack.backend.run(async (ctx) => {

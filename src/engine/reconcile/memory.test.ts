@@ -91,6 +91,8 @@ const pageOf = <Row>(
   return { rowCount: records.length, records, quarantined: [], warnings: [] };
 };
 
+const datesOf = (invoiceDate: string) => ({ invoiceDate, rubicInvoiceDate: invoiceDate });
+
 /** Runs a reading of so many years; answers its months that are equal, and the most MiB in use whenever it stored something. */
 async function readYears(years: number) {
   const windows = monthsOf(years);
@@ -105,6 +107,7 @@ async function readYears(years: number) {
     begin: async () => ({
       tripletexEnv: "sandbox",
       windows,
+      readFrom: windows[0]?.from ?? "",
       isStaged,
       readUntil: { invoices: Date.parse("2027-01-01"), payments: Date.parse("2027-01-01") },
     }),
@@ -136,7 +139,7 @@ async function readYears(years: number) {
     rubicInvoiceId: id,
     rubicInvoiceNumber: id,
     tripletexInvoiceId: id,
-    invoiceDate: windows[Math.floor((id - 1) / PER_MONTH)]?.from ?? "",
+    ...datesOf(windows[Math.floor((id - 1) / PER_MONTH)]?.from ?? ""),
   });
   const ports = {
     store,

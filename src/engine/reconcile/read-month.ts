@@ -3,6 +3,8 @@
  * a document is not the same only where it is not. One month is in memory at a time.
  */
 import type { DateWindow } from "../../sync/months.ts";
+import { startOfOsloDay } from "../../sync/oslo.ts";
+import { OVERLAP_MS } from "../../sync/reading.ts";
 import {
   briefOf,
   type ComparedDocument,
@@ -29,6 +31,13 @@ const CHUNK = 100;
 
 type PercentageOf = (vatTypeId: number) => number | null;
 
+/** What a month is compared with beside its documents. */
+export interface MonthContext {
+  percentageOf: PercentageOf;
+  /** From when on Rubic's side was read: YYYY-MM-DD. */
+  readFrom: string;
+}
+
 /** Rubic's side of the month, and what of it has not met its invoice in Tripletex yet. */
 interface RubicMonth {
   byTripletexId: Map<number, RubicDocument>;
@@ -41,10 +50,10 @@ interface RubicMonth {
 export async function reconcileMonth(
   ports: ReconcilePorts,
   window: DateWindow,
-  percentageOf: PercentageOf,
+  context: MonthContext,
 ): Promise<ReconciledMonth> {
   const rubic = await readShelves(ports, window);
-  return await new MonthComparison(ports, rubic, percentageOf).run(window);
+  return await new MonthComparison(ports, rubic, context).run(window);
 }
 
 async function readShelves({ store }: ReconcilePorts, { from }: DateWindow): Promise<RubicMonth> {
@@ -82,15 +91,15 @@ interface Pair {
 class MonthComparison {
   readonly #ports: ReconcilePorts;
   readonly #rubic: RubicMonth;
-  readonly #percentageOf: PercentageOf;
+  readonly #context: MonthContext;
   readonly #sum = new MonthSum();
   /** What is not simply the same, and waits for its second look. */
   #odd: Pair[] = [];
 
-  constructor(ports: ReconcilePorts, rubic: RubicMonth, percentageOf: PercentageOf) {
+  constructor(ports: ReconcilePorts, rubic: RubicMonth, context: MonthContext) {
     this.#ports = ports;
     this.#rubic = rubic;
-    this.#percentageOf = percentageOf;
+    this.#context = context;
   }
 
   async run(window: DateWindow): Promise<ReconciledMonth> {
@@ -142,7 +151,7 @@ class MonthComparison {
   #compare({ invoice }: Pair, side: RubicSide, paidOere: number | null = null): ComparedDocument {
     if (invoice === null) return compareDocument(side, null);
     const booked = tripletexFigures(invoice, paidOere);
-    const figures = alignVat(side.document.figures, booked, this.#percentageOf);
+    const figures = alignVat(side.document.figures, booked, this.#context.percentageOf);
     return compareDocument({ ...side, document: { ...side.document, figures } }, booked);
   }
 
@@ -236,8 +245,14 @@ class MonthComparison {
       // A credit note of one of ours counts on the invoice that it credits.
       if (own === undefined && mapped.has(invoice.creditedInvoiceId ?? 0)) continue;
       if (own === undefined) this.#sum.addByHand(byHand(invoice));
-      else this.#sum.add(goneFromRubic(own, invoice));
+      else if (this.#wasRead(own)) this.#sum.add(goneFromRubic(own, invoice));
     }
+  }
+
+  /** What Rubic dates outside of what was read is compared with its own month, or later. */
+  #wasRead({ rubicInvoiceDate }: MappedDocument): boolean {
+    const isOver = startOfOsloDay(rubicInvoiceDate) + OVERLAP_MS <= this.#ports.now();
+    return isOver && rubicInvoiceDate >= this.#context.readFrom;
   }
 
   async #mapped(ids: number[]): Promise<Map<number, MappedDocument>> {

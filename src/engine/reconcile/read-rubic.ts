@@ -35,25 +35,63 @@ export async function stageRubic(
   if (first === undefined) return;
   const shelves = new Shelves(ports, context.windows, reference);
   const startPeriod = startOfOsloDay(first.from) - EARLIER_MS;
-  const invoices = { startPeriod, endPeriod: context.readUntil.invoices };
-  await readAll((pageNo) => ports.rubic.invoices({ pageNo, pageSize: PAGE_SIZE, ...invoices }), {
-    keyOf: ({ invoiceID }) => invoiceID,
-    take: (rows) => shelves.putInvoices(rows),
-  });
-  const payments = { startPeriod, endPeriod: context.readUntil.payments };
-  await readAll((pageNo) => ports.rubic.transactions({ pageNo, pageSize: PAGE_SIZE, ...payments }), {
-    keyOf: ({ invoiceTransactionID }) => invoiceTransactionID,
-    take: (rows) => shelves.putPayments(rows),
-  });
+  const { rubic } = ports;
+  await readTwice(
+    ports,
+    { startPeriod, endPeriod: context.readUntil.invoices },
+    {
+      read: (query) => rubic.invoices(query),
+      keyOf: ({ invoiceID }) => invoiceID,
+      take: (rows, which) => shelves.putInvoices(rows, which),
+    },
+  );
+  await readTwice(
+    ports,
+    { startPeriod, endPeriod: context.readUntil.payments },
+    {
+      read: (query) => rubic.transactions(query),
+      keyOf: ({ invoiceTransactionID }) => invoiceTransactionID,
+      take: (rows, which) => shelves.putPayments(rows, which),
+    },
+  );
   await shelves.putAll();
   await ports.store.endStaging();
 }
 
-/** Rows that shift while Rubic is paged come twice; each key is taken once. @throws RepeatedPageError */
+interface Period {
+  startPeriod: number;
+  endPeriod: number;
+}
+/** Which rows count: those that a run was to have met, or of later ones those that a run has booked before it was ended. */
+type Which = "all" | "mapped";
+interface Kind<Row> {
+  read: (query: Period & { pageNo: number; pageSize: number }) => Promise<RubicPage<Row>>;
+  keyOf: (row: Row) => number;
+  take: (rows: Row[], which: Which) => Promise<void>;
+}
+
+/** A run that was cancelled has booked without moving the date up to which everything is read. */
+async function readTwice<Row>({ now }: ReconcilePorts, period: Period, kind: Kind<Row>): Promise<void> {
+  const { read, keyOf, take } = kind;
+  const pagesOf = (range: Period) => (pageNo: number) => read({ pageNo, pageSize: PAGE_SIZE, ...range });
+  const met = await readAll(pagesOf(period), { keyOf, take: (rows) => take(rows, "all") });
+  if (period.endPeriod >= now()) return;
+  const later = { startPeriod: period.endPeriod, endPeriod: now() };
+  await readAll(pagesOf(later), {
+    keyOf,
+    take: (rows) =>
+      take(
+        rows.filter((row) => !met.has(keyOf(row))),
+        "mapped",
+      ),
+  });
+}
+
+/** Answers the keys that were met. Rows that shift while Rubic is paged come twice; each is taken once. @throws RepeatedPageError */
 async function readAll<Row>(
   readPage: (pageNo: number) => Promise<RubicPage<Row>>,
   { keyOf, take }: { keyOf: (row: Row) => number; take: (rows: Row[]) => Promise<void> },
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
   const reader = new PageReader({ pageSize: PAGE_SIZE, readPage });
   const met = new Set<number>();
   for (let pageNo = 1; ; pageNo += 1) {
@@ -62,7 +100,7 @@ async function readAll<Row>(
     if (page.records.length > 0 && fresh.length === 0) throw new RepeatedPageError(pageNo);
     for (const row of fresh) met.add(keyOf(row));
     for (let start = 0; start < fresh.length; start += CHUNK) await take(fresh.slice(start, start + CHUNK));
-    if (isLast) return;
+    if (isLast) return met;
   }
 }
 
@@ -80,13 +118,14 @@ class Shelves {
     this.#reference = reference;
   }
 
-  async putInvoices(rows: RubicInvoice[]): Promise<void> {
+  async putInvoices(rows: RubicInvoice[], which: Which): Promise<void> {
     const { store } = this.#ports;
     const mapped = await store.mappedByRubicId(rows.map(({ invoiceID }) => invoiceID));
     const byId = new Map(mapped.map((each) => [each.rubicInvoiceId, each]));
     const vatTypeOf = await this.#vatTypes(rows);
     for (const row of rows) {
       const own = byId.get(row.invoiceID);
+      if (own === undefined && which === "mapped") continue;
       const from = this.#monthAt(row.invoiceDate);
       if (own !== undefined) await this.#noteMoved(own, from);
       if (from === null) continue;
@@ -104,12 +143,18 @@ class Shelves {
   }
 
   /** Payments on invoices of other months are those months' business. */
-  async putPayments(rows: RubicTransaction[]): Promise<void> {
-    for (const row of rows) {
+  async putPayments(rows: RubicTransaction[], which: Which): Promise<void> {
+    for (const row of which === "all" ? rows : await this.#mappedOf(rows)) {
       const from = this.#monthOf.get(row.invoiceID);
       if (from === undefined || row.paidAmountOere === 0) continue;
       await this.#put(from, (shelf) => shelf.payments.push(rubicPayment(row, this.#reference)));
     }
+  }
+
+  async #mappedOf(rows: RubicTransaction[]): Promise<RubicTransaction[]> {
+    const ids = rows.map(({ invoiceTransactionID }) => invoiceTransactionID);
+    const standings = await this.#ports.store.standings("payment", ids);
+    return rows.filter((_, index) => standings[index]?.isMapped);
   }
 
   async #vatTypes(rows: RubicInvoice[]) {

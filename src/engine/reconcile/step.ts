@@ -24,9 +24,11 @@ export async function reconcileStep(ports: ReconcilePorts): Promise<void> {
   const labels = vatTypes.map(({ id, number, percentage }): VatLabel => {
     return { key: String(id), label: `${number} · ${percentage} %` };
   });
+  const { readFrom } = context;
+  const percentageOf = (id: number) => percentages.get(id) ?? null;
   for (const window of context.windows) {
     if (ports.now() - startedAt >= STEP_MS) return await ports.store.handOver();
-    const month = await reconcileMonth(ports, window, (id) => percentages.get(id) ?? null);
+    const month = await reconcileMonth(ports, window, { percentageOf, readFrom });
     const { goesOn } = await ports.store.storeMonth(window, month, labels);
     if (!goesOn) return;
   }

@@ -13,6 +13,8 @@ export interface ReconcileContext {
   tripletexEnv: "sandbox" | "production";
   /** The months that are still to be compared, in order. */
   windows: DateWindow[];
+  /** Rubic's side is read from this day on (YYYY-MM-DD): the first month that there was to compare. */
+  readFrom: string;
   /** Rubic's side is read and on the shelves. */
   isStaged: boolean;
   /** Up to when a sync has read each type; later entries are the next sync's. Epoch ms. */
@@ -34,6 +36,8 @@ export interface MappedDocument {
   tripletexInvoiceId: number;
   /** In Tripletex. */
   invoiceDate: string;
+  /** In Rubic; another one where a person linked the two. */
+  rubicInvoiceDate: string;
 }
 
 /** Every method throws ConvexError `FENCED` once another step has taken over. */
