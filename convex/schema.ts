@@ -57,6 +57,8 @@ const mappings = {
     /** A Tripletex product carries VAT type and income account, by the codes of its group; lines are checked against both. */
     rubicProductGroupId: v.optional(v.number()),
     vatTypeId: v.number(),
+    /** Those it had before: what was billed then was booked with them. */
+    formerVatTypeIds: v.optional(v.array(v.number())),
     accountId: v.number(),
     lastSyncedAt: v.number(),
     hash: v.optional(v.string()),

@@ -130,6 +130,14 @@ describe("a product", () => {
     expect(await rowsOf(t, "product")).toMatchObject([{ rubicProductCode: "NEW", rubicProductId: 1 }]);
   });
 
+  test("keeps the VAT types that it had before, each once", async () => {
+    const t = createTest();
+    for (const vatTypeId of [5, 5, 6, 5, 6]) {
+      await upsert(t, { ...mappingOf("product", 1, 11), vatTypeId } as MappingInput);
+    }
+    expect(await rowsOf(t, "product")).toMatchObject([{ vatTypeId: 6, formerVatTypeIds: [5, 6] }]);
+  });
+
   test("is refused a code that another product has, and both ranges overlap", async () => {
     const t = createTest();
     await upsert(t, mappingOf("product", 1, 11));

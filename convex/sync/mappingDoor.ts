@@ -160,12 +160,18 @@ async function upsertProduct(ctx: MutationCtx, input: Input<"product">, origin: 
   const { existing, otherKey } = await rivalProduct(ctx, env, input);
   if (otherKey !== null) return { outcome: "conflict", otherKey };
   const row = { ...fields, lastSyncedAt: origin.now, ...linkOf(origin) };
-  if (existing !== null) await ctx.db.patch("productMapping", existing._id, row);
+  if (existing !== null)
+    await ctx.db.patch("productMapping", existing._id, { ...row, ...formerOf(existing, fields.vatTypeId) });
   else {
     await ctx.db.insert("productMapping", { ...row, tripletexEnv: env, createdByRun: origin.runId });
     await addToTotals(ctx, { tripletexEnv: env, kind }, { mappedCount: 1 });
   }
   return STORED;
+}
+
+function formerOf({ vatTypeId, formerVatTypeIds = [] }: Doc<"productMapping">, next: number) {
+  if (vatTypeId === next) return {};
+  return { formerVatTypeIds: [...new Set([...formerVatTypeIds, vatTypeId])] };
 }
 
 export async function findInvoiceMapping(ctx: QueryCtx, env: TripletexEnv, rubicInvoiceId: number) {

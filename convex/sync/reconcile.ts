@@ -280,12 +280,16 @@ export const mappedByTripletexId = internalQuery({
 
 export const vatTypesOfProducts = internalQuery({
   args: { tripletexEnv, ids: v.array(v.number()) },
-  returns: v.array(v.object({ rubicProductId: v.number(), vatTypeId: v.number() })),
+  returns: v.array(
+    v.object({ rubicProductId: v.number(), vatTypeId: v.number(), formerVatTypeIds: v.array(v.number()) }),
+  ),
   handler: async (ctx, args) => {
     const rows = await Promise.all(args.ids.map((id) => findProductMapping(ctx, args.tripletexEnv, id)));
-    return rows.flatMap((row) =>
-      row === null ? [] : [{ rubicProductId: row.rubicProductId, vatTypeId: row.vatTypeId }],
-    );
+    return rows.flatMap((row) => {
+      if (row === null) return [];
+      const { rubicProductId, vatTypeId, formerVatTypeIds = [] } = row;
+      return [{ rubicProductId, vatTypeId, formerVatTypeIds }];
+    });
   },
 });
 

@@ -112,7 +112,7 @@ async function readYears(years: number) {
       readUntil: { invoices: Date.parse("2027-01-01"), payments: Date.parse("2027-01-01") },
     }),
     codeMappings: async () => [],
-    vatTypesOfProducts: async () => [{ rubicProductId: 1, vatTypeId: 3 }],
+    vatTypesOfProducts: async () => [{ rubicProductId: 1, vatTypeId: 3, formerVatTypeIds: [] }],
     mappedByRubicId: async (ids) => ids.map((id) => mappingOf(id)),
     mappedByTripletexId: async (ids) => ids.map((id) => mappingOf(id)),
     mappedOfDay: async () => [],

@@ -5,7 +5,7 @@
 import type { CodeMapping } from "../../sync/code-mappings.ts";
 import type { DateWindow } from "../../sync/months.ts";
 import type { Standing } from "../../sync/reconcile/compare-document.ts";
-import type { RubicDocument, RubicPayment } from "../../sync/reconcile/documents.ts";
+import type { ProductVat, RubicDocument, RubicPayment } from "../../sync/reconcile/documents.ts";
 import type { ReconciledMonth } from "../../sync/reconcile/month.ts";
 import type { Ports } from "../step.ts";
 
@@ -45,7 +45,7 @@ export interface ReconcileStore {
   begin(): Promise<ReconcileContext>;
   codeMappings(): Promise<CodeMapping[]>;
   /** VAT type of the mapped products, by Rubic's product id. */
-  vatTypesOfProducts(productIds: number[]): Promise<{ rubicProductId: number; vatTypeId: number }[]>;
+  vatTypesOfProducts(productIds: number[]): Promise<ProductVat[]>;
   mappedByRubicId(rubicInvoiceIds: number[]): Promise<MappedDocument[]>;
   mappedByTripletexId(tripletexInvoiceIds: number[]): Promise<MappedDocument[]>;
   /** Tripletex ids above `after` of what is mapped on a day (YYYY-MM-DD), lowest first, a page at a time. */

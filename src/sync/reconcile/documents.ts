@@ -5,7 +5,7 @@
 import type { RubicInvoice, RubicInvoiceLine, RubicTransaction } from "../../rubic/schemas.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
 import { findTransactionClass, type Reference } from "../reference.ts";
-import { type Figures, NO_FIGURES, type VatAmount, vatOf } from "./figures.ts";
+import { type Figures, minus, NO_FIGURES, type VatAmount, vatOf } from "./figures.ts";
 
 /** An invoice of Rubic's; `figures` without payments, which are documents of their own. */
 export interface RubicDocument {
@@ -31,19 +31,31 @@ export interface RubicPayment {
 /** The VAT type (id in Tripletex) of a line's product; null where it is not known, or was another when the line was billed. */
 export type VatTypeOf = (line: Pick<RubicInvoiceLine, "productID" | "taxPercentage">) => number | null;
 
+/** The VAT type of a mapped product today, and those that it had before. */
+export interface ProductVat {
+  rubicProductId: number;
+  vatTypeId: number;
+  formerVatTypeIds: number[];
+}
+
 /**
- * A product has the VAT type of today, a line the percentage that it was billed with: where the two don't go together, the product was
- * changed since, and the line is known by its percentage alone. A type that is not in use any more has no percentage to go by.
+ * A product has the VAT type of today, a line the percentage that it was billed with: where the two don't go together, or a type that the
+ * product had before has that percentage too, the line is known by its percentage alone. A type that is not in use any more has none to go by.
  */
 export function vatTypesOfLines(
-  products: readonly { rubicProductId: number; vatTypeId: number }[],
+  products: readonly ProductVat[],
   percentageOf: (typeId: number) => number | null,
 ): VatTypeOf {
-  const typeOf = new Map(products.map(({ rubicProductId, vatTypeId }) => [rubicProductId, vatTypeId]));
+  const vatOfProduct = new Map(products.map((each) => [each.rubicProductId, each]));
   return ({ productID, taxPercentage }) => {
-    const typeId = typeOf.get(productID) ?? null;
-    if (typeId === null) return null;
-    return (percentageOf(typeId) ?? taxPercentage) === taxPercentage ? typeId : null;
+    const product = vatOfProduct.get(productID);
+    if (product === undefined) return null;
+    const { vatTypeId, formerVatTypeIds } = product;
+    if ((percentageOf(vatTypeId) ?? taxPercentage) !== taxPercentage) return null;
+    const isOneOfSeveral = formerVatTypeIds.some(
+      (id) => id !== vatTypeId && percentageOf(id) === taxPercentage,
+    );
+    return isOneOfSeveral ? null : vatTypeId;
   };
 }
 
@@ -123,20 +135,21 @@ export function tripletexFigures(
 }
 
 /**
- * Rubic's VAT amounts with the types that Tripletex booked, where Rubic's line names a percentage alone and the booked invoice has
- * one type of it. What does not fit stays as it is, and shows.
+ * Rubic's VAT amounts with the types that Tripletex booked, where Rubic's line names a percentage alone and one type of it is booked for
+ * more than the lines whose type is known. What does not fit stays as it is, and shows.
  */
 export function alignVat(
   rubic: Figures,
   booked: Figures,
   percentageOf: (typeId: number) => number | null,
 ): Figures {
+  const known = rubic.vat.filter(({ key }) => percentageOfKey(key) === null);
+  const open = minus({ ...NO_FIGURES, vat: booked.vat }, { ...NO_FIGURES, vat: known }).vat;
   const aligned = rubic.vat.map((amount) => {
     const percentage = percentageOfKey(amount.key);
     if (percentage === null) return amount;
-    const types = booked.vat.filter(({ key }) => percentageOf(Number(key)) === percentage);
-    const [only] = types;
-    return types.length === 1 && only !== undefined ? { ...amount, key: only.key } : amount;
+    const [only, ...others] = open.filter(({ key }) => percentageOf(Number(key)) === percentage);
+    return others.length === 0 && only !== undefined ? { ...amount, key: only.key } : amount;
   });
   return { ...rubic, vat: vatOf(aligned) };
 }
