@@ -13,7 +13,7 @@ import type { ActionCtx } from "./_generated/server.js";
 import { guardedAction } from "./guard.ts";
 import { refusal, refusalOf } from "./refusal.ts";
 import { openReaders } from "./sync/readers.ts";
-import { type Actor, type RecordKind, recordKind, type TripletexEnv, tripletexEnv } from "./validators.ts";
+import { type Actor, type LinkedKind, linkedKind, type TripletexEnv, tripletexEnv } from "./validators.ts";
 
 const fact = v.object({ name: v.string(), rubic: v.string(), tripletex: v.string(), isEqual: v.boolean() });
 const candidate = v.object({
@@ -27,7 +27,7 @@ const candidate = v.object({
 });
 const candidatesView = v.object({
   /** What is linked: of a payment whose invoice is not in Tripletex, that invoice. */
-  kind: recordKind,
+  kind: linkedKind,
   rubicKey: v.string(),
   label: v.string(),
   /** The Tripletex record that it is linked to now. */
@@ -37,10 +37,10 @@ const candidatesView = v.object({
 
 interface RecordArgs {
   tripletexEnv: TripletexEnv;
-  kind: RecordKind;
+  kind: LinkedKind;
   rubicKey: string;
 }
-const record = { tripletexEnv, kind: recordKind, rubicKey: v.string() };
+const record = { tripletexEnv, kind: linkedKind, rubicKey: v.string() };
 
 /** A record of Rubic with all that linking it needs. */
 interface Subject extends RecordArgs {
@@ -91,7 +91,7 @@ async function openSubject(ctx: ActionCtx, args: RecordArgs): Promise<Subject> {
  * @throws ConvexError `NOT_IN_RUBIC`, and `NUMBER_NOT_UNIQUE` when several records have it
  */
 export const find = guardedAction({
-  args: { tripletexEnv, kind: recordKind, number: v.string() },
+  args: { tripletexEnv, kind: linkedKind, number: v.string() },
   returns: v.object({ rubicKey: v.string(), label: v.string() }),
   handler: async (ctx, { tripletexEnv: env, kind, number }): Promise<{ rubicKey: string; label: string }> =>
     await inWords(async () => {
@@ -106,7 +106,7 @@ export const find = guardedAction({
 });
 
 function requireOne<Found extends { rubicKey: string; label: string }>(
-  kind: RecordKind,
+  kind: LinkedKind,
   number: string,
   [first, ...others]: Found[],
 ): Found {
@@ -120,7 +120,7 @@ function requireOne<Found extends { rubicKey: string; label: string }>(
   );
 }
 
-const NUMBER_NAMES: Record<RecordKind, string> = {
+const NUMBER_NAMES: Record<LinkedKind, string> = {
   customer: "customer number",
   product: "product code",
   invoice: "invoice number",
@@ -233,7 +233,7 @@ async function storeLink(
   return { sentence: `${subject.label} is linked to ${target}. ${AFTER_LINK[subject.kind]}` };
 }
 
-const AFTER_LINK: Record<RecordKind, string> = {
+const AFTER_LINK: Record<LinkedKind, string> = {
   customer: "The next sync books its invoices there and changes nothing on the customer itself.",
   product: "The next sync books lines with it and changes nothing on the product itself.",
   invoice: "It is never booked again; the next sync registers its payments there.",

@@ -11,7 +11,7 @@ import { findLatestRun, findLatestState } from "./sync/latest.ts";
 import { readinessProblem } from "./sync/readinessGate.ts";
 import { findReconciliation } from "./sync/reconcileWork.ts";
 import { runView, viewRun } from "./sync/runView.ts";
-import { readTotals } from "./sync/totals.ts";
+import { addTotals, readTotals } from "./sync/totals.ts";
 import { vatTerm, vatTermKind } from "./tables/deadlines.ts";
 import {
   actor,
@@ -181,7 +181,8 @@ function viewHeld(hold: Doc<"holds">, vatTerms: VatTermKind) {
 }
 
 async function readAwaits(ctx: QueryCtx, env: TripletexEnv): Promise<Overview["awaits"]> {
-  const totals = await Promise.all(TYPES.map(({ kind }) => readTotals(ctx, env, kind)));
+  const kinds: RecordKind[] = [...TYPES.map(({ kind }) => kind), "credit"];
+  const totals = await Promise.all(kinds.map((kind) => readTotals(ctx, env, kind)));
   return {
     accountant: sum(totals.map((each) => each.awaitsAccountant)),
     operator: sum(totals.map((each) => each.awaitsOperator)),
@@ -249,6 +250,8 @@ async function readCard(
       .unique(),
     readTotals(ctx, env, type.kind),
   ]);
+  // Credits are read with the invoices.
+  const held = type.kind === "invoice" ? addTotals(totals, await readTotals(ctx, env, "credit")) : totals;
   const progress =
     latest === null
       ? null
@@ -275,7 +278,7 @@ async function readCard(
     nextDueAt: schedule?.isEnabled ? schedule.nextDueAt : null,
     everyMinutes: schedule?.everyMinutes ?? null,
     mappedCount: totals.mappedCount,
-    heldCount: totals.heldCount,
-    heldOere: totals.heldOere,
+    heldCount: held.heldCount,
+    heldOere: held.heldOere,
   };
 }

@@ -96,7 +96,8 @@ const mappings = {
     .index("by_tripletex_and_env", ["tripletexInvoiceId", "tripletexEnv"])
     .index("by_env_and_date", ["tripletexEnv", "invoiceDate", "tripletexInvoiceId"])
     .index("by_env_and_rubic_date", ["tripletexEnv", "rubicInvoiceDate"])
-    .index("by_cutover_and_env", ["isBeforeCutover", "tripletexEnv"]),
+    .index("by_cutover_and_env", ["isBeforeCutover", "tripletexEnv"])
+    .index("by_number_and_env", ["rubicInvoiceNumber", "tripletexEnv"]),
 
   paymentMapping: defineTable({
     rubicTransactionId: v.number(),
@@ -145,10 +146,7 @@ const runs = {
     .index("by_env_and_mode", ["tripletexEnv", "mode"])
     .index("by_status", ["status"]),
 
-  /**
-   * One row per environment and purpose: who may write (or preview), until when. The fence rises with every step that
-   * starts.
-   */
+  /** One row per environment and purpose: who may write (or preview), until when. The fence rises with every step. */
   leases: defineTable({
     tripletexEnv,
     /** Absent: for writing. */

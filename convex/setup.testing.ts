@@ -204,10 +204,24 @@ export function mappingOf(kind: RecordKind, rubicKey: number, tripletexId: numbe
         amountOere: 40_000,
         outstandingOere: 60_000,
       };
+    case "credit":
+      return {
+        kind,
+        rubicCreditId: rubicKey,
+        rubicCreditNumber: 50_000 + rubicKey,
+        tripletexCreditId: tripletexId,
+        tripletexInvoiceId: 1_000_000 + tripletexId,
+        creditDate: "2026-03-08",
+        netOere: -80_000,
+        grossOere: -100_000,
+        outstandingOere: 0,
+      };
   }
 }
 
-export const RECORD_KINDS = ["customer", "product", "invoice", "payment"] as const;
+/** What a person can link by hand. */
+export const LINKED_KINDS = ["customer", "product", "invoice", "payment"] as const;
+export const RECORD_KINDS = ["customer", "product", "invoice", "credit", "payment"] as const;
 
 export function holdOf(change: Partial<HoldInput> = {}): HoldInput {
   return { label: "Invoice 1", code: "NEEDS_CREDIT", message: "Invoice 1 is credited.", ...change };

@@ -8,6 +8,7 @@ import { MENDERS } from "../src/sync/codes.ts";
 import { HOLD_CODES } from "../src/sync/hold-codes.ts";
 import { PROBLEM_CODES } from "../src/sync/problem-codes.ts";
 import { READINESS_CODES, READINESS_STATES } from "../src/sync/readiness/line.ts";
+import { creditExpectation, creditMappingInput } from "./creditValidators.ts";
 
 export const syncType = v.union(
   v.literal("products"),
@@ -74,9 +75,13 @@ export const recordKind = v.union(
   v.literal("product"),
   v.literal("customer"),
   v.literal("invoice"),
+  v.literal("credit"),
   v.literal("payment"),
 );
 export type RecordKind = Infer<typeof recordKind>;
+/** What a person can link by hand. A credit is not: what is credited in Tripletex is found there. */
+export const linkedKind = literals("product", "customer", "invoice", "payment");
+export type LinkedKind = Infer<typeof linkedKind>;
 
 /** A closed set: any other code is refused by the compiler, and by Convex at run time. */
 export const holdCode = literals(...HOLD_CODES);
@@ -149,6 +154,7 @@ export const expectation = v.union(
     rubicPaymentDate: v.optional(v.string()),
     amountOere: v.number(),
   }),
+  creditExpectation,
 );
 export type Expectation = Infer<typeof expectation>;
 
@@ -279,6 +285,7 @@ export const mappingInput = v.union(
     outstandingOere: v.number(),
     hash: v.optional(v.string()),
   }),
+  creditMappingInput,
 );
 export type MappingInput = Infer<typeof mappingInput>;
 

@@ -4,11 +4,18 @@ import { agreementNote } from "../../src/sync/canary.ts";
 import type { Id } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type QueryCtx } from "../_generated/server.js";
 import { canaryExpectation, type HoldInput, type TripletexEnv, tripletexEnv } from "../validators.ts";
-import { judge as judgeRows, MAX_KINDS, pendingOf, STOPPING_CODE, standingOf } from "./canaryDoor.ts";
+import {
+  judge as judgeRows,
+  keyOfCanary,
+  MAX_KINDS,
+  pendingOf,
+  STOPPING_CODE,
+  standingOf,
+} from "./canaryDoor.ts";
 import { writeEvents } from "./events.ts";
 import { markCodeDue, putHold } from "./holdDoor.ts";
+import { findMapping } from "./knownMapping.ts";
 import { renewLease, requireLease } from "./lease.ts";
-import { findInvoiceMapping } from "./mappingDoor.ts";
 
 const canaries = v.object({
   proven: v.array(v.string()),
@@ -36,17 +43,18 @@ export const read = internalQuery({
       .withIndex("by_env", (q) => q.eq("tripletexEnv", args.tripletexEnv))
       .take(MAX_KINDS);
     const found: Canaries = { proven: [], waiting: [], toJudge: [] };
-    for (const { kind, label, rubicKey, expected, ...row } of rows) {
-      const standing = await standingOf(ctx, { kind, label, rubicKey, expected, ...row });
+    for (const row of rows) {
+      const { kind, label, rubicKey, expected } = row;
+      const standing = await standingOf(ctx, row);
       if (standing === "proven") found.proven.push(kind);
       if (standing !== "waiting") continue;
       const same = found.toJudge.find((each) => each.rubicKey === rubicKey);
-      const mapping =
-        row.state === "pending" ? await findInvoiceMapping(ctx, args.tripletexEnv, Number(rubicKey)) : null;
+      const key = { kind: keyOfCanary(row).kind, key: rubicKey };
+      const mapping = row.state === "pending" ? await findMapping(ctx, args.tripletexEnv, key) : null;
       if (mapping === null) found.waiting.push({ kind, label, rubicKey });
       else if (same !== undefined) same.kinds.push(kind);
       else {
-        const { tripletexInvoiceId } = mapping;
+        const { tripletexId: tripletexInvoiceId } = mapping;
         found.toJudge.push({ rubicKey, label, kinds: [kind], tripletexInvoiceId, expected });
       }
     }
@@ -104,8 +112,7 @@ export const judge = internalMutation({
       const message = `${label}, the first of its kind, was booked differently than Rubic has it: ${differences.join("; ")}.`;
       const amountOere = args.bookedOere === null ? 0 : grossOere - args.bookedOere;
       const hold: HoldInput = { label, code: STOPPING_CODE, message, amountOere, documentDate };
-      const key = { kind: "invoice", rubicKey, tripletexEnv: run.tripletexEnv } as const;
-      const isNew = await putHold(ctx, key, { hold, runId, now });
+      const isNew = await putHold(ctx, keyOfCanary(first), { hold, runId, now });
       if (isNew) await writeEvents(ctx, runId, [{ level: "error", message }]);
     }
     await renewLease(ctx, lease, now);

@@ -3,14 +3,15 @@
  * of a kind that is not proven is let through alone, and none of the kind after it until it is compared. The gate stands in
  * the mutation that stores the intents, so that no way of sending can pass it.
  */
+import { creditAsInvoice } from "../../src/sync/credits.ts";
 import { nextCanaryState } from "../../src/sync/states/canary.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import type { CanaryInput, Expectation, TripletexEnv } from "../validators.ts";
 import { findHold, type RecordKey } from "./holdDoor.ts";
+import { findMapping } from "./knownMapping.ts";
 import { orRefuse } from "./legal.ts";
-import { findInvoiceMapping } from "./mappingDoor.ts";
 
 /** VAT types times accounts times four; a club has some dozens. */
 export const MAX_KINDS = 1000;
@@ -41,8 +42,8 @@ export type Standing = "proven" | "waiting" | "unproven";
  */
 export async function standingOf(ctx: QueryCtx, canary: Doc<"canaries"> | null): Promise<Standing> {
   if (canary === null) return "unproven";
-  const { rubicKey, tripletexEnv, state } = canary;
-  const key: RecordKey = { kind: "invoice", rubicKey, tripletexEnv };
+  const { tripletexEnv, state } = canary;
+  const key = keyOfCanary(canary);
   switch (state) {
     case "proven":
       return "proven";
@@ -51,13 +52,22 @@ export async function standingOf(ctx: QueryCtx, canary: Doc<"canaries"> | null):
       return hold?.state === "open" && hold.code === STOPPING_CODE ? "waiting" : "unproven";
     }
     case "pending": {
-      const isMapped = (await findInvoiceMapping(ctx, tripletexEnv, Number(rubicKey))) !== null;
-      return isMapped || (await hasIntent(ctx, key)) ? "waiting" : "unproven";
+      const mapping = await findMapping(ctx, tripletexEnv, { kind: key.kind, key: key.rubicKey });
+      return mapping !== null || (await hasIntent(ctx, key)) ? "waiting" : "unproven";
     }
   }
 }
 
+/** The record that tries a kind. */
+export function keyOfCanary(
+  canary: Pick<Doc<"canaries">, "rubicKey" | "tripletexEnv" | "record">,
+): RecordKey {
+  const { rubicKey, tripletexEnv, record } = canary;
+  return { kind: record ?? "invoice", rubicKey, tripletexEnv };
+}
+
 interface Sent {
+  kind: RecordKey["kind"];
   rubicKey: string;
   label: string;
   expectation: Expectation;
@@ -96,8 +106,10 @@ async function putPending(
   before: Doc<"canaries"> | null,
   { kind, only, origin }: { kind: string; only: Sent; origin: Parameters<typeof passCanaryGate>[2] },
 ): Promise<void> {
-  const { expectation: invoice, canary, rubicKey, label } = only;
-  if (invoice.kind !== "invoice" || canary === undefined) throw new Error("only invoices have kinds");
+  const { expectation, canary, rubicKey, label } = only;
+  const invoice = expectation.kind === "credit" ? creditAsInvoice(expectation) : expectation;
+  if (invoice.kind !== "invoice" || canary === undefined)
+    throw new Error("only invoices and credits have kinds");
   const { tripletexEnv, runId, now } = origin;
   const expected = { invoice, lines: canary.lines };
   const state = orRefuse(() => nextCanaryState(before?.state ?? "none", "send"));
@@ -106,6 +118,7 @@ async function putPending(
     kind,
     state,
     rubicKey,
+    ...(only.kind === "credit" && { record: only.kind }),
     label,
     expected,
     runId,

@@ -9,8 +9,9 @@ export const canaryTables = {
     tripletexEnv,
     kind: v.string(),
     state: v.union(v.literal("pending"), v.literal("proven"), v.literal("failed")),
-    /** The invoice that tries the kind. */
+    /** The invoice (or credit, which `record` says) that tries the kind. */
     rubicKey: v.string(),
+    record: v.optional(v.literal("credit")),
     label: v.string(),
     expected: canaryExpectation,
     runId: v.id("runs"),

@@ -6,7 +6,7 @@ import { type Comparing, comparing, type TripletexEnv } from "../validators.ts";
 import { closeGoneChanges } from "./changesInTripletex.ts";
 import { sumMonths } from "./comparedMonths.ts";
 import { requireLease } from "./lease.ts";
-import { readTotals } from "./totals.ts";
+import { addTotals, readTotals } from "./totals.ts";
 
 const rubicSum = v.object({ count: v.number(), oere: v.number() });
 
@@ -59,8 +59,10 @@ async function compareSum(
     read: { invoices: Infer<typeof rubicSum>; payments: Infer<typeof rubicSum> } | null;
   },
 ) {
-  const totals = await readTotals(ctx, key.env, key.kind);
   const isInvoice = key.kind === "invoice";
+  const own = await readTotals(ctx, key.env, key.kind);
+  // A credit takes off what its invoice added: both are one side of the same sum.
+  const totals = isInvoice ? addTotals(own, await readTotals(ctx, key.env, "credit")) : own;
   const read = isInvoice ? args.read?.invoices : args.read?.payments;
   return {
     rubicCount: read?.count ?? totals.mappedCount + totals.heldCount + totals.ignoredCount,

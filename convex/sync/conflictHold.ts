@@ -24,5 +24,12 @@ export function conflictHold(mapping: MappingInput, names: { label: string; othe
         amountOere: mapping.amountOere,
         documentDate: mapping.rubicPaymentDate ?? mapping.paymentDate,
       };
+    case "credit":
+      return {
+        ...base,
+        code: "ALREADY_CREDITED",
+        amountOere: mapping.grossOere,
+        documentDate: mapping.creditDate,
+      };
   }
 }

@@ -52,7 +52,7 @@ export function termOfHold(
 const MAX_COUNTED = 50;
 /** So many are named. */
 const MAX_NAMED = 5;
-const DOCUMENT_KINDS = ["invoice", "payment"] as const;
+const DOCUMENT_KINDS = ["invoice", "credit", "payment"] as const;
 
 export interface Deadlines {
   vatTerms: VatTermKind;

@@ -142,6 +142,7 @@ const DEPENDANTS: Record<RecordKind, readonly HoldCode[]> = {
   product: ["LINE_PRODUCT_NOT_IN_TRIPLETEX", "INVOICE_NOT_IN_TRIPLETEX"],
   customer: ["CUSTOMER_NOT_IN_TRIPLETEX", "INVOICE_NOT_IN_TRIPLETEX"],
   invoice: ["INVOICE_NOT_IN_TRIPLETEX", "BEFORE_CUTOVER", "INVOICE_CREDITED"],
+  credit: [],
   payment: [],
 };
 /** Of each reason; the oldest come first, and a run reads on from the oldest that is due. */

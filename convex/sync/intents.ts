@@ -112,7 +112,8 @@ export const store = internalMutation({
         emptyLookups: 0,
       };
       const { expectation: expected } = intent;
-      const tripletexInvoiceId = expected.kind === "payment" ? expected.tripletexInvoiceId : undefined;
+      const tripletexInvoiceId =
+        expected.kind === "payment" || expected.kind === "credit" ? expected.tripletexInvoiceId : undefined;
       await ctx.db.insert("intents", { ...intent, tripletexEnv: env, ...origin, tripletexInvoiceId });
     }
     return { leaseEndsAt: await renewLease(ctx, lease, now) };

@@ -1,7 +1,8 @@
-/** One question for all four mapping tables: is this Rubic record in Tripletex, and what is booked for it? */
+/** One question for all mapping tables: is this Rubic record in Tripletex, and what is booked for it? */
 import { type Infer, v } from "convex/values";
 import type { QueryCtx } from "../_generated/server.js";
 import type { RecordKind, TripletexEnv } from "../validators.ts";
+import { findCreditMapping } from "./creditDoor.ts";
 import {
   findCustomerMapping,
   findInvoiceMapping,
@@ -60,6 +61,12 @@ export async function findMapping(
       if (row === null) return null;
       const booked = { netOere: row.amountOere, grossOere: row.amountOere };
       return { tripletexId: row.tripletexPostingId, ...commonOf(row), booked };
+    }
+    case "credit": {
+      const row = await findCreditMapping(ctx, env, Number(key));
+      if (row === null) return null;
+      const { netOere, grossOere } = row;
+      return { tripletexId: row.tripletexCreditId, ...commonOf(row), booked: { netOere, grossOere } };
     }
   }
 }

@@ -6,10 +6,10 @@ import {
   convexErrorOf,
   createTest,
   intentOf,
+  LINKED_KINDS,
   linkArgs,
   mappingOf,
   OPERATOR,
-  RECORD_KINDS,
   startRun,
   type TestDeployment,
 } from "../setup.testing.ts";
@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const link = (change: Parameters<typeof linkArgs>[0] = {}) =>
   t.mutation(internal.sync.linkStore.store, linkArgs(change));
-const unlink = (kind: (typeof RECORD_KINDS)[number], withPayments = false) =>
+const unlink = (kind: (typeof LINKED_KINDS)[number], withPayments = false) =>
   t.mutation(internal.sync.linkStore.remove, {
     tripletexEnv: "sandbox",
     actor: OPERATOR,
@@ -45,7 +45,7 @@ const totalOf = async (kind: string) => {
 };
 
 describe("a link by hand", () => {
-  test.each(RECORD_KINDS)(
+  test.each(LINKED_KINDS)(
     "of a %s is stored with who and why, and taken back: a document waits with its amount, due at once",
     async (kind) => {
       await link({ mapping: mappingOf(kind, 1, 11) });
@@ -117,7 +117,7 @@ describe("a link by hand", () => {
 });
 
 describe("is refused", () => {
-  test.each(RECORD_KINDS)("when the %s in Tripletex is linked to another one", async (kind) => {
+  test.each(LINKED_KINDS)("when the %s in Tripletex is linked to another one", async (kind) => {
     await link({ mapping: mappingOf(kind, 2, 11) });
     const error = await convexErrorOf(link({ mapping: mappingOf(kind, 1, 11) }));
     expect(error).toMatchObject({ code: "LINKED_TO_OTHER", remedy: expect.any(String) });

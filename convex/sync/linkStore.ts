@@ -10,15 +10,17 @@ import {
   type Actor,
   actor,
   holdInput,
+  type LinkedKind,
+  linkedKind,
   type MappingInput,
   mappingInput,
   type RecordKind,
-  recordKind,
   type TripletexEnv,
   tripletexEnv,
 } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { forgetPending, forgetProofs, STOPPING_CODE } from "./canaryDoor.ts";
+import { findCreditMapping } from "./creditDoor.ts";
 import { findEnvironment } from "./environments.ts";
 import { findHold, markDependantsDue, putHold, type RecordKey, resolveHold, setIgnored } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
@@ -46,7 +48,7 @@ const known = v.object({
 
 /** What is known of a record that a person wants to link. */
 export const read = internalQuery({
-  args: { tripletexEnv, kind: recordKind, rubicKey: v.string() },
+  args: { tripletexEnv, kind: linkedKind, rubicKey: v.string() },
   returns: known,
   handler: async (ctx, args): Promise<Infer<typeof known>> => {
     const environment = await findEnvironment(ctx, args.tripletexEnv);
@@ -72,6 +74,8 @@ async function mappedDate(ctx: QueryCtx, { kind, rubicKey, tripletexEnv: env }: 
       const row = await findPaymentMapping(ctx, env, Number(rubicKey));
       return row && rubicPaymentDateOf(row);
     }
+    case "credit":
+      return (await findCreditMapping(ctx, env, Number(rubicKey)))?.creditDate ?? null;
     case "customer":
     case "product":
       return null;
@@ -80,7 +84,7 @@ async function mappedDate(ctx: QueryCtx, { kind, rubicKey, tripletexEnv: env }: 
 
 /** Whose these Tripletex records are already: the Rubic key, or null. */
 export const owners = internalQuery({
-  args: { tripletexEnv, kind: recordKind, tripletexIds: v.array(v.number()) },
+  args: { tripletexEnv, kind: linkedKind, tripletexIds: v.array(v.number()) },
   returns: v.array(v.union(v.string(), v.null())),
   handler: async (ctx, args) =>
     await Promise.all(
@@ -91,7 +95,7 @@ export const owners = internalQuery({
 async function findOwner(
   ctx: QueryCtx,
   env: TripletexEnv,
-  { kind, id }: { kind: RecordKind; id: number },
+  { kind, id }: { kind: LinkedKind; id: number },
 ): Promise<string | null> {
   switch (kind) {
     case "customer": {
@@ -175,6 +179,7 @@ function keyOf(env: TripletexEnv, mapping: MappingInput): RecordKey {
     customer: () => (mapping.kind === "customer" ? mapping.rubicCustomerNo : ""),
     product: () => (mapping.kind === "product" ? String(mapping.rubicProductId) : ""),
     invoice: () => (mapping.kind === "invoice" ? String(mapping.rubicInvoiceId) : ""),
+    credit: () => (mapping.kind === "credit" ? String(mapping.rubicCreditId) : ""),
     payment: () => (mapping.kind === "payment" ? String(mapping.rubicTransactionId) : ""),
   }[mapping.kind]();
   return { kind: mapping.kind, rubicKey, tripletexEnv: env };
@@ -314,7 +319,7 @@ export const remove = internalMutation({
     tripletexEnv,
     actor,
     reason: v.string(),
-    kind: recordKind,
+    kind: linkedKind,
     rubicKey: v.string(),
     withPayments: v.boolean(),
   },

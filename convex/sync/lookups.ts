@@ -6,6 +6,7 @@ import { internalQuery, type QueryCtx } from "../_generated/server.js";
 import { holdInput, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { findBookingDate } from "./bookingDates.ts";
 import { STOPPING_CODE } from "./canaryDoor.ts";
+import { findCreditOf } from "./creditDoor.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { findMapping, mapping } from "./knownMapping.ts";
@@ -158,6 +159,8 @@ const invoiceForPayment = v.object({
   mappedPostingIds: v.array(v.number()),
   /** A payment on the invoice whose outcome is unknown: nothing else may be booked or adopted there. */
   hasOpenIntent: v.boolean(),
+  /** Its credit in Tripletex is one of Rubic's: what is paid on it nevertheless is the customer's. */
+  isCreditedByRubic: v.boolean(),
 });
 
 /** The invoices that payments refer to, as they stand for a run, or for a look outside of any. */
@@ -214,6 +217,7 @@ async function viewInvoiceForPayment(
       isHeld: isHeld || (run !== null && (await isInvoiceOfPlan(ctx, run, rubicInvoiceId))),
       bookedNumber,
       mappedPostingIds: [],
+      isCreditedByRubic: false,
       hasOpenIntent: false,
     };
   }
@@ -236,6 +240,7 @@ async function viewInvoiceForPayment(
     isHeld: false,
     bookedNumber: null,
     mappedPostingIds: payments.map((payment) => payment.tripletexPostingId),
+    isCreditedByRubic: (await findCreditOf(ctx, env, tripletexInvoiceId)) !== null,
     hasOpenIntent: openIntent !== null,
   };
 }

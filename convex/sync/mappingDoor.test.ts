@@ -15,6 +15,7 @@ const TABLES = {
   customer: "customerMapping",
   product: "productMapping",
   invoice: "invoiceMapping",
+  credit: "creditNoteMapping",
   payment: "paymentMapping",
 } as const satisfies Record<RecordKind, string>;
 const ORIGIN = { tripletexEnv: "sandbox", now: 1_000 } as const;

@@ -8,6 +8,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import type { MappingInput, TripletexEnv } from "../validators.ts";
 import { touchMonth } from "./comparedMonths.ts";
+import { dropCredit, findCreditOf, giveNote, putCredit, rivalCredit } from "./creditDoor.ts";
 import { addToTotals } from "./totals.ts";
 
 type Input<Kind extends MappingInput["kind"]> = Extract<MappingInput, { kind: Kind }>;
@@ -46,6 +47,8 @@ export async function upsertMapping(ctx: MutationCtx, input: MappingInput, origi
       return await upsertInvoice(ctx, input, origin);
     case "payment":
       return await upsertPayment(ctx, input, origin);
+    case "credit":
+      return await upsertCredit(ctx, input, origin);
   }
 }
 
@@ -64,6 +67,8 @@ export async function findRival(
       return (await rivalInvoice(ctx, env, input)).otherKey;
     case "payment":
       return (await rivalPayment(ctx, env, input)).otherKey;
+    case "credit":
+      return (await rivalCredit(ctx, env, input)).otherKey;
   }
 }
 
@@ -354,7 +359,32 @@ export async function removeMapping(
       return await removeInvoice(ctx, env, Number(key));
     case "payment":
       return await removePayment(ctx, env, Number(key));
+    case "credit":
+      return await removeCredit(ctx, env, Number(key));
   }
+}
+
+/** Stores a credit, and what it leaves on the invoice that it credits. */
+async function upsertCredit(ctx: MutationCtx, input: Input<"credit">, origin: Origin): Promise<Stored> {
+  const env = origin.tripletexEnv;
+  if (await giveNote(ctx, input, origin)) return STORED;
+  const stored = await putCredit(ctx, input, origin);
+  if (stored.outcome === "conflict") return stored;
+  await touchMonth(ctx, env, input.creditDate);
+  if (input.tripletexInvoiceId === undefined) return stored;
+  const change = { paidOere: 0, outstandingOere: input.outstandingOere };
+  await addPaid(ctx, { env, tripletexInvoiceId: input.tripletexInvoiceId }, change);
+  return stored;
+}
+
+async function removeCredit(ctx: MutationCtx, env: TripletexEnv, rubicCreditId: number): Promise<void> {
+  const row = await dropCredit(ctx, env, rubicCreditId);
+  if (row === null) return;
+  await touchMonth(ctx, env, row.creditDate);
+  const { tripletexInvoiceId } = row;
+  if (tripletexInvoiceId === undefined) return;
+  const invoice = await findInvoiceMappingByTripletexId(ctx, env, tripletexInvoiceId);
+  if (invoice !== null) await touchMonth(ctx, env, invoice.invoiceDate);
 }
 
 async function removeInvoice(ctx: MutationCtx, env: TripletexEnv, rubicInvoiceId: number): Promise<void> {
@@ -363,6 +393,8 @@ async function removeInvoice(ctx: MutationCtx, env: TripletexEnv, rubicInvoiceId
   for (const payment of await findPaymentsOf(ctx, env, row.tripletexInvoiceId)) {
     await removePayment(ctx, env, payment.rubicTransactionId);
   }
+  const credit = await findCreditOf(ctx, env, row.tripletexInvoiceId);
+  if (credit !== null) await removeCredit(ctx, env, credit.rubicCreditId);
   await ctx.db.delete("invoiceMapping", row._id);
   if (row.isBeforeCutover === true) return;
   await touchMonth(ctx, env, row.invoiceDate);

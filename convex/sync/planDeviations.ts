@@ -15,6 +15,7 @@ const TYPE_OF: Record<RecordKind, SyncType> = {
   product: "products",
   customer: "customers",
   invoice: "invoices",
+  credit: "invoices",
   payment: "payments",
 };
 

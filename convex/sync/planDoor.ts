@@ -180,6 +180,7 @@ const TAKEN_CODES: Record<RecordKind, HoldCode> = {
   customer: "CUSTOMER_NUMBER_TAKEN",
   product: "PRODUCT_CODE_DUPLICATE",
   invoice: "INVOICE_NUMBER_TAKEN",
+  credit: "ALREADY_CREDITED",
   payment: "ALREADY_PAID",
 };
 

@@ -11,7 +11,7 @@ import { startRun, TYPES_IN_ORDER } from "./start.ts";
 /** Per kind. The oldest come first, and a run reads on from the oldest that is due: more need not be marked. */
 const MAX_MARKED = 200;
 
-const KINDS: readonly RecordKind[] = ["product", "customer", "invoice", "payment"];
+const KINDS: readonly RecordKind[] = ["product", "customer", "invoice", "credit", "payment"];
 
 interface RetryRequest {
   tripletexEnv: TripletexEnv;
@@ -26,6 +26,7 @@ const FIRST_TYPE: Record<RecordKind, SyncType> = {
   product: "products",
   customer: "customers",
   invoice: "invoices",
+  credit: "invoices",
   payment: "payments",
 };
 

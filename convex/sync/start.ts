@@ -162,7 +162,7 @@ async function windowOf(
   if (environment.booksFrom === undefined) return undefined;
   return await computeWindow(ctx, {
     tripletexEnv: request.tripletexEnv,
-    kind: type === "invoices" ? "invoice" : "payment",
+    kinds: type === "invoices" ? ["invoice", "credit"] : ["payment"],
     // A record may have any date: it is looked for everywhere.
     mode: request.keys === undefined ? request.mode : "full",
     booksFrom: environment.booksFrom,

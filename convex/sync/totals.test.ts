@@ -148,6 +148,7 @@ async function recount(t: TestDeployment) {
     product: (await ctx.db.query("productMapping").collect()).map(() => 0),
     invoice: (await ctx.db.query("invoiceMapping").collect()).map((row) => row.grossOere),
     payment: (await ctx.db.query("paymentMapping").collect()).map((row) => row.amountOere),
+    credit: (await ctx.db.query("creditNoteMapping").collect()).map((row) => row.grossOere),
     holds: await ctx.db.query("holds").collect(),
   }));
   return Object.fromEntries(

@@ -54,6 +54,10 @@ export async function readTotals(
   return mapTotals((field) => row?.[field] ?? 0);
 }
 
+export function addTotals(one: Totals, other: Totals): Totals {
+  return plus(one, other);
+}
+
 interface TotalsKey {
   tripletexEnv: TripletexEnv;
   kind: RecordKind;

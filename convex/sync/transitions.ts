@@ -98,9 +98,14 @@ async function findState(ctx: MutationCtx, run: Doc<"runs">, type: SyncType) {
 async function isAnythingOpen(ctx: MutationCtx, run: Doc<"runs">, type: SyncType): Promise<boolean> {
   if (run.keys !== undefined) return ((await findProgress(ctx, run, type))?.counters.held ?? 0) > 0;
   const kind = KIND_OF[type];
-  if (run.mode === "preview") return hasPlannedHolds(await requirePlanOfRun(ctx, run._id), kind);
-  const totals = await readTotals(ctx, run.tripletexEnv, kind);
-  return totals.heldCount > 0 || (await countDeviations(ctx, run, type)) > 0;
+  // Credits are read with the invoices.
+  const kinds: RecordKind[] = type === "invoices" ? [kind, "credit"] : [kind];
+  if (run.mode === "preview") {
+    const plan = await requirePlanOfRun(ctx, run._id);
+    return kinds.some((each) => hasPlannedHolds(plan, each));
+  }
+  const totals = await Promise.all(kinds.map((each) => readTotals(ctx, run.tripletexEnv, each)));
+  return totals.some(({ heldCount }) => heldCount > 0) || (await countDeviations(ctx, run, type)) > 0;
 }
 
 async function finishType(

@@ -26,7 +26,7 @@ function compute(
     async (ctx) =>
       await computeWindow(ctx, {
         tripletexEnv: "sandbox",
-        kind: "invoice",
+        kinds: ["invoice", "credit"],
         mode: "incremental",
         booksFrom: BOOKS_FROM,
         watermark: NOW - DAY_MS,

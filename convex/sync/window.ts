@@ -52,7 +52,8 @@ export async function computeWindow(
   ctx: QueryCtx,
   request: {
     tripletexEnv: TripletexEnv;
-    kind: RecordKind;
+    /** Of the records that the type's rows are about. */
+    kinds: readonly RecordKind[];
     mode: RunMode;
     booksFrom: string;
     watermark: number | undefined;
@@ -66,11 +67,14 @@ export async function computeWindow(
   if (request.mode === "full" || request.watermark === undefined) {
     return { from: earliest, to, isComplete: true };
   }
-  const heldFrom = await dueHoldsFrom(ctx, request, { earliest, now: request.startedAt });
+  const { tripletexEnv, startedAt: now } = request;
+  const starts = await Promise.all(
+    request.kinds.map((kind) => dueHoldsFrom(ctx, { tripletexEnv, kind }, { earliest, now })),
+  );
   const from = Math.min(
     request.startedAt - (request.isFirstOfDay === true ? DAILY_LOOK_BACK_MS : LOOK_BACK_MS),
     request.watermark - OVERLAP_MS,
-    heldFrom ?? Number.POSITIVE_INFINITY,
+    ...starts.flatMap((start) => start ?? []),
   );
   return { from: Math.max(earliest, from), to, isComplete: from <= earliest };
 }

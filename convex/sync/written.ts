@@ -61,6 +61,15 @@ export function writeOf(mapping: MappingInput, by: Pick<Write, "runId" | "how">)
         amountOere: mapping.amountOere,
         documentDate: mapping.paymentDate,
       };
+    case "credit":
+      return {
+        ...by,
+        kind: mapping.kind,
+        number: String(mapping.rubicCreditNumber ?? mapping.rubicInvoiceNumber ?? mapping.rubicCreditId),
+        tripletexId: mapping.tripletexCreditId,
+        amountOere: mapping.grossOere,
+        documentDate: mapping.creditDate,
+      };
   }
 }
 
@@ -147,7 +156,7 @@ export const writtenSummary = v.object({
 });
 
 /** In the order in which one kind depends on another. */
-const KINDS: readonly RecordKind[] = ["product", "customer", "invoice", "payment"];
+const KINDS: readonly RecordKind[] = ["product", "customer", "invoice", "credit", "payment"];
 const MAX_COUNTED_INTENTS = 100;
 
 export async function readWrittenSummary(

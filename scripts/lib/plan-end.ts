@@ -90,11 +90,22 @@ const KRONER_WIDTH = 18;
 
 export function renderPlanEnd(plan: PlanEnd): string[] {
   return [
-    ...plan.types.flatMap((type) => ["", type, ...renderTotals(plan, KIND_OF[type])]),
+    ...plan.types.flatMap((type) => [
+      "",
+      type,
+      ...renderTotals(plan, KIND_OF[type]),
+      ...renderCredits(plan, type),
+    ]),
     ...renderItems(plan),
     "",
     ...renderConclusion(plan),
   ];
+}
+
+/** Credits are read with the invoices, and shown where there are any. */
+function renderCredits(plan: Plan, type: keyof typeof KIND_OF): string[] {
+  const hasCredits = type === "invoices" && plan.totals.some(({ kind }) => kind === "credit");
+  return hasCredits ? ["", "credits", ...renderTotals(plan, "credit")] : [];
 }
 
 function renderTotals({ totals }: Plan, kind: Item["kind"]): string[] {
@@ -102,7 +113,8 @@ function renderTotals({ totals }: Plan, kind: Item["kind"]): string[] {
     const total = totals.find((each) => each.kind === kind && each.action === action);
     if (total === undefined && !always) return [];
     const count = counts.format(total?.count ?? 0).padStart(COUNT_WIDTH);
-    const hasAmounts = (kind === "invoice" || kind === "payment") && action !== "unchanged";
+    const hasAmounts =
+      (kind === "invoice" || kind === "credit" || kind === "payment") && action !== "unchanged";
     const kroner = hasAmounts ? formatKroner(total?.oere ?? 0).padStart(KRONER_WIDTH) : "";
     return [`  ${word.padEnd(WORD_WIDTH)}${count}${kroner}`.trimEnd()];
   });

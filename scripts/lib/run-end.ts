@@ -88,6 +88,9 @@ async function readHolds(client: ConvexClient, { run, kind, maximum }: Wanted): 
 async function readHoldsOf(client: ConvexClient, run: RunView, keys: string[]): Promise<Hold[]> {
   const kind = KINDS.find((each) => run.types.includes(`${each}s`));
   const all = await readHolds(client, { run, kind, maximum: SEARCHED_HOLDS });
+  // Credits are read with the invoices.
+  const also = kind === "invoice" ? ({ run, kind: "credit", maximum: SEARCHED_HOLDS } as const) : null;
+  if (also !== null) all.push(...(await readHolds(client, also)));
   return all.filter(({ label }) => label.split(LABEL_SEPARATORS).some((word) => keys.includes(word)));
 }
 

@@ -10,6 +10,7 @@ import type { DateWindow } from "../sync/months.ts";
 import type { TripletexInvoice } from "../tripletex/schemas.ts";
 import { invoicePages } from "./booked-invoices.ts";
 import { type ComparedInvoice, noteChanges } from "./changes-in-tripletex.ts";
+import { BookedCredits } from "./compare-credits.ts";
 import type { Step } from "./step.ts";
 import type { ComparedMonth, ComparedPage, Comparing, KnownMonth, MappedInvoice } from "./store.ts";
 
@@ -62,20 +63,28 @@ async function comparePage(step: Step, invoices: TripletexInvoice[]): Promise<Co
   const mapped = await step.ports.store.invoicesByTripletexId(invoices.map((invoice) => invoice.id));
   const byId = new Map(mapped.map((each) => [each.tripletexInvoiceId, each]));
   const compared: ComparedInvoice[] = [];
+  const credits = await BookedCredits.read(step, invoices);
   const sum = invoices.reduce((before, invoice) => {
     const ours = byId.get(invoice.id);
-    if (ours === undefined) return before;
-    const found = compareInvoice(invoice, ours);
-    compared.push({ ours, invoice, settledOere: found.paidOere });
+    if (ours === undefined) return addBooked(before, credits.compare(invoice));
+    const creditedOere = credits.creditedOf(invoice.id);
+    const found = compareInvoice(invoice, { ours, creditedOere });
+    // What Rubic credited as well is no change that only Tripletex has.
+    const seen = creditedOere === 0 ? invoice : { ...invoice, isCredited: false };
+    compared.push({ ours, invoice: seen, settledOere: found.paidOere });
     return addBooked(before, found);
   }, NOTHING_BOOKED);
   await noteChanges(step, compared);
   return sum;
 }
 
-function compareInvoice(invoice: TripletexInvoice, ours: MappedInvoice): Comparing {
-  const paidOere = invoice.amountOere - invoice.amountOutstandingOere;
-  const differences = differencesOf(invoice, ours, paidOere);
+function compareInvoice(
+  invoice: TripletexInvoice,
+  { ours, creditedOere }: { ours: MappedInvoice; creditedOere: number },
+): Comparing {
+  const paidOere = invoice.amountOere - invoice.amountOutstandingOere - creditedOere;
+  const isCreditedByOthers = invoice.isCredited && creditedOere === 0;
+  const differences = differencesOf(invoice, ours, { paidOere, isCreditedByOthers });
   return {
     invoiceCount: 1,
     invoiceOere: invoice.amountOere,
@@ -108,7 +117,11 @@ export function paidDifference(ours: MappedInvoice, paidOere: number) {
   };
 }
 
-function differencesOf(invoice: TripletexInvoice, ours: MappedInvoice, paidOere: number) {
+function differencesOf(
+  invoice: TripletexInvoice,
+  ours: MappedInvoice,
+  { paidOere, isCreditedByOthers }: { paidOere: number; isCreditedByOthers: boolean },
+) {
   const label = `Invoice ${ours.rubicInvoiceNumber}`;
   const amount = {
     label,
@@ -118,7 +131,7 @@ function differencesOf(invoice: TripletexInvoice, ours: MappedInvoice, paidOere:
   };
   const paid = {
     ...paidDifference(ours, paidOere),
-    ...(invoice.isCredited && {
+    ...(isCreditedByOthers && {
       explanation:
         "The invoice was credited in Tripletex: link Rubic's invoice to the one that replaces it, or unlink it.",
     }),

@@ -54,6 +54,12 @@ export interface TypeHandler<Row> {
   pageSize: number;
   /** Records that are looked up and decided together, when it is not the usual number. */
   chunkSize?: number;
+  /** Of the rows of a page, those that this handler is for. Without it all of them. */
+  takes?(row: Row): boolean;
+  /** Keeps what a page shows beside its own records, before they are decided. */
+  note?(pageNo: number, rows: Row[]): Promise<void>;
+  /** True when another handler goes on with the type: this one does not end it. */
+  hasSecondPart?: boolean;
   /** True when this run reads all records of the type, so that what it does not meet is gone. */
   readsEverything: boolean;
   readPage(pageNo: number): Promise<RubicPage<Row>>;
@@ -69,9 +75,10 @@ export interface TypeHandler<Row> {
 
 /** Works through one type from the cursor on; ends the type with the commit of its last page. */
 export async function runType<Row>(step: Step, handler: TypeHandler<Row>): Promise<PhaseEnd> {
-  step.syncType = handler.syncType;
   const before = step.context.progress.find((each) => each.syncType === handler.syncType);
-  step.expected = { count: before?.expected ?? 0, isFinal: false };
+  const isSecondPart = step.syncType === handler.syncType;
+  step.expected = { count: isSecondPart ? step.expected.count : (before?.expected ?? 0), isFinal: false };
+  step.syncType = handler.syncType;
   const reader = new PageReader(handler);
   while (true) {
     const { page, isLast } = await reader.read(step.cursor.pageNo);
@@ -89,6 +96,10 @@ export async function runType<Row>(step: Step, handler: TypeHandler<Row>): Promi
   }
   await closeType(step, handler);
   step.cursor = nextPhase(step.cursor);
+  if (handler.hasSecondPart === true) {
+    await step.commit({});
+    return DONE;
+  }
   await step.commit({
     next: { do: "finishType", syncType: handler.syncType, missingKeys: step.selection?.missing },
   });
@@ -125,7 +136,9 @@ async function runPage<Row>(
 ): Promise<PhaseEnd> {
   const { page, isLast } = read;
   for (const warning of page.warnings) step.note("warning", `Rubic: ${warning}`);
-  const rows = await Promise.all(page.records.map(async (row) => ({ key: await handler.keyOf(row), row })));
+  await handler.note?.(step.cursor.pageNo, page.records);
+  const taken = page.records.filter((row) => handler.takes?.(row) ?? true);
+  const rows = await Promise.all(taken.map(async (row) => ({ key: await handler.keyOf(row), row })));
   refuseRepeatedPage(
     step.cursor,
     rows.map(({ key }) => key),

@@ -7,7 +7,7 @@ import type { RubicCustomer, RubicInvoice, RubicProduct, RubicTransaction } from
 import { customerKey } from "../sync/customer-number.ts";
 import { startOfOsloDay } from "../sync/oslo.ts";
 import { customerNumbers, invoiceNumbers, paymentNumbers, productNumbers } from "../sync/record-numbers.ts";
-import type { RecordKind } from "./store.ts";
+import type { LinkedKind } from "./store.ts";
 
 const PAGE_SIZE = 1000;
 const DAY_MS = 86_400_000;
@@ -24,7 +24,7 @@ export type FoundRecord =
   | { kind: "payment"; row: RubicTransaction };
 
 interface Wanted {
-  kind: RecordKind;
+  kind: LinkedKind;
   rubicKey: string;
   /** A day near the document, when one is known. */
   documentDate: string | null;
@@ -91,7 +91,7 @@ export function rubicKeyOf(found: FoundRecord): string | null {
  */
 export async function findByNumber(
   { rubic, now }: { rubic: RubicClient; now: number },
-  { kind, number }: { kind: RecordKind; number: string },
+  { kind, number }: { kind: LinkedKind; number: string },
 ): Promise<FoundRecord[]> {
   switch (kind) {
     case "customer": {

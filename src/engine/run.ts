@@ -15,21 +15,23 @@ import { convexProblem, problemOfAny } from "./problems.ts";
 import { settleIntents, settlePhase } from "./settle.ts";
 import { DONE, nextPhase, type PhaseEnd, type Ports, Step } from "./step.ts";
 import type { Problem, StepContext, SyncType, Transition } from "./store.ts";
+import { CreditSync } from "./types/credits.ts";
 import { customerSync } from "./types/customers.ts";
 import { InvoiceSync } from "./types/invoices.ts";
 import { PaymentSync } from "./types/payments.ts";
 import { productSync } from "./types/products.ts";
 
-type Phase = "settle" | SyncType | "compare";
+type Phase = "settle" | SyncType | "credits" | "compare";
 
 /**
  * A preview settles and compares nothing: both write down what they find. Single records are not worth reading all of
  * Tripletex's invoices for: the next regular run compares.
  */
 function phasesOf({ types, keys, mode }: Pick<StepContext, "types" | "keys" | "mode">): Phase[] {
-  if (mode === "preview") return [...types];
+  const ofTypes = types.flatMap((type): Phase[] => (type === "invoices" ? [type, "credits"] : [type]));
+  if (mode === "preview") return ofTypes;
   const touchesBooks = keys === null && (types.includes("invoices") || types.includes("payments"));
-  return ["settle", ...types, "settle", ...(touchesBooks ? (["compare"] as const) : [])];
+  return ["settle", ...ofTypes, "settle", ...(touchesBooks ? (["compare"] as const) : [])];
 }
 
 /** Works for half a minute at most. Errors end the run with a problem that a person can read; nothing is swallowed. */
@@ -72,7 +74,8 @@ async function runPhases(step: Step): Promise<Transition> {
     if (phase === undefined) return { do: "finish" };
     if (step.isTimeUp()) return { do: "continue" };
     const end = await runPhase(step, phase);
-    if (end.end === "failType" && isType(phase)) await failType(step, phase, end.problem);
+    const type = typeOf(phase);
+    if (end.end === "failType" && type !== null) await failType(step, type, end.problem);
     else if (end !== DONE) return transitionAfter(end);
   }
 }
@@ -92,8 +95,10 @@ function transitionAfter(end: PhaseEnd): Transition {
   }
 }
 
-function isType(phase: Phase): phase is SyncType {
-  return phase !== "settle" && phase !== "compare";
+/** Credits are read with the invoices, and end their type. */
+function typeOf(phase: Phase): SyncType | null {
+  if (phase === "credits") return "invoices";
+  return phase === "settle" || phase === "compare" ? null : phase;
 }
 
 /** The type stops, the others go on: payments on invoices that are booked need no new invoices. */
@@ -115,6 +120,8 @@ async function runPhase(step: Step, phase: Phase): Promise<PhaseEnd> {
       return await runType(step, customerSync(step));
     case "invoices":
       return await runInvoices(step);
+    case "credits":
+      return await runCredits(step);
     case "payments":
       return await runPayments(step);
     case "compare":
@@ -139,11 +146,30 @@ function missingCutOver(step: Step): PhaseEnd {
 async function runInvoices(step: Step): Promise<PhaseEnd> {
   const { booksFrom, windows } = step.context;
   if (booksFrom === null || windows.invoices === null) return missingCutOver(step);
+  const may = await mayBook(step);
+  if (may !== DONE) return may;
+  return await runType(step, new InvoiceSync(step, { ...windows.invoices, booksFrom }));
+}
+
+async function mayBook(step: Step): Promise<PhaseEnd> {
   if (step.context.invoicesStoppedBy !== null) return stoppedInvoices(step.context.invoicesStoppedBy);
   // A preview stores no verdict; what it plans is compared when it is carried out.
-  const canaries = step.isPreview ? DONE : await judgeCanaries(step);
-  if (canaries !== DONE) return canaries;
-  return await runType(step, new InvoiceSync(step, { ...windows.invoices, booksFrom }));
+  return step.isPreview ? DONE : await judgeCanaries(step);
+}
+
+/** After the invoices, so that whatever is credited is in Tripletex. A type that has failed has ended already. */
+async function runCredits(step: Step): Promise<PhaseEnd> {
+  const { booksFrom, windows } = step.context;
+  if (booksFrom === null || windows.invoices === null) return missingCutOver(step);
+  if (!step.hasFailed("invoices")) {
+    // A step that has just read the invoices has asked already.
+    const may = step.syncType === "invoices" ? DONE : await mayBook(step);
+    if (may !== DONE) return may;
+    return await runType(step, new CreditSync(step, { ...windows.invoices, booksFrom }));
+  }
+  step.cursor = nextPhase(step.cursor);
+  await step.commit({});
+  return DONE;
 }
 
 /** What was booked wrongly once would be booked wrongly again: a person finds the cause first. */

@@ -8,6 +8,7 @@ import type { Held } from "../sync/decision.ts";
 import { agreesInvoice, conflictOfInvoice } from "../sync/invoices.ts";
 import { agreesProduct, productConflict } from "../sync/products.ts";
 import { heldAs, notWritten } from "./results.ts";
+import { lookUpCredit, negativeMappingOf } from "./settle-credits.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
 import type { MappingInput, OpenIntent, RecordResult } from "./store.ts";
 
@@ -136,6 +137,8 @@ function amountsOf(expectation: OpenIntent["expectation"]): { amountOere?: numbe
         // The next sync reads Rubic back to it, and Rubic knows nothing of another booking date.
         documentDate: expectation.rubicPaymentDate ?? expectation.paymentDate,
       };
+    case "credit":
+      return { amountOere: expectation.grossOere, documentDate: expectation.creditDate };
     case "customer":
     case "product":
       return {};
@@ -154,6 +157,8 @@ async function lookUp(step: Step, intent: OpenIntent, claimed: Set<number>): Pro
       return await lookUpInvoice(step, intent, intent.expectation);
     case "payment":
       return await lookUpPayment(step, { intent, expected: intent.expectation, claimed });
+    case "credit":
+      return await lookUpCredit(step, intent, intent.expectation);
   }
 }
 
@@ -210,6 +215,7 @@ async function lookUpInvoice(
   const existing = await tripletex.invoicesByNumber(expected.invoiceNumber);
   const agreeing = existing.find((invoice) => agreesInvoice(expected, invoice));
   if (agreeing !== undefined) {
+    if (intent.kind === "credit") return { found: "ours", mapping: negativeMappingOf(intent, agreeing) };
     return {
       found: "ours",
       mapping: {

@@ -4,6 +4,7 @@
  */
 import { REQUEST_TIMEOUT_MS } from "../http/options.ts";
 import type { RubicClient } from "../rubic/client.ts";
+import type { RubicInvoice } from "../rubic/schemas.ts";
 import type { OrganizationNumberOf } from "../sync/companies.ts";
 import type { Period } from "../sync/periods.ts";
 import type { Reference } from "../sync/reference.ts";
@@ -112,6 +113,8 @@ export class Step {
     proven: new Set(),
     waiting: new Map(),
   };
+  /** Rows about credits, when this step has read all invoices; else null, and they are read again. */
+  creditRows: RubicInvoice[] | null = null;
   /** True once a sub-batch was sent: only then may a lack of time end the step, or a slow day would never end. */
   hasSentBatch = false;
   #refused = new Map<string, KnownRecord["refused"]>();

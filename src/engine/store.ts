@@ -8,6 +8,7 @@ import type { Deviation, PlanItem } from "../../convex/planValidators.ts";
 import type { StepContext } from "../../convex/sync/begin.ts";
 import type { Canaries } from "../../convex/sync/canaries.ts";
 import type { KnownMonth } from "../../convex/sync/comparedMonths.ts";
+import type { BookedCredit, CreditOriginal, PayerCredits } from "../../convex/sync/credits.ts";
 import type { KnownRecord } from "../../convex/sync/lookups.ts";
 import type { ReadBack } from "../../convex/sync/paymentReads.ts";
 import type { PlannedInvoice, PlannedRecord } from "../../convex/sync/planLookups.ts";
@@ -18,6 +19,7 @@ import type {
   Comparing,
   Cursor,
   Expectation,
+  LinkedKind,
   RecordKind,
   RecordResult,
   SyncType,
@@ -27,16 +29,21 @@ export type { HoldInput, MappingInput, Problem } from "../../convex/validators.t
 
 import type { CodeMapping } from "../sync/code-mappings.ts";
 import type { CodeProposal } from "../sync/code-proposals.ts";
+import type { SeenCredit } from "../sync/credits.ts";
 
 export type {
+  BookedCredit,
   Canaries,
   ComparedPage,
   Comparing,
+  CreditOriginal,
   Cursor,
   Deviation,
   Expectation,
   KnownMonth,
   KnownRecord,
+  LinkedKind,
+  PayerCredits,
   PlanItem,
   PlannedInvoice,
   PlannedRecord,
@@ -124,6 +131,8 @@ export interface InvoiceForPayment {
   bookedNumber: number | null;
   /** A payment on the invoice has an unknown outcome. */
   hasOpenIntent: boolean;
+  /** Its credit in Tripletex is one of Rubic's: what is paid on it nevertheless is the customer's. */
+  isCreditedByRubic: boolean;
   /** In a preview, what the plan would do to the invoice before this payment. */
   planned?: {
     /** What is open on an invoice that is only planned; null when it is in Tripletex, where one can look. */
@@ -174,6 +183,18 @@ export interface Store {
   }>;
   /** @param bookedUntil up to when invoices count for `bookedNumber`; none do without it */
   paymentContext(rubicInvoiceIds: number[], bookedUntil?: number | null): Promise<InvoiceForPayment[]>;
+  /** Keeps what a page of Rubic's shows about credits. */
+  noteCredits(seen: SeenCredit[]): Promise<{ leaseEndsAt: number }>;
+  /** What is known about the credits of payers, in their order. */
+  creditsOf(payers: string[]): Promise<PayerCredits[]>;
+  /** Invoices of ours by Rubic's number; `pending` are numbers that wait, or whose outcome is unknown. */
+  creditOriginals(numbers: number[]): Promise<{ originals: CreditOriginal[]; pending: number[] }>;
+  /** Credits that are these documents in Tripletex, or that credit them. */
+  bookedCredits(tripletexInvoiceIds: number[]): Promise<BookedCredit[]>;
+  /** Whether transactions that settle a credit (øre, either sign) belong to one that Rubic shows; in their order. */
+  creditsSettled(
+    settlements: { rubicInvoiceId: number; payer: string; amountOere: number }[],
+  ): Promise<boolean[]>;
   /** What a plan says about records; what was unchanged or is unknown to it is left out. */
   plannedRecords(planId: PlanId, kind: RecordKind, rubicKeys: string[]): Promise<PlannedRecord[]>;
   plannedInvoices(planId: PlanId, rubicInvoiceIds: number[]): Promise<PlannedInvoice[]>;

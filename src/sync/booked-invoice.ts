@@ -9,7 +9,7 @@ import type { HashFields, Held, InvoiceExpectation } from "./decision.ts";
 import { describeInvoice } from "./describe.ts";
 import { formatKroner } from "./format.ts";
 import type { HoldCode } from "./hold-codes.ts";
-import { describeCredit, describeFee, isCreditedOrCorrected, rubicEffectOere } from "./invoice-checks.ts";
+import { describeCorrection, describeFee, rubicEffectOere } from "./invoice-checks.ts";
 
 const ORDER_NUMBER_PREFIX = "RUBIC-";
 
@@ -55,7 +55,7 @@ function identityDifferences(expectation: InvoiceExpectation, existing: Triplete
   );
   return [
     ...(existing.customerId === expectation.customerId ? [] : ["it is on another customer"]),
-    ...(existing.isCreditNote ? ["it is a credit note"] : []),
+    ...(existing.isCreditNote && expectation.grossOere >= 0 ? ["it is a credit note"] : []),
     ...(existing.isCredited ? ["it is credited there"] : []),
     ...(foreignOrder === undefined ? [] : [`its order is ${foreignOrder}, not ${expectation.orderNumber}`]),
   ];
@@ -66,7 +66,10 @@ export function compareBooked(expectation: InvoiceExpectation, booked: Tripletex
   const { netOere, grossOere } = expectation;
   const bookedVatOere = booked.amountOere - booked.amountExcludingVatOere - booked.amountRoundoffOere;
   return [
-    ...difference("invoice number", expectation.invoiceNumber, booked.invoiceNumber),
+    // Tripletex numbers a credit note itself.
+    ...(expectation.invoiceNumber === 0
+      ? []
+      : difference("invoice number", expectation.invoiceNumber, booked.invoiceNumber)),
     ...difference("invoice date", expectation.invoiceDate, booked.invoiceDate),
     ...difference("due date", expectation.invoiceDueDate, booked.invoiceDueDate),
     ...difference("net", formatKroner(netOere), formatKroner(booked.amountExcludingVatOere)),
@@ -91,9 +94,10 @@ export function invoiceHashFields(invoice: RubicInvoice): HashFields {
     taxTotalOere: invoice.taxTotalOere,
     grossTotalOere: invoice.grossTotalOere,
     totalAmountOere: invoice.totalAmountOere,
-    creditedAmountOere: invoice.creditedAmountOere,
+    // Credits are records of their own; the zeros keep the hashes of before.
+    creditedAmountOere: 0,
     correctedAmountOere: invoice.correctedAmountOere,
-    creditNoteAmountOere: invoice.creditNoteAmountOere,
+    creditNoteAmountOere: 0,
     lines: invoice.invoiceLines?.map(lineHashFields).toSorted((left, right) => left.id - right.id) ?? null,
   };
 }
@@ -133,7 +137,8 @@ function describeChange(
 ): { code: HoldCode; problem: string } {
   const areLinesEqual =
     invoice.grossTotalOere === mapped.grossOere && invoice.netTotalOere === mapped.netOere;
-  if (isCreditedOrCorrected(invoice)) return { code: "NEEDS_CREDIT", problem: describeCredit(invoice) };
+  if (invoice.correctedAmountOere !== 0)
+    return { code: "NEEDS_CREDIT", problem: describeCorrection(invoice) };
   if (areLinesEqual && invoice.totalAmountOere !== invoice.grossTotalOere) {
     return { code: "AMOUNT_DIFFERS_FROM_LINES", problem: describeFee(invoice) };
   }

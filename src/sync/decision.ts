@@ -65,8 +65,27 @@ export interface PaymentExpectation {
   amountOere: number;
 }
 
+/** What must be found in Tripletex if the crediting of a whole invoice went through; negative amounts in øre. */
+export interface CreditExpectation {
+  kind: "credit";
+  /** Of the credited invoice. */
+  rubicInvoiceNumber: number;
+  tripletexInvoiceId: number;
+  customerId: number;
+  creditDate: string;
+  netOere: number;
+  grossOere: number;
+  /** Rubic's number of the credit note; absent where Rubic shows an amount alone. */
+  rubicCreditNumber?: number;
+}
+
 /** What an intent expects to find in Tripletex when the outcome of its write is unknown. */
-export type Expectation = CustomerExpectation | ProductExpectation | InvoiceExpectation | PaymentExpectation;
+export type Expectation =
+  | CustomerExpectation
+  | ProductExpectation
+  | InvoiceExpectation
+  | PaymentExpectation
+  | CreditExpectation;
 
 /** The fields whose change makes a record worth comparing again. */
 export type HashFields = Record<string, unknown>;

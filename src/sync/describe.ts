@@ -21,7 +21,7 @@ export function describeProduct(product: RubicProduct): string {
 }
 
 /** `Invoice 1042 of 2026-01-15`. */
-export function describeInvoice(invoice: RubicInvoice): string {
+export function describeInvoice(invoice: Pick<RubicInvoice, "invoiceNumber" | "invoiceDate">): string {
   return `Invoice ${invoice.invoiceNumber} of ${invoice.invoiceDate}`;
 }
 

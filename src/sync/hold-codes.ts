@@ -4,6 +4,7 @@
  * once, so that page, command line and documents say the same. `docs/operations.md` lists them all.
  */
 import { type CodeEntry, codesOf, entryOf, isCodeOf, type Mender } from "./codes.ts";
+import { CREDIT_HOLDS } from "./credit-holds.ts";
 import { LATE_HOLDS } from "./late-holds.ts";
 import { LINK_HOLDS } from "./link-holds.ts";
 import { MAPPING_HOLDS } from "./mapping-holds.ts";
@@ -248,12 +249,6 @@ export const HOLD_TEXTS = {
     mender: "accountant",
     retry: "never",
   },
-  NEGATIVE_INVOICE: {
-    title: "Credit note",
-    remedy: "Book the credit note by hand in Tripletex.",
-    mender: "accountant",
-    retry: "never",
-  },
   AMOUNT_DIFFERS_FROM_LINES: {
     title: "Fee outside the lines",
     remedy: "The amount to pay differs from the lines (a reminder fee, for example): book the fee by hand.",
@@ -303,7 +298,7 @@ export const HOLD_TEXTS = {
 
   INVOICE_NOT_IN_TRIPLETEX: {
     title: "Invoice not in Tripletex",
-    remedy: "Mend what holds the invoice; the payment follows in the next sync.",
+    remedy: "Mend what holds the invoice; what belongs to it follows in the next sync.",
     mender: "accountant",
     retry: "byItself",
   },
@@ -339,6 +334,7 @@ export const HOLD_TEXTS = {
     retry: "afterMending",
   },
 
+  ...CREDIT_HOLDS,
   ...LATE_HOLDS,
   ...MAPPING_HOLDS,
 } as const satisfies Record<string, CodeEntry>;
@@ -377,9 +373,9 @@ const NOT_LINKABLE: ReadonlySet<string> = new Set([
   "PAYMENT_TAKEN_BACK",
 ] satisfies HoldCode[]);
 
-/** Whether a person may say which existing record in Tripletex a held record is. */
-export function isLinkable(code: string): boolean {
-  return !NOT_LINKABLE.has(code);
+/** Whether a person may say which existing record in Tripletex a held record is. A credit is found through its invoice. */
+export function isLinkable({ kind, code }: { kind: string; code: string }): boolean {
+  return kind !== "credit" && !NOT_LINKABLE.has(code);
 }
 
 /** The short title of a stored hold code. */

@@ -1,6 +1,6 @@
 /**
- * What must be right about an invoice in Rubic before anything about Tripletex is asked: it is sent, whole, positive, neither
- * credited nor changed by a fee, and its figures add up. It must never repair a figure; what does not add up is held.
+ * What must be right about an invoice in Rubic before anything about Tripletex is asked: it is sent, whole, neither
+ * corrected nor changed by a fee, and its figures add up. It must never repair a figure; what does not add up is held.
  */
 import type { RubicInvoice, RubicInvoiceLine } from "../rubic/schemas.ts";
 import { MAXIMUM_NUMBER } from "./customer-number.ts";
@@ -10,21 +10,12 @@ import { formatKroner } from "./format.ts";
 import type { HoldCode } from "./hold-codes.ts";
 
 /**
- * What an invoice adds to the receivables in Rubic, signed øre: the amount to pay, less credits and corrections. Credited amount and credit
- * notes are two views of one thing (Rubic dossier 4.4), so the larger one counts. Every hold carries this measure; the Rubic
+ * What an invoice by itself adds to the receivables in Rubic, signed øre: the amount to pay, less corrections. What was credited is
+ * a record of its own (`credits.ts`), however Rubic shows it, so that it counts once. Every hold carries this measure; the Rubic
  * side of a comparison must sum the same, or holds explain the wrong amount.
  */
 export function rubicEffectOere(invoice: RubicInvoice): number {
-  return invoice.totalAmountOere - creditedOere(invoice) - invoice.correctedAmountOere;
-}
-
-/** True when Rubic took something off the invoice, or added to it, after it was issued. */
-export function isCreditedOrCorrected(invoice: RubicInvoice): boolean {
-  return (
-    invoice.creditedAmountOere !== 0 ||
-    invoice.creditNoteAmountOere !== 0 ||
-    invoice.correctedAmountOere !== 0
-  );
+  return invoice.totalAmountOere - invoice.correctedAmountOere;
 }
 
 /** The hold of an invoice: names it, carries its date and what is missing in Tripletex because of it. */
@@ -53,14 +44,11 @@ function describeMissingLines(invoice: RubicInvoice): string {
   return `over ${formatKroner(invoice.grossTotalOere)} was delivered without lines`;
 }
 
-/** Credit note, credits and fees: what the lines alone can't express. */
+/** Corrections and fees: what the lines alone can't express. */
 function checkAmounts(invoice: RubicInvoice): Held | null {
   const { grossTotalOere, totalAmountOere } = invoice;
-  if (grossTotalOere < 0) {
-    return holdInvoice(invoice, "NEGATIVE_INVOICE", `is a credit note over ${formatKroner(-grossTotalOere)}`);
-  }
-  if (isCreditedOrCorrected(invoice)) {
-    return holdInvoice(invoice, "NEEDS_CREDIT", describeCredit(invoice));
+  if (invoice.correctedAmountOere !== 0) {
+    return holdInvoice(invoice, "NEEDS_CREDIT", describeCorrection(invoice));
   }
   if (totalAmountOere !== grossTotalOere) {
     return holdInvoice(invoice, "AMOUNT_DIFFERS_FROM_LINES", describeFee(invoice));
@@ -68,22 +56,15 @@ function checkAmounts(invoice: RubicInvoice): Held | null {
   return null;
 }
 
-/** `over 950,00 kr is credited by 650,00 kr and corrected by 0,00 kr in Rubic`. */
-export function describeCredit(invoice: RubicInvoice): string {
-  const credited = formatKroner(creditedOere(invoice));
+/** `over 950,00 kr is corrected by 650,00 kr in Rubic`. */
+export function describeCorrection(invoice: RubicInvoice): string {
   const corrected = formatKroner(invoice.correctedAmountOere);
-  return `over ${formatKroner(invoice.grossTotalOere)} is credited by ${credited} and corrected by ${corrected} in Rubic`;
+  return `over ${formatKroner(invoice.grossTotalOere)} is corrected by ${corrected} in Rubic`;
 }
 
 /** `has 685,00 kr to pay and lines of 650,00 kr`. */
 export function describeFee(invoice: RubicInvoice): string {
   return `has ${formatKroner(invoice.totalAmountOere)} to pay and lines of ${formatKroner(invoice.grossTotalOere)}`;
-}
-
-function creditedOere({ creditedAmountOere, creditNoteAmountOere }: RubicInvoice): number {
-  return Math.abs(creditNoteAmountOere) > Math.abs(creditedAmountOere)
-    ? creditNoteAmountOere
-    : creditedAmountOere;
 }
 
 /** Line sums against invoice totals, and net + VAT = gross everywhere; all to the øre. */

@@ -1,6 +1,7 @@
 /** The examples of Rubic dossier 4.6 that are about payments, credits and zero invoices; those about lines stand in money.test.ts. */
 import { describe, expect, test } from "vitest";
 import type { RubicTransaction } from "../rubic/schemas.ts";
+import { creditedOere } from "./credits.ts";
 import { decideInvoice, rubicEffectOere } from "./invoices.ts";
 import { decidePayments } from "./payments.ts";
 import { invoiceContext, reference, rubicInvoice, rubicLine, rubicTransaction } from "./test-records.ts";
@@ -95,16 +96,14 @@ describe("the worked examples of Rubic dossier 4.6, after the lines", () => {
     expect(decide(40_000, [{ paidAmountOere: 40_000 }, refund])).toEqual([40_000, -40_000]);
   });
 
-  test("credited after part payment: 650 of 950 credited leaves an effect of the 300 that were paid", () => {
+  test("credited after part payment: 950 are booked, and the 650 credited are a record of their own", () => {
     const invoice = rubicInvoice([lineOf(95_000)], {
       creditedAmountOere: 65_000,
       paidAmountOere: 30_000,
       balanceOere: 0,
     });
-    expect(rubicEffectOere(invoice)).toBe(30_000);
-    expect(decideInvoice(invoice, invoiceContext())).toMatchObject({
-      code: "NEEDS_CREDIT",
-      amountOere: 30_000,
-    });
+    expect(rubicEffectOere(invoice)).toBe(95_000);
+    expect(decideInvoice(invoice, invoiceContext())).toMatchObject({ outcome: "wanted" });
+    expect(creditedOere(invoice)).toBe(65_000);
   });
 });

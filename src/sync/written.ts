@@ -4,6 +4,7 @@ const NAMES = {
   customer: (number: string) => `Customer ${number}`,
   product: (number: string) => `Product ${number}`,
   invoice: (number: string) => `Invoice ${number}`,
+  credit: (number: string) => `Credit ${number}`,
   payment: (number: string) => `Payment, Rubic transaction ${number}`,
 };
 

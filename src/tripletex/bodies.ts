@@ -93,6 +93,12 @@ export interface InvoiceBody {
   comment?: string | undefined;
 }
 
+/** A credit note of a whole invoice; `comment` stands on it. The date is YYYY-MM-DD. */
+export interface CreditNoteBody {
+  date: string;
+  comment: string;
+}
+
 /** A payment on an invoice; the amount is øre and not zero, negative takes a payment back. */
 export interface PaymentBody {
   paymentDate: string;

@@ -6,10 +6,12 @@
 import type { z } from "zod";
 import { oereToKroner } from "../http/money.ts";
 import { commaList } from "../http/url.ts";
-import type { InvoiceBody, PaymentBody } from "./bodies.ts";
+import type { CreditNoteBody, InvoiceBody, PaymentBody } from "./bodies.ts";
 import { isObjectMissing } from "./errors.ts";
 import { lookUpGroup, nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
 import {
+  CREDIT_NOTE_FIELDS,
+  creditNoteSchema,
   INVOICE_DETAILS_FIELDS,
   INVOICE_FIELDS,
   INVOICE_WITH_POSTINGS_FIELDS,
@@ -19,6 +21,7 @@ import {
   ORDER_FIELDS,
   orderSchema,
   paidInvoiceSchema,
+  type TripletexCreditNote,
   type TripletexInvoice,
   type TripletexInvoiceDetails,
   type TripletexInvoiceWithPostings,
@@ -29,6 +32,7 @@ import { listed, type Transport, wrapped } from "./transport.ts";
 const LIST_PATH = "/invoice";
 const ONE_PATH = "/invoice/{id}";
 const PAYMENT_PATH = "/invoice/{id}/:payment";
+const CREDIT_PATH = "/invoice/{id}/:createCreditNote";
 const ORDER_PATH = "/order";
 /** Each comes with all its postings: as many as a list of Tripletex's own takes (Tripletex dossier 8). */
 const MAX_INVOICES_PER_CALL = 100;
@@ -56,12 +60,19 @@ export interface InvoiceCalls {
   invoice(id: number): Promise<TripletexInvoiceWithPostings | null>;
   /** The invoice with what it was booked as. Null only when Tripletex says that the object does not exist. */
   invoiceDetails(id: number): Promise<TripletexInvoiceDetails | null>;
+  /** All invoices of a customer, credit notes among them. */
+  invoicesOfCustomer(customerId: number): Promise<TripletexCreditNote[]>;
   ordersByNumber(number: string): Promise<TripletexOrder[]>;
   /**
    * Books one invoice with its order and gives the amounts as booked. It is never sent to the customer. The reply names
    * customer and order by id alone, so customerNumber is null and orderNumbers is empty.
    */
   createInvoice(body: InvoiceBody): Promise<TripletexInvoice>;
+  /**
+   * Credits a whole invoice and gives the credit note, which is never sent to the customer. Its number is Tripletex's own;
+   * a second credit of an invoice is refused (Tripletex dossier 10).
+   */
+  createCreditNote(invoiceId: number, credit: CreditNoteBody): Promise<TripletexCreditNote>;
   /**
    * Registers one payment on its own date. Tripletex takes the same payment twice without a word, so the caller
    * compares postings first (Tripletex dossier 9). Throws RangeError for an amount of zero or a fraction of an øre.
@@ -99,6 +110,16 @@ export function invoiceCalls(transport: Transport): InvoiceCalls {
         () => readOne(transport, id, { fields: INVOICE_DETAILS_FIELDS, schema: invoiceDetailsSchema }),
         isObjectMissing,
       ),
+    invoicesOfCustomer: async (customerId) => {
+      const query = { ...WIDEST_WINDOW, customerId };
+      const list = { path: LIST_PATH, query, fields: CREDIT_NOTE_FIELDS, item: creditNoteSchema };
+      const check = {
+        path: LIST_PATH,
+        asked: [customerId],
+        keyOf: (invoice: TripletexCreditNote) => invoice.customerId,
+      };
+      return refuseUnasked(transport, await transport.readList(list), check);
+    },
     ordersByNumber: async (number) => {
       const query = { number, orderDateFrom: WIDEST_FROM, orderDateTo: WIDEST_TO_EXCLUSIVE };
       const records = await transport.readList({
@@ -115,6 +136,17 @@ export function invoiceCalls(transport: Transport): InvoiceCalls {
       const query = { sendToCustomer: false };
       const schema = wrapped(invoiceSchema);
       const { value } = await transport.send({ method: "POST", path: LIST_PATH, query, body, schema });
+      return value;
+    },
+    createCreditNote: async (invoiceId, { date, comment }) => {
+      const { value } = await transport.send({
+        method: "PUT",
+        path: CREDIT_PATH,
+        pathValues: { id: invoiceId },
+        // The default is true and would send the member a credit note (Tripletex dossier 14, trap 6).
+        query: { date, comment, sendToCustomer: false },
+        schema: wrapped(creditNoteSchema),
+      });
       return value;
     },
     registerPayment: (invoiceId, payment) => sendPayment(transport, invoiceId, payment),

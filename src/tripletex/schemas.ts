@@ -170,6 +170,16 @@ function renameInvoice({
 }
 export const invoiceSchema = invoiceObject.transform(renameInvoice);
 
+/** Beside what every invoice has: the id of the one that it credits, 0 for none (Tripletex dossier 10), and the comment on it. */
+export const CREDIT_NOTE_FIELDS = `${INVOICE_FIELDS},creditedInvoice,comment`;
+export const creditNoteSchema = invoiceObject
+  .extend({ creditedInvoice: id.nullish(), comment: text })
+  .transform(({ creditedInvoice, comment, ...rest }) => ({
+    ...renameInvoice(rest),
+    comment,
+    creditedInvoiceId: creditedInvoice || null,
+  }));
+
 export const INVOICE_WITH_POSTINGS_FIELDS = `${INVOICE_FIELDS},voucher(id),postings(id,date,amount,type,voucher(id))`;
 const postingObject = z.object({
   id,
@@ -265,6 +275,7 @@ export type TripletexCustomer = z.output<typeof customerSchema>;
 export type TripletexProduct = z.output<typeof productSchema>;
 /** An invoice or credit note; dates are YYYY-MM-DD, amounts include VAT unless named otherwise. */
 export type TripletexInvoice = z.output<typeof invoiceSchema>;
+export type TripletexCreditNote = z.output<typeof creditNoteSchema>;
 export type TripletexInvoiceWithPostings = z.output<typeof invoiceWithPostingsSchema>;
 /** An invoice with what it was booked as; no account where the token may not see it. */
 export type TripletexInvoiceDetails = z.output<typeof invoiceDetailsSchema>;

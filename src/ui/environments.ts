@@ -27,7 +27,7 @@ export const KIND_OF_TYPE: Record<SyncTypeName, HoldKind> = {
   payments: "payment",
 };
 
-export const HOLD_KINDS: readonly HoldKind[] = ["product", "customer", "invoice", "payment"];
+export const HOLD_KINDS: readonly HoldKind[] = ["product", "customer", "invoice", "credit", "payment"];
 
 /** The kind that `?kind=` names; null (all kinds) for everything else. */
 export function parseHoldKind(value: string | null): HoldKind | null {

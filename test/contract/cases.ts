@@ -176,6 +176,12 @@ export const tripletexCases: Record<keyof TripletexClient, ContractCase> = {
     run: (client) => client.createInvoice(invoiceBody),
     reply: { value: sampleCreatedInvoice },
   },
+  invoicesOfCustomer: { run: (client) => client.invoicesOfCustomer(11), reply: emptyList },
+  createCreditNote: {
+    run: (client) =>
+      client.createCreditNote(7, { date: "2026-02-12", comment: "Rubic: credit note 12 of invoice 5" }),
+    reply: { value: { ...sampleCreatedInvoice, isCreditNote: true, creditedInvoice: 7 } },
+  },
   registerPayment: {
     run: (client) =>
       client.registerPayment(7, { paymentDate: "2026-02-10", paymentTypeId: 3, paidAmountOere: -12345 }),

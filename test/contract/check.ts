@@ -6,7 +6,7 @@
 import { isReference, type Json, matchPath, type RecordedRequest, typeProblem } from "./request.ts";
 import type { SpecNode, SpecOperation, TripletexSpec } from "./spec.ts";
 
-const REFUSED_PATHS = /:(send|createCreditNote|invoice)$|\/:createReminder$/;
+const REFUSED_PATHS = /:(send|invoice)$|\/:createReminder$/;
 
 /** Everything in which a request disagrees with the description, as sentences; empty when it agrees. */
 export function requestProblems(spec: TripletexSpec, request: RecordedRequest): string[] {

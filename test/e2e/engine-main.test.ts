@@ -229,9 +229,9 @@ describe("a change in Rubic", () => {
     await stack.sync("sandbox");
     expect(writeNames(stack.remotes.sandbox)).toEqual([]);
     const hold = (await stack.openHolds("sandbox")).find(
-      ({ kind, rubicKey }) => kind === "invoice" && rubicKey === String(invoice.invoiceID),
+      ({ kind, rubicKey }) => kind === "credit" && rubicKey === String(invoice.invoiceID),
     );
-    expect(hold).toMatchObject({ code: "NEEDS_CREDIT", amountOere: -50_000 });
+    expect(hold).toMatchObject({ code: "CREDIT_PARTIAL", amountOere: -50_000 });
     const { comparison } = await stack.overview("sandbox");
     const { rubicOere, tripletexOere, heldOere } = comparison?.invoices ?? {};
     expect(rubicOere).toBe((tripletexOere ?? 0) + (heldOere ?? 0));

@@ -4,7 +4,7 @@
  */
 import { afterEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
-import type { RecordKind } from "../../convex/validators.ts";
+import type { LinkedKind } from "../../convex/validators.ts";
 import { handTools, REASON, SANDBOX } from "../helpers/linking.ts";
 import { createSmallWorld, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
@@ -93,7 +93,7 @@ async function startWithOld() {
   if (booked === undefined) throw new Error("it is booked");
   return { old, booked, wish: { kind: "invoice" as const, rubicKey: String(old.invoiceID) } };
 }
-const unlink = (wish: { kind: RecordKind; rubicKey: string }) =>
+const unlink = (wish: { kind: LinkedKind; rubicKey: string }) =>
   stack.client.action(api.links.unlink, { ...SANDBOX, reason: REASON, ...wish, withPayments: true });
 const openCodes = async () =>
   (await stack.openHolds("sandbox")).map(({ kind, code }) => `${kind} ${code}`).toSorted();

@@ -84,8 +84,13 @@ describe("invoices as Rubic has them", () => {
     await held("unsent", { code: "INVOICE_NOT_SENT", amountOere: 65_000 });
   });
 
-  test("an invoice cancelled by crediting all of it is held with nothing missing", async () => {
-    await held("cancelled", { code: "NEEDS_CREDIT", amountOere: 0 });
+  test("an invoice cancelled by crediting all of it is booked, and credited by Tripletex's credit note", () => {
+    const booked = findBooked(stack, invoices.cancelled);
+    expect(booked).toMatchObject({ amount: 650, isCredited: true, amountOutstanding: 0 });
+    const notes = stack.remotes.sandbox.state.invoices.filter(
+      ({ creditedInvoice }) => creditedInvoice === booked?.id,
+    );
+    expect(notes).toMatchObject([{ amount: -650, invoiceDate: stack.remotes.rubic.world.today }]);
   });
 
   test("an invoice before the cut-over is none of the service's business", async () => {
@@ -123,8 +128,15 @@ describe("invoices as Rubic has them", () => {
     expect(findBooked(stack, invoices.zero)).toMatchObject({ amount: 0, amountOutstanding: 0 });
   });
 
-  test("a negative invoice is held as a credit note", async () => {
-    await held("negative", { code: "NEGATIVE_INVOICE", amountOere: -65_000 });
+  test("a negative invoice is booked as one, open in the customer's favour", () => {
+    const { invoiceNumber } = invoices.negative;
+    const booked = findBooked(stack, invoices.negative);
+    expect(booked).toMatchObject({
+      invoiceNumber,
+      amount: -650,
+      amountOutstanding: -650,
+      isCreditNote: true,
+    });
   });
 
   test("a negative line on a positive invoice is booked", () => {
@@ -133,8 +145,10 @@ describe("invoices as Rubic has them", () => {
     expect(booked?.orderLines).toHaveLength(2);
   });
 
-  test("an invoice credited in part before it was booked is held with what is left", async () => {
-    await held("credited", { code: "NEEDS_CREDIT", amountOere: 50_000 });
+  test("an invoice credited in part is booked, and the part that shows as an amount alone is held", async () => {
+    expect(findBooked(stack, invoices.credited)).toMatchObject({ amount: 650, amountOutstanding: 650 });
+    const { invoiceID } = invoices.credited;
+    await expectHold(stack, "credit", invoiceID, { code: "CREDIT_PARTIAL", amountOere: -15_000 });
   });
 
   test("an invoice written off in Rubic is held with nothing missing", async () => {
@@ -163,11 +177,20 @@ describe("invoices that change after they were booked", () => {
     return invoice;
   }
 
-  test("credited in Rubic afterwards: held with what Rubic has less", async () => {
+  test("credited in part in Rubic afterwards: the credit is held with what Rubic has less", async () => {
     const invoice = await booked();
     world.creditInvoice({ invoiceID: invoice.invoiceID, amount: 200 });
     await stack.sync("sandbox");
-    await expectHold(stack, "invoice", invoice.invoiceID, { code: "NEEDS_CREDIT", amountOere: -20_000 });
+    await expectHold(stack, "credit", invoice.invoiceID, { code: "CREDIT_PARTIAL", amountOere: -20_000 });
+    await noHold(stack, "invoice", invoice.invoiceID);
+  });
+
+  test("credited wholly in Rubic afterwards: credited in Tripletex on the day on which it was seen", async () => {
+    const invoice = await booked();
+    world.creditInvoice({ invoiceID: invoice.invoiceID });
+    await stack.sync("sandbox");
+    expect(findBooked(stack, invoice)).toMatchObject({ isCredited: true, amountOutstanding: 0 });
+    await noHold(stack, "credit", invoice.invoiceID);
   });
 
   test("written off in Rubic afterwards: held with what Rubic has less", async () => {

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
-import type { RecordKind } from "../../convex/validators.ts";
+import type { LinkedKind } from "../../convex/validators.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import { monthOf } from "../../src/sync/months.ts";
@@ -19,7 +19,7 @@ const HOODIE = 116;
 
 let stack: Stack;
 
-async function ask(kind: RecordKind, text: string | number, by: "number" | "key" = "number") {
+async function ask(kind: LinkedKind, text: string | number, by: "number" | "key" = "number") {
   const question = { by, kind, text: String(text) };
   const { chains } = await stack.client.action(api.why.ask, { tripletexEnv: "sandbox", question });
   const [chain = []] = chains;

@@ -122,11 +122,14 @@ class Campaign implements StepsParts {
     if (listLagMs > 0) this.#happened("lists lag");
     if (rateLimit !== null) this.#happened("low rate limit");
     const limited = { limit: rateLimit ?? 1, periodSeconds: MINUTE_MS / SECOND_MS, headersOn429: tellsRate };
-    return new Remotes(this.#club.world, {
+    const remotes = new Remotes(this.#club.world, {
       listEndpointsAreOpen: areListsOpen,
       listLagMs,
       ...(rateLimit !== null && { rateLimit: limited }),
     });
+    const { creditMode: creditNoteMode } = this.#plan.settings;
+    remotes.rubicSettings = { ...remotes.rubicSettings, creditNoteMode, creditSettlement: "onInvoice" };
+    return remotes;
   }
 
   #createBackend(rows: Snapshot): Backend {
@@ -244,7 +247,13 @@ class Campaign implements StepsParts {
     const ofTripletex = [invoices, postings, customers, products, orders].map((rows) =>
       rows.map(({ id, version }) => `${id}/${version}`).join(),
     );
-    const tables = ["customerMapping", "productMapping", "invoiceMapping", "paymentMapping"] as const;
+    const tables = [
+      "customerMapping",
+      "productMapping",
+      "invoiceMapping",
+      "creditNoteMapping",
+      "paymentMapping",
+    ] as const;
     const mapped = tables.map((table) => this.#backend.rows(table).length);
     return [...ofTripletex, ...mapped].join(";");
   }
@@ -252,7 +261,9 @@ class Campaign implements StepsParts {
   #compare(): void {
     const { byHand } = this.#people;
     const { remotes } = this;
-    const scene = { backend: this.#backend, remotes, world: this.#club.world, booksFrom: BOOKS_FROM, byHand };
+    const { creditMode } = this.#plan.settings;
+    const { world } = this.#club;
+    const scene = { backend: this.#backend, remotes, world, booksFrom: BOOKS_FROM, byHand, creditMode };
     for (const violation of findViolations(scene)) this.violate(violation);
   }
 

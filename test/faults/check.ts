@@ -5,8 +5,13 @@
 import type { Doc, TableNames } from "../../convex/_generated/dataModel.js";
 import type { RecordKind } from "../../convex/validators.ts";
 import type { World } from "../../src/simulators/world/index.ts";
-import { type ExpectedBooks, expectBooks } from "../helpers/rubic-facts.ts";
-import { bookedInvoices, bookedPayments, ordersWithoutInvoice } from "../helpers/tripletex-facts.ts";
+import { type CreditMode, type ExpectedBooks, expectBooks } from "../helpers/rubic-facts.ts";
+import {
+  bookedCredits,
+  bookedInvoices,
+  bookedPayments,
+  ordersWithoutInvoice,
+} from "../helpers/tripletex-facts.ts";
 import type { Backend } from "./backend.ts";
 import type { Remotes } from "./remotes.ts";
 
@@ -23,13 +28,15 @@ export interface Scene {
   remotes: Remotes;
   world: World;
   booksFrom: string;
+  creditMode: CreditMode;
   byHand: ByHand[];
 }
 
 export function findViolations(scene: Scene): string[] {
-  const expected = expectBooks(scene.world, scene.booksFrom);
+  const expected = expectBooks(scene.world, scene.booksFrom, scene.creditMode);
   return [
     ...compareInvoices(scene, expected),
+    ...compareCredits(scene, expected),
     ...comparePayments(scene, expected),
     ...compareMasterData(scene, expected),
     ...compareHolds(scene, expected),
@@ -77,6 +84,42 @@ function compareInvoices({ remotes }: Scene, expected: ExpectedBooks): string[] 
   ];
 }
 
+const creditLine = (each: { creditedNumber: number | null; grossOere: number }): string =>
+  `${each.grossOere} øre on invoice ${each.creditedNumber ?? "of its own"}`;
+
+/** A note whose invoice was not delivered (a row that shifted) is booked by itself: the same øre, and no invoice credited for it. */
+function withoutInvoice<Row extends { creditedNumber: number | null }>(rows: Row[]): Row[] {
+  return rows.map((row) => ({ ...row, creditedNumber: null }));
+}
+
+function compareCredits({ backend, remotes, creditMode }: Scene, expected: ExpectedBooks): string[] {
+  const isReferenceUncertain = creditMode === "negativeInvoice";
+  const shown = <Row extends { creditedNumber: number | null }>(rows: Row[]) =>
+    isReferenceUncertain ? withoutInvoice(rows) : rows;
+  const wanted = expected.credits.map(creditLine);
+  const invoices = remotes.state.invoices.filter(({ isCreditNote }) => isCreditNote);
+  return [
+    ...difference(
+      "credit in Tripletex",
+      shown(bookedCredits(remotes.state)).map(creditLine),
+      shown(expected.credits).map(creditLine),
+    ),
+    ...bookedCredits(remotes.state)
+      .filter((each) => each.creditedNumber !== null && !wanted.includes(creditLine(each)))
+      .map((each) => `credited without a reason: ${creditLine(each)}`),
+    ...difference(
+      "credit mapping",
+      backend.rows("creditNoteMapping").map((row) => `${row.tripletexCreditId} ${row.grossOere}`),
+      invoices.map(({ id, amount }) => `${id} ${Math.round(amount * 100)}`),
+    ),
+    ...difference(
+      "credit of Rubic's that is mapped",
+      backend.rows("creditNoteMapping").map((row) => String(row.rubicCreditId)),
+      expected.credits.map(({ rubicId }) => String(rubicId)),
+    ),
+  ];
+}
+
 const paymentLine = (each: { invoiceNumber: number; date: string; amountOere: number }): string =>
   `${each.amountOere} øre on ${each.date} on invoice ${each.invoiceNumber}`;
 
@@ -118,6 +161,7 @@ function compareHolds({ backend, byHand }: Scene, expected: ExpectedBooks): stri
   const names = open.filter(({ kind }) => kind === "customer").length;
   return [
     ...difference("held invoice", keysOf("invoice"), expected.heldInvoices),
+    ...difference("held credit", keysOf("credit"), expected.heldCredits),
     ...difference("held payment", keysOf("payment"), [
       ...expected.heldPayments,
       ...byHand.map(({ rubicInvoiceId }) => `invoice-${rubicInvoiceId}`),
@@ -178,7 +222,9 @@ function compareMappings({ backend, remotes }: Scene, expected: ExpectedBooks): 
     ...difference(
       "invoice mapping",
       invoiceRows.map((row) => `${row.tripletexInvoiceId} RUBIC-${row.rubicInvoiceId}`),
-      invoices.map(({ id, orders: own }) => `${id} ${orderOf.get(own[0]?.id ?? 0)}`),
+      invoices
+        .filter(({ isCreditNote }) => !isCreditNote)
+        .map(({ id, orders: own }) => `${id} ${orderOf.get(own[0]?.id ?? 0)}`),
     ),
     ...difference(
       "payment mapping",
@@ -227,14 +273,17 @@ function findLeftovers({ backend }: Scene): string[] {
 
 /** A first invoice that is booked has been compared; nothing in these worlds is booked wrongly. */
 function uncomparedCanaries(backend: Backend): string[] {
-  const booked = new Set(backend.rows("invoiceMapping").map((row) => String(row.rubicInvoiceId)));
+  const booked = new Set([
+    ...backend.rows("invoiceMapping").map((row) => String(row.rubicInvoiceId)),
+    ...backend.rows("creditNoteMapping").map((row) => String(row.rubicCreditId)),
+  ]);
   return backend
     .rows("canaries")
     .filter(({ state, rubicKey }) => state !== "proven" && booked.has(rubicKey))
     .map(({ kind, label, state }) => `${label} tries ${kind} and is ${state}`);
 }
 
-const KINDS: readonly RecordKind[] = ["customer", "product", "invoice", "payment"];
+const KINDS: readonly RecordKind[] = ["customer", "product", "invoice", "credit", "payment"];
 
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);
 
@@ -243,6 +292,7 @@ function recountTotals({ backend }: Scene): string[] {
     customer: backend.rows("customerMapping").map(() => 0),
     product: backend.rows("productMapping").map(() => 0),
     invoice: backend.rows("invoiceMapping").map((row) => row.grossOere),
+    credit: backend.rows("creditNoteMapping").map((row) => row.grossOere),
     payment: backend.rows("paymentMapping").map((row) => row.amountOere),
   };
   return KINDS.flatMap((kind) => {

@@ -3,6 +3,7 @@
  * it is quiet in between. The seed also chooses the cell that the schedule aims at, so that the seeds in a row fill all.
  */
 import { createRandom, type Random } from "../../src/simulators/world/random.ts";
+import type { CreditMode } from "../helpers/rubic-facts.ts";
 import { CALLS, CELLS, type Cell, type Fault, type Happening, isDeath, nameOfCell } from "./faults.ts";
 
 const SECOND_MS = 1_000;
@@ -42,7 +43,13 @@ export interface Round {
 export interface Plan {
   seed: number;
   rounds: Round[];
-  settings: { areListsOpen: boolean; listLagMs: number; rateLimit: number | null; tellsRate: boolean };
+  settings: {
+    areListsOpen: boolean;
+    creditMode: CreditMode;
+    listLagMs: number;
+    rateLimit: number | null;
+    tellsRate: boolean;
+  };
 }
 
 /** Late effects come within this time of being sent: the settle time of five minutes, less what a step may take to send. */
@@ -59,6 +66,8 @@ const CHANCES: readonly (readonly [Happening, number])[] = [
   ["tripletex unreachable", 0.08],
   ["rubic unreachable", 0.05],
 ];
+/** By the seed alone, so that each cell is aimed at in each of them. */
+const CREDIT_MODES: readonly CreditMode[] = ["amountsOnOriginal", "negativeInvoice", "both"];
 const TYPICAL_AWAITS = 110;
 /**
  * Tripletex refuses a second record with the same number, but takes the same payment twice without a word: payments of which
@@ -74,12 +83,15 @@ export function drawPlan(seed: number): Plan {
   const aim = CELLS[(seed * CELL_STRIDE) % CELLS.length];
   if (aim === undefined) throw new Error("the list of cells is not empty");
   const rounds = Array.from({ length: random.chance(0.25) ? 3 : 2 }, (_, index) => drawRound(random, index));
-  const settings = {
+  const settings: Plan["settings"] = {
+    creditMode: CREDIT_MODES[seed % CREDIT_MODES.length] ?? "both",
     areListsOpen: !isSingleCreation(aim.call) && random.chance(0.85),
     listLagMs: random.pick([0, 0, 0, 0, 2 * SECOND_MS, 40 * SECOND_MS]),
     rateLimit: random.chance(0.1) ? random.whole(25, 90) : null,
     tellsRate: random.chance(0.5),
   };
+  // Only a note that Rubic shows alone is looked for by its invoice.
+  if (aim.call.endsWith("originalsByNumber")) settings.creditMode = "negativeInvoice";
   if (aim.call.endsWith("/list")) settings.areListsOpen = true;
   addAim(rounds, aim, random);
   addDeath(rounds, random);

@@ -42,6 +42,8 @@ export class TinyClub {
   readonly unpaidForEver: Invoice[] = [];
   readonly #random: Random;
   readonly #open: Invoice[] = [];
+  /** Booked first and credited afterwards; some of them paid. */
+  readonly #toCredit: Invoice[] = [];
   #change = 0;
 
   constructor(today: string, random: Random) {
@@ -66,6 +68,7 @@ export class TinyClub {
     this.#addPlainInvoices(INVOICES);
     this.#addUnpaidForEver();
     this.#addHeld();
+    this.#addCredited();
     this.#payInParts();
   }
 
@@ -96,6 +99,8 @@ export class TinyClub {
     }
     this.#open.push(world.addInvoice({ customerNo: customer.customerNo, lines: random.pick(BILLS) }));
     this.#addPlainInvoices(2);
+    const [credited] = this.#toCredit.splice(0, 1);
+    if (credited !== undefined) world.creditInvoice({ invoiceID: credited.invoiceID });
     this.#payInParts();
   }
 
@@ -145,6 +150,16 @@ export class TinyClub {
     const refunded = this.#bill(lines, 15);
     this.#pay(refunded, refunded.totalAmount, 10);
     this.#pay(refunded, -100, 8, REFUND);
+  }
+
+  /** In the month of the world's day: an amount alone says nothing of its date. */
+  #addCredited(): void {
+    const { world } = this;
+    const [whole, paid, unpaid] = [7, 6, 5].map((daysAgo) => this.#bill(this.#random.pick(BILLS), daysAgo));
+    if (whole === undefined || paid === undefined || unpaid === undefined) return;
+    world.creditInvoice({ invoiceID: whole.invoiceID });
+    this.#pay(paid, paid.totalAmount, 3);
+    this.#toCredit.push(paid, unpaid);
   }
 
   #pay(invoice: Invoice, paidAmount: number, daysAgo: number, transactionTypeID = OCR): void {

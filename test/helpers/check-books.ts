@@ -6,7 +6,7 @@ import { expect } from "vitest";
 import type { TripletexEnv } from "../../convex/validators.ts";
 import { type ExpectedBooks, expectBooks, sorted } from "./rubic-facts.ts";
 import type { Stack } from "./stack.ts";
-import { bookedInvoices, bookedPayments, ordersWithoutInvoice } from "./tripletex-facts.ts";
+import { bookedCredits, bookedInvoices, bookedPayments, ordersWithoutInvoice } from "./tripletex-facts.ts";
 
 /** Throws when a document is missing, doubled, different, sent to somebody, or neither booked nor held. */
 export async function checkBooks(stack: Stack, env: TripletexEnv = "sandbox"): Promise<ExpectedBooks> {
@@ -28,6 +28,7 @@ function checkTripletex(stack: Stack, env: TripletexEnv, expected: ExpectedBooks
       })),
     ),
   );
+  expect(asCredits(bookedCredits(state))).toEqual(asCredits(expected.credits));
   expect(asLines(bookedPayments(state))).toEqual(
     asLines(expected.payments.map(({ rubicTransactionId: _id, ...payment }) => payment)),
   );
@@ -48,6 +49,7 @@ async function checkHolds(stack: Stack, env: TripletexEnv, expected: ExpectedBoo
       .map((hold) => hold.rubicKey)
       .toSorted();
   expect(keysOf("invoice")).toEqual(expected.heldInvoices);
+  expect(keysOf("credit")).toEqual(expected.heldCredits);
   expect(keysOf("payment")).toEqual(expected.heldPayments);
   expect(keysOf("product")).toEqual(expected.heldProductIds);
   expect(keysOf("customer")).toHaveLength(expected.heldCustomerNames.length);
@@ -74,6 +76,9 @@ async function checkMappings(stack: Stack, env: TripletexEnv, expected: Expected
 
 const sortedByNumber = <Row extends { number: number }>(rows: Row[]): Row[] =>
   rows.toSorted((left, right) => left.number - right.number);
+
+const asCredits = (rows: { creditedNumber: number | null; grossOere: number }[]): string[] =>
+  rows.map((row) => `${row.creditedNumber} ${row.grossOere}`).toSorted();
 
 const asLines = (rows: { invoiceNumber: number; date: string; amountOere: number }[]): string[] =>
   rows.map((row) => `${row.invoiceNumber} ${row.date} ${row.amountOere}`).toSorted();

@@ -1,7 +1,7 @@
 /** What a person does by hand in a test of links, on the stack of the moment: in Rubic, in Tripletex and on the page. */
 import { expect } from "vitest";
 import { api } from "../../convex/_generated/api.js";
-import type { RecordKind } from "../../convex/validators.ts";
+import type { LinkedKind } from "../../convex/validators.ts";
 import { differenceOere } from "../../src/sync/truth.ts";
 import { bookInvoiceByHand, type InvoiceByHand } from "./by-hand.ts";
 import { customerNoOf, daysBefore } from "./small-world.ts";
@@ -12,7 +12,7 @@ export const SANDBOX = { tripletexEnv: "sandbox" } as const;
 export const REASON = "Avklart med kasserer";
 
 interface LinkWish {
-  kind: RecordKind;
+  kind: LinkedKind;
   rubicKey: string;
   tripletexId: number;
   asAlias?: boolean;
@@ -43,7 +43,7 @@ export function handTools(current: () => Stack) {
         lines: [{ productID: MEMBERSHIP }],
       }),
     bookByHand: (invoice: InvoiceByHand) => bookInvoiceByHand(tripletex(), invoice),
-    candidatesOf: (kind: RecordKind, rubicKey: string, tripletexId?: number) =>
+    candidatesOf: (kind: LinkedKind, rubicKey: string, tripletexId?: number) =>
       current().client.action(api.links.candidates, { ...SANDBOX, kind, rubicKey, tripletexId }),
     link: (wish: LinkWish) =>
       current().client.action(api.links.link, { ...SANDBOX, reason: REASON, ...wish }),

@@ -30,11 +30,24 @@ export interface ExpectedPayment {
   amountOere: number;
 }
 
+/** How Rubic shows credits (Rubic dossier 4.4), as the simulator's switch has it. */
+export type CreditMode = "amountsOnOriginal" | "negativeInvoice" | "both";
+
+export interface ExpectedCredit {
+  /** Of the row that it is known by: the note where there is one. */
+  rubicId: number;
+  /** The number of the invoice that is credited as a whole; null for a part, booked as a negative invoice. */
+  creditedNumber: number | null;
+  grossOere: number;
+}
+
 export interface ExpectedBooks {
   invoices: ExpectedInvoice[];
+  credits: ExpectedCredit[];
   payments: ExpectedPayment[];
   /** Rubic keys of the documents that must wait as holds, sorted. */
   heldInvoices: string[];
+  heldCredits: string[];
   heldPayments: string[];
   heldCustomerNames: string[];
   heldProductIds: string[];
@@ -53,7 +66,11 @@ export const sorted = <Key extends string | number | null>(keys: Key[]): Key[] =
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 /** Everything that must be in Tripletex, or held, when a sync of all types from `booksFrom` is through. */
-export function expectBooks(world: World, booksFrom: string): ExpectedBooks {
+export function expectBooks(
+  world: World,
+  booksFrom: string,
+  creditMode: CreditMode = "amountsOnOriginal",
+): ExpectedBooks {
   const inScope = world.invoices.filter((invoice) => dayOf(invoice.invoiceDate) >= booksFrom);
   const booked = inScope.filter((invoice) => isPlain(invoice, world));
   const bookedIds = new Set(booked.map((invoice) => invoice.invoiceID));
@@ -66,8 +83,19 @@ export function expectBooks(world: World, booksFrom: string): ExpectedBooks {
   const paidIds = new Set(paid.map((each) => each.invoiceTransactionID));
   const usableCustomers = world.customers.filter((customer) => customerNumberOf(customer) !== null);
   const usableProducts = world.products.filter((product) => hasCodeAndAccount(product.productID, world));
+  const credits = inScope
+    .filter(({ creditedAmount }) => creditedAmount !== 0)
+    .map((invoice) => ({ invoice, credit: expectCredit(invoice, creditMode) }));
+  const isCreditBooked = ({ invoice, credit }: (typeof credits)[number]) =>
+    bookedIds.has(invoice.invoiceID) &&
+    (creditMode !== "amountsOnOriginal" || hasCertainDate(invoice, world, credit));
   return {
     invoices: booked.map((invoice) => toExpected(invoice)),
+    credits: credits.filter(isCreditBooked).map(({ credit }) => credit),
+    heldCredits: credits
+      .filter((each) => !isCreditBooked(each))
+      .map(({ credit }) => String(credit.rubicId))
+      .toSorted(),
     payments: paid.map((each) => ({
       rubicTransactionId: each.invoiceTransactionID,
       invoiceNumber: each.invoiceNumber,
@@ -110,6 +138,23 @@ function toExpected(invoice: Invoice): ExpectedInvoice {
   };
 }
 
+/** Ids and numbers of the simulator's credit notes are this much above their invoice's. */
+const NOTE_OFFSET = 5_000_000;
+
+function expectCredit(invoice: Invoice, mode: CreditMode): ExpectedCredit {
+  const grossOere = -toOere(invoice.creditedAmount);
+  return {
+    rubicId: invoice.invoiceID + (mode === "amountsOnOriginal" ? 0 : NOTE_OFFSET),
+    creditedNumber: -grossOere === toOere(invoice.grossTotal) ? invoice.invoiceNumber : null,
+    grossOere,
+  };
+}
+
+/** An amount alone is booked when it is the whole invoice, and invoice and first sight lie in one month. */
+function hasCertainDate(invoice: Invoice, world: World, credit: ExpectedCredit): boolean {
+  return credit.creditedNumber !== null && dayOf(invoice.invoiceDate).slice(0, 7) === world.today.slice(0, 7);
+}
+
 /** What an invoice adds to the receivables: what is to be paid, less what was credited or corrected. */
 function effectOere(invoice: Invoice): number {
   const credited = Math.max(toOere(invoice.creditedAmount), toOere(invoice.creditNoteAmount));
@@ -119,10 +164,9 @@ function effectOere(invoice: Invoice): number {
 const isMoney = ({ transactionTypeID, paidAmount }: InvoiceTransaction): boolean =>
   MONEY_TYPES.has(transactionTypeID) || (transactionTypeID === REFUND_TYPE && paidAmount < 0);
 
-/** An invoice that can be booked as it is: sent, uncredited, without fee, of known products, in one department. */
+/** An invoice that can be booked as it is: sent, uncorrected, without fee, of known products, in one department. */
 function isPlain(invoice: Invoice, world: World): boolean {
-  const isUntouched =
-    invoice.creditedAmount === 0 && invoice.creditNoteAmount === 0 && invoice.correctedAmount === 0;
+  const isUntouched = invoice.correctedAmount === 0;
   const hasNoFee = toOere(invoice.totalAmount) === toOere(invoice.grossTotal);
   const departments = new Set(invoice.invoiceLines.map((line) => line.departmentNumber));
   return (

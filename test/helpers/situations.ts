@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import type { Stack } from "./stack.ts";
 
-type Kind = "customer" | "product" | "invoice" | "payment";
+type Kind = "customer" | "product" | "invoice" | "credit" | "payment";
 
 async function findHold(stack: Stack, kind: Kind, key: string | number) {
   const holds = await stack.openHolds("sandbox");

@@ -26,12 +26,36 @@ export interface BookedPayment {
 const INVOICE_POSTING = "OUTGOING_INVOICE_CUSTOMER_POSTING";
 const SESSION_PATH = "/token/session";
 
-/** Every invoice in the company, with what its own order lines add up to. */
+export interface BookedCredit {
+  /** The number of the invoice that it credits; null for an invoice with a negative total. */
+  creditedNumber: number | null;
+  date: string;
+  netOere: number;
+  grossOere: number;
+  comment: string;
+}
+
+/** Every credit note and negative invoice in the company. */
+export function bookedCredits(state: TripletexState): BookedCredit[] {
+  const numbers = new Map(state.invoices.map(({ id, invoiceNumber }) => [id, invoiceNumber]));
+  return state.invoices
+    .filter(({ isCreditNote }) => isCreditNote)
+    .map((note) => ({
+      creditedNumber: numbers.get(note.creditedInvoice) ?? null,
+      date: note.invoiceDate,
+      netOere: toOere(note.amountExcludingVat),
+      grossOere: toOere(note.amount),
+      comment: note.comment,
+    }));
+}
+
+/** Every invoice in the company that is no credit, with what its own order lines add up to. */
 export function bookedInvoices(state: TripletexState): BookedInvoice[] {
   const customers = new Map(state.customers.map((customer) => [customer.id, customer]));
   const lines = new Map(state.orderLines.map((line) => [line.id, line]));
   const orders = new Map(state.orders.map((order) => [order.id, order]));
-  return state.invoices.map((invoice) => {
+  const invoices = state.invoices.filter(({ isCreditNote }) => !isCreditNote);
+  return invoices.map((invoice) => {
     const ownLines = invoice.orderLines.flatMap(({ id }) => lines.get(id) ?? []);
     const [order] = invoice.orders;
     return {

@@ -132,6 +132,8 @@ describe("tables are written through their one door", () => {
     productMapping: "convex/sync/mappingDoor.ts",
     invoiceMapping: "convex/sync/mappingDoor.ts",
     paymentMapping: "convex/sync/mappingDoor.ts",
+    creditNoteMapping: "convex/sync/creditDoor.ts",
+    seenCredits: "convex/sync/creditDoor.ts",
     codeMapping: "convex/sync/codeDoor.ts",
     codeReads: "convex/sync/codeReads.ts",
     holds: "convex/sync/holdDoor.ts",

@@ -14,11 +14,6 @@ export const invoices: SituationGroup = {
       "an unsent invoice is held",
     ]),
     row(
-      ["Cancelled: all of it credited", "Annullert: alt er kreditert"],
-      ["Waits with 0,00: nothing is missing.", "Venter med 0,00: ingenting mangler."],
-      ["NEEDS_CREDIT", INVOICES, "an invoice cancelled by crediting all of it is held with nothing missing"],
-    ),
-    row(
       ["Dated before the cut-over", "Datert før oppstartsdatoen"],
       ["Not booked and not held.", "Bokføres ikke og venter ikke."],
       [null, INVOICES, "an invoice before the cut-over is none of the service's business"],
@@ -89,31 +84,9 @@ export const invoices: SituationGroup = {
       [null, INVOICES, "a negative line on a positive invoice is booked"],
     ),
     row(
-      ["Negative invoice (credit note)", "Negativ faktura (kreditnota)"],
-      ["Waits with its negative amount.", "Venter med det negative beløpet."],
-      ["NEGATIVE_INVOICE", INVOICES, "a negative invoice is held as a credit note"],
-    ),
-    row(
-      ["Credited in part before it was booked", "Delvis kreditert før bokføring"],
-      ["Waits with what is left.", "Venter med det som er igjen."],
-      [
-        "NEEDS_CREDIT",
-        INVOICES,
-        "an invoice credited in part before it was booked is held with what is left",
-      ],
-    ),
-    row(
       ["Written off before it was booked", "Avskrevet før bokføring"],
       ["Waits with 0,00: nothing is missing.", "Venter med 0,00: ingenting mangler."],
       ["NEEDS_CREDIT", INVOICES, "an invoice written off in Rubic is held with nothing missing"],
-    ),
-    row(
-      ["Credited after it was booked", "Kreditert etter bokføring"],
-      [
-        "The booking stays; waits with what Rubic has less.",
-        "Bokføringen står; venter med det Rubic har mindre.",
-      ],
-      ["NEEDS_CREDIT", INVOICES, "credited in Rubic afterwards: held with what Rubic has less"],
     ),
     row(
       ["Written off after it was booked", "Avskrevet etter bokføring"],

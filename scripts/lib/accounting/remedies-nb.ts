@@ -36,7 +36,12 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   DEPARTMENT_NOT_MAPPED:
     "Opprett avdelingen i Tripletex om nødvendig, og godkjenn koblingen (npm run settings).",
   NEEDS_CREDIT: "Krediter eller rett fakturaen for hånd i Tripletex.",
-  NEGATIVE_INVOICE: "Bokfør kreditnotaen for hånd i Tripletex.",
+  INVOICE_NOT_IN_TRIPLETEX:
+    "Rett det som holder fakturaen; det som hører til den, følger ved neste synkronisering.",
+  CREDIT_PARTIAL:
+    "Rubic viser et beløp og ingen kreditnota med linjer: krediter for hånd i Tripletex, og hold denne krediteringen utenfor med en begrunnelse.",
+  CREDIT_DATE_UNKNOWN:
+    "Krediter fakturaen i Tripletex på datoen krediteringen har i Rubic; neste synkronisering overtar den.",
   CHANGED_AFTER_BOOKING:
     "En faktura kan ikke endres i Tripletex: krediter den der og bokfør den nye, eller angre endringen i Rubic.",
   AMOUNT_DIFFERS_FROM_LINES:
@@ -63,6 +68,5 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   PRODUCT_RENUMBERED: "Gi produktet nummeret tilbake i Tripletex, eller sett det nye som kode i Rubic.",
   ALREADY_PAID:
     "Er det pengene som noen har registrert i Tripletex, koble den dit (dekker én sum flere, utelat den med begrunnelse); er det andre penger, registrer den der på sin egen dato, så tar neste synkronisering den.",
-  INVOICE_NOT_IN_TRIPLETEX: "Rett det som holder fakturaen; betalingen følger ved neste synkronisering.",
   BEFORE_CUTOVER: "Koble fakturaen til den i Tripletex; neste synkronisering registrerer betalingen der.",
 };

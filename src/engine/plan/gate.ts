@@ -210,5 +210,7 @@ function amountsOf(mapping: Mapping): (string | number)[] {
       return [mapping.netOere, mapping.grossOere, mapping.invoiceDate];
     case "payment":
       return [mapping.amountOere, mapping.paymentDate, mapping.tripletexInvoiceId];
+    case "credit":
+      return [mapping.netOere, mapping.grossOere, mapping.creditDate];
   }
 }

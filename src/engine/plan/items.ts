@@ -61,6 +61,8 @@ export function tripletexIdOf(mapping: MappingInput): number {
       return mapping.tripletexInvoiceId;
     case "payment":
       return mapping.tripletexPostingId;
+    case "credit":
+      return mapping.tripletexCreditId;
   }
 }
 
@@ -77,6 +79,8 @@ function amountsOf(mapping: MappingInput): Pick<PlanItem, "amountOere" | "docume
         documentDate: mapping.rubicPaymentDate ?? mapping.paymentDate,
         rubicInvoiceId: mapping.rubicInvoiceId,
       };
+    case "credit":
+      return { amountOere: mapping.grossOere, documentDate: mapping.creditDate };
   }
 }
 

@@ -3,7 +3,14 @@
  * Without it every invoice of a new customer would look held. What is only planned gets a negative id, which Tripletex does
  * not have; a preview sends no request that could carry it, and intents refuse a preview.
  */
-import type { InvoiceForPayment, PlanId, PlannedInvoice, PlannedRecord, Store } from "../store.ts";
+import type {
+  CreditOriginal,
+  InvoiceForPayment,
+  PlanId,
+  PlannedInvoice,
+  PlannedRecord,
+  Store,
+} from "../store.ts";
 
 type InvoiceContext = Awaited<ReturnType<Store["invoiceContext"]>>;
 
@@ -21,6 +28,17 @@ export function previewStore(store: Store, planId: PlanId): Store {
         customers: [...customers.flatMap(plannedCustomer), ...mapped.customers],
         products: [...products.flatMap(plannedProduct), ...mapped.products],
       };
+    },
+    creditsOf: async (payers) => {
+      const found = await store.creditsOf(payers);
+      const missing = found.flatMap(({ originals }) => originals.filter(({ booked }) => booked === null));
+      const ids = missing.map(({ rubicInvoiceId }) => rubicInvoiceId);
+      const planned = ids.length === 0 ? [] : await store.plannedInvoices(planId, ids);
+      const byId = new Map(planned.map((each) => [each.rubicInvoiceId, each]));
+      return found.map(({ seen, originals }) => ({
+        seen,
+        originals: originals.map((each) => withPlannedInvoice(each, byId.get(each.rubicInvoiceId))),
+      }));
     },
     paymentContext: async (rubicInvoiceIds, bookedUntil) => {
       const [contexts, planned] = await Promise.all([
@@ -52,6 +70,21 @@ function plannedProduct({ mapping, expectation }: PlannedRecord): InvoiceContext
   const tripletexProductId = placeholderId(rubicProductId);
   const codes = { vatTypeId, accountId, rubicProductGroupId };
   return [{ rubicProductId, rubicProductCode: number, tripletexProductId, ...codes }];
+}
+
+/** A credited invoice as it would be once the plan is carried out. */
+function withPlannedInvoice(original: CreditOriginal, found: PlannedInvoice | undefined): CreditOriginal {
+  const item = found?.item ?? null;
+  if (item?.mapping?.kind === "invoice") {
+    const { tripletexInvoiceId, netOere, grossOere } = item.mapping;
+    return { ...original, booked: { tripletexInvoiceId, netOere, grossOere } };
+  }
+  if (item?.action !== "create" || item.expectation?.kind !== "invoice") return original;
+  const { netOere, grossOere } = item.expectation;
+  return {
+    ...original,
+    booked: { tripletexInvoiceId: placeholderId(original.rubicInvoiceId), netOere, grossOere },
+  };
 }
 
 function withPlanned(context: InvoiceForPayment, found: PlannedInvoice | undefined): InvoiceForPayment {

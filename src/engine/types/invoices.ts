@@ -4,6 +4,7 @@
  */
 import type { RubicCustomer, RubicInvoice } from "../../rubic/schemas.ts";
 import { kindsOf } from "../../sync/canary.ts";
+import { creditedOere, isCreditRow } from "../../sync/credits.ts";
 import { customerKey } from "../../sync/customer-number.ts";
 import { describeInvoice } from "../../sync/describe.ts";
 import { formatKroner } from "../../sync/format.ts";
@@ -13,7 +14,6 @@ import {
   compareBooked,
   conflictOfInvoice,
   decideInvoice,
-  type InvoiceContext,
   rubicEffectOere,
   type WantedInvoice,
 } from "../../sync/invoices.ts";
@@ -28,6 +28,9 @@ import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { HoldInput, KnownRecord, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
+import { CreditRows } from "./credit-rows.ts";
+import { isCreditedByService } from "./credit-writes.ts";
+import { readInvoiceContext, requestOf } from "./invoice-context.ts";
 import { hashInvoice, mappingOf } from "./invoice-mapping.ts";
 import { settlePayerChanges } from "./payer-changes.ts";
 import { decidePayers, looksAfterPayers } from "./payers.ts";
@@ -66,6 +69,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   readonly readsEverything: boolean;
   readonly #range: Range;
   readonly #booked: BookedInvoices;
+  readonly #credits: CreditRows;
   /** Payers of the chunk decided last who are not in Tripletex, by customer number. */
   readonly #waitingFor = new Map<string, RubicCustomer>();
   /** Numbers of payers that were looked after in this step, and why one can't become a customer. */
@@ -78,7 +82,11 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     this.#range = range;
     this.readsEverything = range.isComplete;
     this.#booked = new BookedInvoices(step);
+    this.#credits = new CreditRows(step);
   }
+
+  /** Credits are decided after all invoices; what this reading shows of them is kept. */
+  readonly hasSecondPart = true;
 
   async readPage(pageNo: number) {
     const { from, to } = this.#range;
@@ -86,6 +94,14 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     const page = await this.#step.ports.rubic.invoices({ pageNo, pageSize: PAGE_SIZE, ...period });
     this.#payerTwins.note(page.records.map(({ customer }) => customer));
     return page;
+  }
+
+  async note(pageNo: number, invoices: RubicInvoice[]): Promise<void> {
+    await this.#credits.note(pageNo, invoices);
+  }
+
+  takes(invoice: RubicInvoice): boolean {
+    return !isCreditRow(invoice);
   }
 
   async keyOf(invoice: RubicInvoice): Promise<string> {
@@ -121,7 +137,9 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   async #decideUnmapped(decided: Decided, unmapped: Candidate[], known: KnownRecord[]): Promise<void> {
     if (unmapped.length === 0) return;
     this.#waitingFor.clear();
-    const contextOf = await this.#readContext(unmapped);
+    const { booksFrom } = this.#range;
+    const invoices = unmapped.map(({ invoice }) => invoice);
+    const contextOf = await readInvoiceContext(this.#step, { invoices, booksFrom });
     const wanted: WantedCandidate[] = [];
     for (const candidate of unmapped) {
       const decision = this.#explainPayer(
@@ -144,10 +162,24 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     for (const candidate of wanted) {
       const existing = booked.get(candidate.wanted.expectation.invoiceNumber);
       if (existing === undefined) decided.left.add(candidate.key);
-      else if (existing.length > 0) decided.results.push(adoptOrHold(candidate, existing));
+      else if (existing.length > 0) decided.results.push(await this.#adoptOrHold(candidate, existing));
       else if (await this.#isClosed(candidate)) decided.results.push(closed(candidate));
       else decided.writes.push(this.#planCreation(candidate));
     }
+  }
+
+  /** One that is credited in Tripletex because Rubic credited it is the invoice all the same. */
+  async #adoptOrHold(candidate: WantedCandidate, existing: TripletexInvoice[]): Promise<RecordResult> {
+    const { invoice } = candidate;
+    const isWhole = creditedOere(invoice) === invoice.grossTotalOere;
+    const judged = await Promise.all(
+      existing.map(async (each) => {
+        if (!each.isCredited) return each;
+        const isRubics = isWhole || (await isCreditedByService(this.#step.ports.tripletex, each));
+        return isRubics ? { ...each, isCredited: false } : each;
+      }),
+    );
+    return adoptOrHold(candidate, judged);
   }
 
   async #isClosed({ invoice }: Candidate): Promise<boolean> {
@@ -183,30 +215,6 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
     if (reason !== undefined) return { ...decision, message: `${decision.message} ${reason}` };
     if (!this.#askedPayers.has(key)) this.#waitingFor.set(key, invoice.customer);
     return decision;
-  }
-
-  async #readContext(candidates: Candidate[]): Promise<(invoice: RubicInvoice) => InvoiceContext> {
-    const reference = await this.#step.reference();
-    const invoices = candidates.map(({ invoice }) => invoice);
-    const customerNos = new Set(invoices.flatMap((invoice) => customerKey(invoice.customer) ?? []));
-    const productIds = new Set(
-      invoices.flatMap((invoice) => (invoice.invoiceLines ?? []).map((line) => line.productID)),
-    );
-    const found = await this.#step.ports.store.invoiceContext({
-      customerNos: [...customerNos],
-      productIds: [...productIds],
-    });
-    const customers = new Map(found.customers.map((each) => [each.rubicCustomerNo, each]));
-    const productById = new Map(found.products.map((each) => [each.rubicProductId, each]));
-    const productByCode = new Map(found.products.map((each) => [each.rubicProductCode, each]));
-    const { booksFrom } = this.#range;
-    return (invoice) => ({
-      reference,
-      booksFrom,
-      customer: customers.get(customerKey(invoice.customer) ?? "") ?? null,
-      productById,
-      productByCode,
-    });
   }
 
   #planCreation(candidate: WantedCandidate): PlannedWrite {
@@ -247,7 +255,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   async #explainRefusal(candidate: WantedCandidate): Promise<RecordResult | null> {
     const { tripletex } = this.#step.ports;
     const existing = await tripletex.invoicesByNumber(candidate.wanted.expectation.invoiceNumber);
-    if (existing.length > 0) return adoptOrHold(candidate, existing);
+    if (existing.length > 0) return await this.#adoptOrHold(candidate, existing);
     const lines = candidate.wanted.body.orders.flatMap((order) => order.orderLines);
     for (const id of new Set(lines.flatMap((line) => line.product?.id ?? []))) {
       const product = await tripletex.product(id);
@@ -270,19 +278,6 @@ function holdInactiveProduct(candidate: WantedCandidate, product: TripletexProdu
     amountOere: rubicEffectOere(candidate.invoice),
     documentDate: candidate.invoice.invoiceDate,
   });
-}
-
-/** What is sent, with the customer and the products apart: a plan is made before they have their ids. */
-function requestOf({ body, expectation }: WantedInvoice) {
-  const { customer, orders, ...invoice } = body;
-  const [{ customer: _same, orderLines, ...order }] = orders;
-  const lines = orderLines.map(({ product: _product, ...line }) => line);
-  const productIds = orderLines.map(({ product }) => product?.id ?? 0);
-  return {
-    content: { ...invoice, order, lines },
-    references: [customer.id, ...productIds],
-    target: String(expectation.invoiceNumber),
-  };
 }
 
 /** Deals with an invoice that is mapped or in doubt; false when it has to be decided. */

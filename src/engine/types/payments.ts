@@ -15,6 +15,7 @@ import { holdClosed } from "../periods.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { InvoiceForPayment, KnownRecord, RecordResult } from "../store.ts";
+import { setSettlementsAside } from "./credit-settlements.ts";
 import {
   InvoiceLedger,
   type LedgerInvoice,
@@ -102,9 +103,10 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   }
 
   /** @param held keys of records with an open hold, which is closed if the record needs nothing any more */
-  async #decideUnmapped(decided: Decided, unmapped: PaymentCandidate[], held: Set<string>): Promise<void> {
+  async #decideUnmapped(decided: Decided, all: PaymentCandidate[], held: Set<string>): Promise<void> {
+    const unmapped = await setSettlementsAside(this.#step, decided, all);
     const invoiceIds = [...new Set(unmapped.map(({ transaction }) => transaction.invoiceID))];
-    if (invoiceIds.length === 0) return;
+    if (invoiceIds.length === 0) return releaseOutOfScope(decided, all, held);
     const bookedUntil = this.#step.invoicesBookedUntil();
     const contexts = await this.#step.ports.store.paymentContext(invoiceIds, bookedUntil);
     const booked = await this.#readBooked(contexts);
@@ -117,7 +119,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
         holdForOther(decided, candidates);
       } else await this.#decideWithInvoice(decided, candidates, { context, invoice });
     }
-    releaseOutOfScope(decided, unmapped, held);
+    releaseOutOfScope(decided, all, held);
   }
 
   async #readBooked(contexts: InvoiceForPayment[]): Promise<Map<number, LedgerInvoice>> {
@@ -210,7 +212,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       } else if (decision.outcome === "adopt") {
         decided.results.push(ledger.adopt(candidate, decision.postingId));
       } else {
-        const hold = await this.#holdBeforeBooking(candidate, invoice, decision.paymentDate);
+        const hold = await this.#holdBeforeBooking(candidate, found, decision.paymentDate);
         if (hold !== null) decided.results.push(hold);
         else decided.writes.push(ledger.plan(candidate, decision));
       }
@@ -219,10 +221,10 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
 
   async #holdBeforeBooking(
     candidate: PaymentCandidate,
-    invoice: LedgerInvoice,
+    { context, invoice }: { context: InvoiceForPayment; invoice: LedgerInvoice },
     paymentDate: string,
   ): Promise<RecordResult | null> {
-    if (invoice.isCredited) return holdCredited(candidate);
+    if (invoice.isCredited && !context.isCreditedByRubic) return holdCredited(candidate);
     const isClosed = isInClosedPeriod(await this.#step.periods(), paymentDate);
     return isClosed ? heldAs(KIND, candidate, holdClosed(candidate, paymentDate)) : null;
   }

@@ -7,7 +7,7 @@ import { explainRecord, type Facts, type Outcome, type Why, waitFor } from "../.
 import type { Decided, TypeHandler } from "../pages.ts";
 import { holdBack } from "../pages.ts";
 import type { Step } from "../step.ts";
-import type { RecordKind, RecordResult } from "../store.ts";
+import type { LinkedKind, RecordResult } from "../store.ts";
 import { waitsForCanary } from "../writing.ts";
 import { type FoundRows, findRows, type KeyedRow, readMatching, type Wanted } from "./find-rows.ts";
 import {
@@ -37,12 +37,12 @@ const MAX_DEPTH = 3;
  * One chain per record that has the number: first the record itself, then what it waits for. An empty list of records is never
  * answered: what Rubic does not have is a chain that fails at once. @throws RemoteError
  */
-export async function explain(source: WhySource, kind: RecordKind, wanted: Wanted): Promise<Why[][]> {
+export async function explain(source: WhySource, kind: LinkedKind, wanted: Wanted): Promise<Why[][]> {
   return await explainAt(source, { kind, wanted, depth: 1 });
 }
 
 interface Asked {
-  kind: RecordKind;
+  kind: LinkedKind;
   wanted: Wanted;
   depth: number;
 }
@@ -92,7 +92,7 @@ async function withNeeded(
   return [waitFor(why, first), ...rest];
 }
 
-const NOUNS: Record<RecordKind, string> = {
+const NOUNS: Record<LinkedKind, string> = {
   customer: "Customer",
   product: "Product",
   invoice: "Invoice",
@@ -134,7 +134,7 @@ const SEARCHED = "Its documents of the last three years were looked through.";
 /** An invoice that Rubic does not have may be one that a person made in Tripletex. */
 async function searched(
   { step }: WhySource,
-  { kind, by, text }: { kind: RecordKind } & Wanted,
+  { kind, by, text }: { kind: LinkedKind } & Wanted,
 ): Promise<string> {
   if (kind !== "invoice" || by === "key" || !/^[1-9]\d{0,9}$/.test(text)) return SEARCHED;
   const [existing] = await step.ports.tripletex.invoicesByNumber(Number(text));
@@ -184,7 +184,7 @@ async function explainRow<Row>(source: WhySource, { subject, found, keyed }: Row
 
 function commonFacts(
   { step, environment }: WhySource,
-  { number, ...record }: { kind: RecordKind; rubicKey: string | null; label: string; number: string },
+  { number, ...record }: { kind: LinkedKind; rubicKey: string | null; label: string; number: string },
 ) {
   const { tripletexEnv } = step.context;
   const command = `npm run sync -- --env ${tripletexEnv} --type ${record.kind}s --key ${number}`;
@@ -241,7 +241,7 @@ async function together<Row>(
 async function outcomeOf(
   step: Step,
   decided: Decided,
-  { kind, key }: { kind: RecordKind; key: string },
+  { kind, key }: { kind: LinkedKind; key: string },
 ): Promise<Outcome> {
   const outside = decided.outOfScope.find((each) => each.key === key);
   if (outside !== undefined) return { outcome: "outOfScope", reason: outside.reason };

@@ -21,7 +21,7 @@ import {
 import { decideProduct } from "../../sync/products.ts";
 import type { TypeHandler } from "../pages.ts";
 import type { Step } from "../step.ts";
-import type { RecordKind } from "../store.ts";
+import type { LinkedKind } from "../store.ts";
 import { customerSync } from "../types/customers.ts";
 import { InvoiceSync } from "../types/invoices.ts";
 import { PaymentSync } from "../types/payments.ts";
@@ -37,7 +37,7 @@ const AHEAD_MS = 366 * DAY_MS;
 
 /** Another record, by the key under which the service stores it. */
 export interface RecordRef {
-  kind: RecordKind;
+  kind: LinkedKind;
   rubicKey: string;
 }
 
@@ -49,7 +49,7 @@ export interface Seen {
 }
 
 export interface Subject<Row> {
-  kind: RecordKind;
+  kind: LinkedKind;
   readings(): Iterable<Reading<Row>>;
   labelOf(row: Row): string;
   /** Rows that the engine decides together. */

@@ -75,7 +75,11 @@ const transactionSchema = z.strictObject({
   registeredDate: day.optional(),
 });
 
-const creditSchema = z.strictObject({ invoiceID: id, amount: z.number().positive().optional() });
+const creditSchema = z.strictObject({
+  invoiceID: id,
+  amount: z.number().positive().optional(),
+  date: day.optional(),
+});
 const correctSchema = z.strictObject({ invoiceID: id, amount: z.number() });
 const remindSchema = z.strictObject({ invoiceID: id, fee: z.number().min(0).optional() });
 

@@ -3,19 +3,20 @@
  * amounts on the original; the other two are made from them, with ids and numbers that depend on the original alone.
  * In every mode the balances of original and credit note add up to what is owed, counted once.
  */
-import type { Invoice, InvoiceLine } from "../world/entities.ts";
+import type { Invoice, InvoiceLine, InvoiceTransaction } from "../world/entities.ts";
 import { divideRounded, kroner, oere } from "../world/money.ts";
+import type { WorldData } from "../world/store.ts";
 import type { RubicSettings } from "./settings.ts";
 
 /** Keeps the numbers of credit notes apart from those of invoices, also of later ones. */
 const CREDIT_NOTE_OFFSET = 5_000_000;
 
-/** The invoice rows of the list in the credit note mode of the settings. `today` is the latest date a credit note may have. */
-export function addCreditNotes(
-  invoices: readonly Invoice[],
-  settings: RubicSettings,
-  today: string,
-): readonly Invoice[] {
+/** What of the world credits are made of. */
+type CreditWorld = Pick<WorldData, "invoices" | "transactions" | "today" | "creditedOn">;
+
+/** The invoice rows of the list in the credit note mode of the settings. */
+export function addCreditNotes(world: CreditWorld, settings: RubicSettings): readonly Invoice[] {
+  const { invoices } = world;
   if (settings.creditNoteMode === "amountsOnOriginal") {
     return invoices;
   }
@@ -23,8 +24,57 @@ export function addCreditNotes(
   const originals = isShownTwice ? invoices : invoices.map(withoutCredit);
   const notes = invoices
     .filter((invoice) => invoice.creditedAmount > 0)
-    .map((invoice) => createCreditNote(invoice, { today, isSettled: isShownTwice }));
+    .map((invoice) =>
+      createCreditNote(invoice, {
+        date: creditDate(invoice, world),
+        isSettled: isShownTwice,
+        isReferring: settings.creditNoteReference === "inDescription",
+      }),
+    );
   return [...originals, ...notes];
+}
+
+/** The day of the act, or (for what the world was made with) the due date, at the latest the world's day. */
+function creditDate({ invoiceID, dueDate }: Invoice, { today, creditedOn = {} }: CreditWorld): string {
+  const known = creditedOn[String(invoiceID)];
+  if (known !== undefined) return `${known}T00:00:00`;
+  return dueDate.slice(0, 10) < today ? dueDate : `${today}T00:00:00`;
+}
+
+const SETTLEMENT_TYPE = 6;
+
+/**
+ * The transactions of the list, with those that settle a credit where the settings have them (Rubic dossier 3): on the credited
+ * invoice, or as money back on the credit note. They move no cash and are in no paid amount.
+ */
+export function addCreditSettlements(
+  world: CreditWorld,
+  settings: RubicSettings,
+): readonly InvoiceTransaction[] {
+  if (settings.creditSettlement === "none") return world.transactions;
+  const isOnNote =
+    settings.creditSettlement === "onCreditNote" && settings.creditNoteMode !== "amountsOnOriginal";
+  const settlements = world.invoices
+    .filter((invoice) => invoice.creditedAmount > 0)
+    .map((invoice): InvoiceTransaction => {
+      const offset = isOnNote ? CREDIT_NOTE_OFFSET : 0;
+      const amount = isOnNote ? negate(invoice.creditedAmount) : invoice.creditedAmount;
+      return {
+        invoiceTransactionID: CREDIT_NOTE_OFFSET + invoice.invoiceID,
+        invoiceID: invoice.invoiceID + offset,
+        invoiceNumber: invoice.invoiceNumber + offset,
+        paymentDate: creditDate(invoice, world),
+        expectedPayoutDate: null,
+        transactionTypeID: SETTLEMENT_TYPE,
+        transactionTypeName: "Kreditnota",
+        paidAmount: amount,
+        paymentFee: 0,
+        vatPaymentFee: 0,
+        payoutAmount: 0,
+        customer: { ...invoice.customer },
+      };
+    });
+  return [...world.transactions, ...settlements];
 }
 
 function withoutCredit(invoice: Invoice): Invoice {
@@ -44,11 +94,14 @@ function withoutCredit(invoice: Invoice): Invoice {
   };
 }
 
-function createCreditNote(invoice: Invoice, how: { today: string; isSettled: boolean }): Invoice {
+function createCreditNote(
+  invoice: Invoice,
+  how: { date: string; isSettled: boolean; isReferring: boolean },
+): Invoice {
   const lines = creditLines(invoice);
   const sum = (field: "netTotal" | "tax" | "grossTotal") =>
     kroner(lines.reduce((total, line) => total + oere(line[field]), 0));
-  const date = invoice.dueDate.slice(0, 10) < how.today ? invoice.dueDate : `${how.today}T00:00:00`;
+  const { date } = how;
   const grossTotal = sum("grossTotal");
   return {
     ...invoice,
@@ -72,7 +125,7 @@ function createCreditNote(invoice: Invoice, how: { today: string; isSettled: boo
     paymentStatus: 4,
     paymentStatusText: "Kreditert",
     reminderNumber: null,
-    description: `Kreditnota for faktura ${invoice.invoiceNumber}`,
+    description: how.isReferring ? `Kreditnota for faktura ${invoice.invoiceNumber}` : "Kreditnota",
     invoiceLines: lines,
   };
 }

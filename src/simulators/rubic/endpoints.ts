@@ -4,7 +4,7 @@
  */
 import type { Invoice, InvoiceTransaction, Product } from "../world/entities.ts";
 import type { World } from "../world/index.ts";
-import { addCreditNotes } from "./credit-notes.ts";
+import { addCreditNotes, addCreditSettlements } from "./credit-notes.ts";
 import type { DriftFields } from "./drift.ts";
 import type { ListedRow } from "./paging.ts";
 import {
@@ -61,7 +61,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     hasPeriod: true,
     drift: { enumField: "paymentStatus", nullField: "grossTotal", missingField: "dueDate" },
     list: (world, settings) =>
-      addCreditNotes(world.invoices, settings, world.today).map((row, place) => ({
+      addCreditNotes(world, settings).map((row, place) => ({
         place,
         id: row.invoiceID,
         filterDate: invoiceFilterDate(row, settings),
@@ -73,7 +73,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     hasPeriod: true,
     drift: { enumField: "transactionTypeID", nullField: "paidAmount", missingField: "paymentDate" },
     list: (world, settings) =>
-      world.transactions.map((row, place) => ({
+      addCreditSettlements(world, settings).map((row, place) => ({
         place,
         id: row.invoiceTransactionID,
         filterDate: transactionFilterDate(row, world, settings),

@@ -13,6 +13,10 @@ const settingsSchema = z.strictObject({
   discountMode: z.enum(["lineAmount", "unitAmount"]),
   /** How credits show: as own negative rows, as amounts on the original, or both. */
   creditNoteMode: z.enum(["negativeInvoice", "amountsOnOriginal", "both"]),
+  /** Does a credit note's description name the credited invoice? */
+  creditNoteReference: z.enum(["inDescription", "none"]),
+  /** Whether credits also show as transactions of their own type: on the credited invoice, or on the credit note. */
+  creditSettlement: z.enum(["none", "onInvoice", "onCreditNote"]),
   /** Where a reminder fee shows: an extra line, only in `totalAmount`, or nowhere. */
   reminderFeeMode: z.enum(["extraLine", "inTotalAmount", "none"]),
   /** Does `paymentFee` exclude or include its VAT, or is there no fee at all? */
@@ -62,6 +66,8 @@ export const DEFAULT_SETTINGS: RubicSettings = {
   priceMode: "exclVat",
   discountMode: "lineAmount",
   creditNoteMode: "amountsOnOriginal",
+  creditNoteReference: "inDescription",
+  creditSettlement: "none",
   reminderFeeMode: "inTotalAmount",
   feeMode: "feeExclVat",
   feePayment: "withheld",

@@ -8,6 +8,7 @@ import type { Customer, Invoice, InvoiceTransaction, Product } from "./entities.
 import { type InvoiceRequest, issueInvoice } from "./invoicing.ts";
 import { contactOf } from "./members.ts";
 import {
+  type CreditRequest,
   correctInvoice,
   creditInvoice,
   registerTransaction,
@@ -28,7 +29,7 @@ export interface WorldActs {
   /** Issues an invoice; `customerNo: null` bills the customer without a number. */
   addInvoice(request: InvoiceRequest & { customerNo: string | null }): Invoice;
   addTransaction(request: TransactionRequest): InvoiceTransaction;
-  creditInvoice(request: { invoiceID: number; amount?: number }): Invoice;
+  creditInvoice(request: CreditRequest): Invoice;
   correctInvoice(request: { invoiceID: number; amount: number }): Invoice;
   remindInvoice(request: { invoiceID: number; fee?: number }): Invoice;
   /** Moves the world's day, the date of acts that state none. */

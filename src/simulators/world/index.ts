@@ -124,7 +124,7 @@ function applyEvent(store: WorldStore, { invoiceID }: Invoice, event: Settlement
       });
       return;
     case "credit":
-      creditInvoice(store, { invoiceID, amount: kroner(event.amountOere) });
+      creditInvoice(store, { invoiceID, amount: kroner(event.amountOere), date: event.date });
       return;
     case "reminder":
       remindInvoice(store, { invoiceID, fee: kroner(event.feeOere) });

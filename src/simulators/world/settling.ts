@@ -83,8 +83,15 @@ export function registerTransaction(store: WorldStore, request: TransactionReque
   return transaction;
 }
 
+/** Amount in kroner; the date is `YYYY-MM-DD` and defaults to the world's day. */
+export interface CreditRequest {
+  invoiceID: number;
+  amount?: number;
+  date?: string;
+}
+
 /** Credits an amount in kroner, default all that is not credited yet. Throws WorldActError if that is more than the invoice. */
-export function creditInvoice(store: WorldStore, request: { invoiceID: number; amount?: number }): Invoice {
+export function creditInvoice(store: WorldStore, request: CreditRequest): Invoice {
   const invoice = findInvoice(store, request.invoiceID);
   const openOere = oere(invoice.totalAmount) - oere(invoice.creditedAmount);
   const amountOere = request.amount === undefined ? openOere : oere(request.amount);
@@ -95,6 +102,10 @@ export function creditInvoice(store: WorldStore, request: { invoiceID: number; a
   }
   invoice.creditedAmount = kroner(oere(invoice.creditedAmount) + amountOere);
   invoice.creditNoteAmount = invoice.creditedAmount;
+  store.data.creditedOn = {
+    ...store.data.creditedOn,
+    [invoice.invoiceID]: request.date ?? store.data.today,
+  };
   settleInvoice(store, invoice);
   return invoice;
 }

@@ -28,6 +28,8 @@ export interface WorldData {
   transactions: InvoiceTransaction[];
   /** When Rubic got to know of a transaction, local date-time by `invoiceTransactionID`; Rubic's records don't show it. */
   transactionRegistered: Record<string, string>;
+  /** When credits were made, `YYYY-MM-DD` by `invoiceID`; Rubic shows it on a credit note alone. */
+  creditedOn?: Record<string, string>;
   /** One named example of each unusual record. */
   awkward: Awkward;
 }

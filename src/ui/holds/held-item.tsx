@@ -76,7 +76,7 @@ export function HeldItem({ hold, environment, blocks, now, onEnded }: HoldItemPr
           reasonId={reasonId}
           onClick={() => setAsking(true)}
         />
-        {isLinkable(hold.code) && linking.button}
+        {isLinkable(hold) && linking.button}
         {bookingDate?.button}
         {blocks.retry !== null && (
           <p id={reasonId} className="text-sm text-muted">
@@ -91,7 +91,7 @@ export function HeldItem({ hold, environment, blocks, now, onEnded }: HoldItemPr
         </div>
       )}
       {retry.question}
-      {isLinkable(hold.code) && linking.rest}
+      {isLinkable(hold) && linking.rest}
       {bookingDate?.rest}
       <LeaveOutDialog
         hold={hold}

@@ -56,7 +56,8 @@ function useSearch({ hold, environment, isOpen }: Omit<LinkRequest, "onLinked">)
   const [searchError, setError] = useState<unknown>(null);
   const [isSearching, setSearching] = useState(false);
   const latest = useRef(0);
-  const { kind, rubicKey } = hold;
+  const { rubicKey } = hold;
+  const kind = linkedKindOf(hold);
 
   const search = (tripletexId?: number) => {
     latest.current += 1;
@@ -90,4 +91,9 @@ function withFound(subject: LinkSubject, { candidates }: LinkSubject): LinkSubje
   const found = new Set(candidates.map(({ tripletexId }) => tripletexId));
   const others = subject.candidates.filter(({ tripletexId }) => !found.has(tripletexId));
   return { ...subject, candidates: [...candidates, ...others] };
+}
+
+/** The question is only asked where a link is offered, and a credit is offered none. */
+function linkedKindOf({ kind }: Hold): Exclude<Hold["kind"], "credit"> {
+  return kind === "credit" ? "invoice" : kind;
 }

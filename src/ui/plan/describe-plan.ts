@@ -17,7 +17,7 @@ export function describeWrites({ totals }: Pick<Plan, "totals">): string {
     if (count === 0) return [];
     const { one, many } = TEXTS.plan.carryOut.part[kind];
     const part = count === 1 ? one : many(formatCount(count));
-    if (kind !== "invoice" && kind !== "payment") return [part];
+    if (kind !== "invoice" && kind !== "credit" && kind !== "payment") return [part];
     const oere = toDo.reduce((sum, total) => sum + total.oere, 0);
     return [TEXTS.plan.carryOut.amount(part, formatKroner(oere))];
   });

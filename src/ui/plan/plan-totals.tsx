@@ -1,5 +1,6 @@
 /** What a plan does with each type, in records and kroner: one table, a group of rows per type. */
-import type { Plan, PlanRow, SyncTypeName } from "../data.ts";
+import { Fragment } from "react";
+import type { HoldKind, Plan, PlanRow, SyncTypeName } from "../data.ts";
 import { KIND_OF_TYPE } from "../environments.ts";
 import { formatCount } from "../format.ts";
 import { Kroner } from "../parts/kroner.tsx";
@@ -35,14 +36,23 @@ export function PlanTotals({ plan }: { plan: Plan }) {
         </tr>
       </thead>
       {plan.types.map((type) => (
-        <TypeRows key={type} plan={plan} type={type} />
+        <Fragment key={type}>
+          {kindsOf(plan, type).map((kind) => (
+            <KindRows key={kind} plan={plan} kind={kind} />
+          ))}
+        </Fragment>
       ))}
     </table>
   );
 }
 
-function TypeRows({ plan, type }: { plan: Plan; type: SyncTypeName }) {
-  const kind = KIND_OF_TYPE[type];
+/** Credits are read with the invoices, and shown where there are any. */
+function kindsOf(plan: Plan, type: SyncTypeName): HoldKind[] {
+  const hasCredits = type === "invoices" && plan.totals.some(({ kind }) => kind === "credit");
+  return [KIND_OF_TYPE[type], ...(hasCredits ? (["credit"] as const) : [])];
+}
+
+function KindRows({ plan, kind }: { plan: Plan; kind: HoldKind }) {
   const totals = plan.totals.filter((total) => total.kind === kind);
   const shown = ORDER.filter(
     (action) => ALWAYS.includes(action) || totals.some((total) => total.action === action),
@@ -51,12 +61,13 @@ function TypeRows({ plan, type }: { plan: Plan; type: SyncTypeName }) {
     <tbody>
       <tr>
         <th scope="rowgroup" colSpan={3} className="border-t border-line pt-3 pb-1 text-left font-semibold">
-          {TEXTS.type[type]}
+          {TEXTS.kind[kind].filter}
         </th>
       </tr>
       {shown.map((action) => {
         const total = totals.find((each) => each.action === action);
-        const hasAmount = (kind === "invoice" || kind === "payment") && action !== "unchanged";
+        const hasAmount =
+          (kind === "invoice" || kind === "credit" || kind === "payment") && action !== "unchanged";
         return (
           <tr key={action} className={total === undefined ? "text-muted" : ""}>
             <th scope="row" className="py-0.5 pr-3 text-left font-normal">

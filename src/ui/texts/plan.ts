@@ -41,6 +41,7 @@ const PART: Record<HoldKind, { one: string; many: (count: string) => string }> =
   product: { one: "1 product", many: (count) => `${count} products` },
   customer: { one: "1 customer", many: (count) => `${count} customers` },
   invoice: { one: "1 invoice", many: (count) => `${count} invoices` },
+  credit: { one: "1 credit", many: (count) => `${count} credits` },
   payment: { one: "1 payment", many: (count) => `${count} payments` },
 };
 

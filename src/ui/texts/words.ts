@@ -65,6 +65,7 @@ export const KIND: Record<HoldKind, { one: string; filter: string }> = {
   product: { one: "Product", filter: "Products" },
   customer: { one: "Customer", filter: "Customers" },
   invoice: { one: "Invoice", filter: "Invoices" },
+  credit: { one: "Credit", filter: "Credits" },
   payment: { one: "Payment", filter: "Payments" },
 };
 

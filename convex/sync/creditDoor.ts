@@ -1,0 +1,153 @@
+/**
+ * The one door to the tables of credits. A credit mapping is unique three ways: by Rubic's row, by the document in Tripletex and
+ * by the credited invoice, so that no invoice is credited twice. What Rubic has shown about credits is kept beside it.
+ */
+import type { SeenCredit } from "../../src/sync/credits.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
+import type { Doc } from "../_generated/dataModel.js";
+import type { MutationCtx, QueryCtx } from "../_generated/server.js";
+import { refusal } from "../refusal.ts";
+import type { MappingInput, TripletexEnv } from "../validators.ts";
+import type { Origin, Stored } from "./mappingDoor.ts";
+import { addToTotals } from "./totals.ts";
+
+type Input = Extract<MappingInput, { kind: "credit" }>;
+
+export async function findCreditMapping(ctx: QueryCtx, env: TripletexEnv, rubicCreditId: number) {
+  return await ctx.db
+    .query("creditNoteMapping")
+    .withIndex("by_rubic_and_env", (q) => q.eq("rubicCreditId", rubicCreditId).eq("tripletexEnv", env))
+    .unique();
+}
+
+export async function findCreditByTripletexId(ctx: QueryCtx, env: TripletexEnv, tripletexCreditId: number) {
+  return await ctx.db
+    .query("creditNoteMapping")
+    .withIndex("by_tripletex_and_env", (q) =>
+      q.eq("tripletexCreditId", tripletexCreditId).eq("tripletexEnv", env),
+    )
+    .unique();
+}
+
+/** The credit of an invoice in Tripletex. */
+export async function findCreditOf(ctx: QueryCtx, env: TripletexEnv, tripletexInvoiceId: number) {
+  return await ctx.db
+    .query("creditNoteMapping")
+    .withIndex("by_invoice_and_env", (q) =>
+      q.eq("tripletexInvoiceId", tripletexInvoiceId).eq("tripletexEnv", env),
+    )
+    .unique();
+}
+
+/** The credit of Rubic's that has the same document, or credits the same invoice; null when the mapping could be stored. */
+export async function rivalCredit(ctx: QueryCtx, env: TripletexEnv, input: Input) {
+  const existing = await findCreditMapping(ctx, env, input.rubicCreditId);
+  const onTripletex = await findCreditByTripletexId(ctx, env, input.tripletexCreditId);
+  const ofInvoice =
+    input.tripletexInvoiceId === undefined ? null : await findCreditOf(ctx, env, input.tripletexInvoiceId);
+  const other = [onTripletex, ofInvoice].find((row) => row !== null && row._id !== existing?._id) ?? null;
+  return { existing, otherKey: other === null ? null : String(other.rubicCreditId) };
+}
+
+/**
+ * A credit that was booked while Rubic showed an amount alone, and whose note has been seen since: the mapping gets the note's key
+ * and number. Answers whether it was one.
+ */
+export async function giveNote(ctx: MutationCtx, input: Input, origin: Origin): Promise<boolean> {
+  if (input.rubicCreditNumber === undefined) return false;
+  const row = await findCreditByTripletexId(ctx, origin.tripletexEnv, input.tripletexCreditId);
+  if (row === null || row.rubicCreditNumber !== undefined) return false;
+  const { rubicCreditId, rubicCreditNumber, hash } = input;
+  const change = { rubicCreditId, rubicCreditNumber, hash, lastSyncedAt: origin.now };
+  await ctx.db.patch("creditNoteMapping", row._id, change);
+  return true;
+}
+
+/** Stores the mapping of a credit; the invoice that it concerns is the mapping door's business. @throws ConvexError `MAPPING_MOVES` */
+export async function putCredit(ctx: MutationCtx, input: Input, origin: Origin): Promise<Stored> {
+  const { kind, outstandingOere: _left, ...fields } = input;
+  const env = origin.tripletexEnv;
+  const { existing, otherKey } = await rivalCredit(ctx, env, input);
+  if (otherKey !== null) return { outcome: "conflict", otherKey };
+  if (existing !== null && existing.tripletexCreditId !== fields.tripletexCreditId) {
+    const [from, to] = [existing.tripletexCreditId, fields.tripletexCreditId];
+    throw refusal(
+      "MAPPING_MOVES",
+      `A credit that is booked as ${from} in Tripletex was about to be booked as ${to}.`,
+    );
+  }
+  const row = { ...fields, lastSyncedAt: origin.now };
+  if (existing !== null) await ctx.db.patch("creditNoteMapping", existing._id, row);
+  else {
+    const origins = { tripletexEnv: env, createdByRun: origin.runId };
+    await ctx.db.insert("creditNoteMapping", { ...row, ...origins });
+  }
+  await addToTotals(
+    ctx,
+    { tripletexEnv: env, kind },
+    { mappedCount: existing === null ? 1 : 0, mappedOere: fields.grossOere - (existing?.grossOere ?? 0) },
+  );
+  return { outcome: "stored" };
+}
+
+/** Removes the mapping of a credit; answers it as it was. */
+export async function dropCredit(ctx: MutationCtx, env: TripletexEnv, rubicCreditId: number) {
+  const row = await findCreditMapping(ctx, env, rubicCreditId);
+  if (row === null) return null;
+  await ctx.db.delete("creditNoteMapping", row._id);
+  await addToTotals(
+    ctx,
+    { tripletexEnv: env, kind: "credit" },
+    { mappedCount: -1, mappedOere: -row.grossOere },
+  );
+  return row;
+}
+
+/** More rows about credits than this are not expected of one payer in all years. */
+const MAX_OF_PAYER = 300;
+
+export async function seenCreditsOf(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  payer: string,
+): Promise<Doc<"seenCredits">[]> {
+  return await ctx.db
+    .query("seenCredits")
+    .withIndex("by_payer_and_env", (q) => q.eq("payer", payer).eq("tripletexEnv", env))
+    .take(MAX_OF_PAYER);
+}
+
+export async function findSeenCredit(ctx: QueryCtx, env: TripletexEnv, rubicInvoiceId: number) {
+  return await ctx.db
+    .query("seenCredits")
+    .withIndex("by_rubic_and_env", (q) => q.eq("rubicInvoiceId", rubicInvoiceId).eq("tripletexEnv", env))
+    .unique();
+}
+
+/**
+ * Keeps what Rubic shows of one row now. The day of the first sight stays as long as the amount does.
+ * @param isBooked whether the invoice is in the books already: then it was seen without the credit
+ */
+export async function putSeenCredit(
+  ctx: MutationCtx,
+  seen: SeenCredit,
+  origin: { tripletexEnv: TripletexEnv; now: number; isBooked: boolean },
+): Promise<void> {
+  const { tripletexEnv, now, isBooked } = origin;
+  const before = await findSeenCredit(ctx, tripletexEnv, seen.rubicInvoiceId);
+  if (before === null) {
+    const sight = { firstSeenOn: osloDate(now), wasSeenWithout: isBooked };
+    await ctx.db.insert("seenCredits", { ...seen, tripletexEnv, ...sight });
+  } else if (before.creditedOere !== seen.creditedOere) {
+    await ctx.db.patch("seenCredits", before._id, {
+      ...seen,
+      firstSeenOn: osloDate(now),
+      wasSeenWithout: true,
+    });
+  } else if (isDifferent(before, seen)) await ctx.db.patch("seenCredits", before._id, seen);
+}
+
+function isDifferent(before: Doc<"seenCredits">, { mentions, ...seen }: SeenCredit): boolean {
+  const hasNewField = Object.entries(seen).some(([name, value]) => Reflect.get(before, name) !== value);
+  return hasNewField || before.mentions.join() !== mentions.join();
+}

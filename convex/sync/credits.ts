@@ -1,0 +1,240 @@
+/** What the engine asks and tells about credits: what Rubic shows of them, and which invoices they concern. */
+import { type Infer, v } from "convex/values";
+import { describeInvoice } from "../../src/sync/describe.ts";
+import type { Doc } from "../_generated/dataModel.js";
+import { internalMutation, internalQuery, type QueryCtx } from "../_generated/server.js";
+import { type TripletexEnv, tripletexEnv } from "../validators.ts";
+import {
+  findCreditByTripletexId,
+  findCreditOf,
+  findSeenCredit,
+  putSeenCredit,
+  seenCreditsOf,
+} from "./creditDoor.ts";
+import { findHold } from "./holdDoor.ts";
+import { renewLease, requireLease } from "./lease.ts";
+import { findInvoiceMapping } from "./mappingDoor.ts";
+
+const seenCredit = v.object({
+  rubicInvoiceId: v.number(),
+  rubicInvoiceNumber: v.number(),
+  payer: v.string(),
+  isNote: v.boolean(),
+  date: v.string(),
+  netOere: v.number(),
+  grossOere: v.number(),
+  creditedOere: v.number(),
+  mentions: v.array(v.number()),
+});
+
+/** Keeps what a page of Rubic's shows about credits, and renews the lease. @throws ConvexError `FENCED` */
+export const note = internalMutation({
+  args: { runId: v.id("runs"), fence: v.number(), seen: v.array(seenCredit) },
+  returns: v.object({ leaseEndsAt: v.number() }),
+  handler: async (ctx, args) => {
+    const { run, lease } = await requireLease(ctx, args);
+    const env = run.tripletexEnv;
+    const now = Date.now();
+    for (const seen of args.seen) {
+      const isBooked = (await findInvoiceMapping(ctx, env, seen.rubicInvoiceId)) !== null;
+      await putSeenCredit(ctx, seen, { tripletexEnv: env, now, isBooked });
+    }
+    return { leaseEndsAt: await renewLease(ctx, lease, now) };
+  },
+});
+
+const original = v.object({
+  rubicInvoiceId: v.number(),
+  rubicInvoiceNumber: v.number(),
+  /** Null while it is not in Tripletex. */
+  booked: v.union(
+    v.object({ tripletexInvoiceId: v.number(), netOere: v.number(), grossOere: v.number() }),
+    v.null(),
+  ),
+  /** Something is being written on it whose outcome is unknown. */
+  hasOpenIntent: v.boolean(),
+  /** Its credit, by the row of Rubic's by which it is known in the books; null while it is not credited by us. */
+  credit: v.union(
+    v.object({
+      rubicCreditId: v.number(),
+      tripletexCreditId: v.number(),
+      creditDate: v.string(),
+      netOere: v.number(),
+      grossOere: v.number(),
+    }),
+    v.null(),
+  ),
+  isHeld: v.boolean(),
+});
+export type CreditOriginal = Infer<typeof original>;
+
+const payerCredits = v.object({
+  seen: v.array(v.object({ ...seenCredit.fields, firstSeenOn: v.string(), wasSeenWithout: v.boolean() })),
+  originals: v.array(original),
+});
+export type PayerCredits = Infer<typeof payerCredits>;
+
+/** All that is known about the credits of some payers, and how the invoices stand that show an amount. */
+export const ofPayers = internalQuery({
+  args: { tripletexEnv, payers: v.array(v.string()) },
+  returns: v.array(payerCredits),
+  handler: async (ctx, args) =>
+    await Promise.all(
+      args.payers.map(async (payer): Promise<PayerCredits> => {
+        const rows = await seenCreditsOf(ctx, args.tripletexEnv, payer);
+        const originals = rows.filter(({ isNote }) => !isNote);
+        return {
+          seen: rows.map(({ _id, _creationTime, tripletexEnv: _env, ...seen }) => seen),
+          originals: await Promise.all(originals.map((each) => viewOriginal(ctx, args.tripletexEnv, each))),
+        };
+      }),
+    ),
+});
+
+/** Two invoices with one number are not expected. */
+const MAX_WITH_NUMBER = 5;
+/** So many held invoices are looked through for one that is still to come. */
+const MAX_HELD = 500;
+/** A sub-batch has at most fifty. */
+const MAX_INTENTS = 200;
+
+/** Invoices of ours by Rubic's number: those in the books, and numbers of those that wait or whose outcome is unknown. */
+export const originalsByNumber = internalQuery({
+  args: { tripletexEnv, numbers: v.array(v.number()) },
+  returns: v.object({ originals: v.array(original), pending: v.array(v.number()) }),
+  handler: async (ctx, args) => {
+    const env = args.tripletexEnv;
+    const rows = await Promise.all(
+      args.numbers.map((number) =>
+        ctx.db
+          .query("invoiceMapping")
+          .withIndex("by_number_and_env", (q) => q.eq("rubicInvoiceNumber", number).eq("tripletexEnv", env))
+          .take(MAX_WITH_NUMBER),
+      ),
+    );
+    const originals = await Promise.all(rows.flat().map((row) => viewOriginal(ctx, env, row)));
+    const known = new Set(originals.map(({ rubicInvoiceNumber }) => rubicInvoiceNumber));
+    const missing = args.numbers.filter((number) => !known.has(number));
+    return { originals, pending: missing.length === 0 ? [] : await findPending(ctx, env, missing) };
+  },
+});
+
+async function findPending(ctx: QueryCtx, env: TripletexEnv, numbers: number[]): Promise<number[]> {
+  const intents = await ctx.db
+    .query("intents")
+    .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
+    .take(MAX_INTENTS);
+  const sent = new Set(
+    intents.flatMap(({ expectation: each }) => (each.kind === "invoice" ? [each.invoiceNumber] : [])),
+  );
+  const holds = await ctx.db
+    .query("holds")
+    .withIndex("by_env_and_state", (q) => q.eq("tripletexEnv", env).eq("state", "open").eq("kind", "invoice"))
+    .order("desc")
+    .take(MAX_HELD);
+  const isHeld = (invoiceNumber: number) =>
+    holds.some(
+      ({ label, documentDate: invoiceDate = "" }) =>
+        label === describeInvoice({ invoiceNumber, invoiceDate }),
+    );
+  return numbers.filter((number) => sent.has(number) || isHeld(number));
+}
+
+async function viewOriginal(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  { rubicInvoiceId, rubicInvoiceNumber }: { rubicInvoiceId: number; rubicInvoiceNumber: number },
+): Promise<CreditOriginal> {
+  const row = await findInvoiceMapping(ctx, env, rubicInvoiceId);
+  if (row === null) {
+    const key = { kind: "invoice", rubicKey: String(rubicInvoiceId), tripletexEnv: env } as const;
+    const hold = await findHold(ctx, key);
+    const isHeld = hold?.state === "open" || hold?.state === "ignored";
+    return {
+      rubicInvoiceId,
+      rubicInvoiceNumber,
+      booked: null,
+      hasOpenIntent: false,
+      credit: null,
+      isHeld,
+    };
+  }
+  const { tripletexInvoiceId, netOere, grossOere } = row;
+  const intent = await ctx.db
+    .query("intents")
+    .withIndex("by_invoice_and_env", (q) =>
+      q.eq("tripletexInvoiceId", tripletexInvoiceId).eq("tripletexEnv", env),
+    )
+    .first();
+  const credit = await findCreditOf(ctx, env, tripletexInvoiceId);
+  return {
+    rubicInvoiceId,
+    rubicInvoiceNumber,
+    booked: { tripletexInvoiceId, netOere, grossOere },
+    hasOpenIntent: intent !== null,
+    credit: credit && viewCredit(credit),
+    isHeld: false,
+  };
+}
+
+function viewCredit(row: Doc<"creditNoteMapping">) {
+  const { rubicCreditId, tripletexCreditId, creditDate, netOere, grossOere } = row;
+  return { rubicCreditId, tripletexCreditId, creditDate, netOere, grossOere };
+}
+
+const bookedCredit = v.object({
+  tripletexCreditId: v.number(),
+  tripletexInvoiceId: v.union(v.number(), v.null()),
+  label: v.string(),
+  grossOere: v.number(),
+});
+export type BookedCredit = Infer<typeof bookedCredit>;
+
+/** The credits that are these documents in Tripletex, or that credit them. */
+export const byTripletexId = internalQuery({
+  args: { tripletexEnv, tripletexInvoiceIds: v.array(v.number()) },
+  returns: v.array(bookedCredit),
+  handler: async (ctx, args) => {
+    const env = args.tripletexEnv;
+    const rows = await Promise.all(
+      args.tripletexInvoiceIds.map(async (id) => [
+        await findCreditByTripletexId(ctx, env, id),
+        await findCreditOf(ctx, env, id),
+      ]),
+    );
+    return rows.flat().flatMap((row) => {
+      if (row === null) return [];
+      const { tripletexCreditId, tripletexInvoiceId, rubicCreditNumber, rubicInvoiceNumber, grossOere } = row;
+      const label =
+        rubicCreditNumber === undefined
+          ? `Credit of invoice ${rubicInvoiceNumber}`
+          : `Credit note ${rubicCreditNumber}`;
+      return [{ tripletexCreditId, tripletexInvoiceId: tripletexInvoiceId ?? null, label, grossOere }];
+    });
+  },
+});
+
+/**
+ * Which transactions that settle a credit belong to one that Rubic shows: on its note, on the credited invoice, or of the same
+ * payer and amount. Answers their positions.
+ */
+export const settled = internalQuery({
+  args: {
+    tripletexEnv,
+    settlements: v.array(v.object({ rubicInvoiceId: v.number(), payer: v.string(), amountOere: v.number() })),
+  },
+  returns: v.array(v.boolean()),
+  handler: async (ctx, args) => {
+    const env = args.tripletexEnv;
+    return await Promise.all(
+      args.settlements.map(async ({ rubicInvoiceId, payer, amountOere }) => {
+        if ((await findSeenCredit(ctx, env, rubicInvoiceId)) !== null) return true;
+        const invoice = await findInvoiceMapping(ctx, env, rubicInvoiceId);
+        const credit = invoice && (await findCreditOf(ctx, env, invoice.tripletexInvoiceId));
+        if (credit !== null) return true;
+        const ofPayer = payer === "" ? [] : await seenCreditsOf(ctx, env, payer);
+        return ofPayer.some(({ isNote, grossOere }) => isNote && -grossOere === Math.abs(amountOere));
+      }),
+    );
+  },
+});

@@ -1,0 +1,50 @@
+/** The tables of credits; written through `convex/sync/creditDoor.ts` alone. */
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+import { linkedBy, tripletexEnv } from "../validators.ts";
+
+export const creditTables = {
+  /** A mapping means: the credit is in Tripletex. An invoice is credited once at most. */
+  creditNoteMapping: defineTable({
+    rubicCreditId: v.number(),
+    tripletexEnv,
+    rubicCreditNumber: v.optional(v.number()),
+    rubicInvoiceNumber: v.optional(v.number()),
+    tripletexCreditId: v.number(),
+    tripletexInvoiceId: v.optional(v.number()),
+    creditDate: v.string(),
+    netOere: v.number(),
+    grossOere: v.number(),
+    lastSyncedAt: v.number(),
+    hash: v.optional(v.string()),
+    createdByRun: v.optional(v.id("runs")),
+    linkedBy: v.optional(linkedBy),
+  })
+    .index("by_rubic_and_env", ["rubicCreditId", "tripletexEnv"])
+    .index("by_tripletex_and_env", ["tripletexCreditId", "tripletexEnv"])
+    .index("by_invoice_and_env", ["tripletexInvoiceId", "tripletexEnv"]),
+
+  /**
+   * What Rubic's list has shown about credits, so that a note and the amount on its invoice are one, whichever page they stand
+   * on. Amounts in øre; no names.
+   */
+  seenCredits: defineTable({
+    rubicInvoiceId: v.number(),
+    tripletexEnv,
+    rubicInvoiceNumber: v.number(),
+    /** Customer number; empty where Rubic has none. */
+    payer: v.string(),
+    isNote: v.boolean(),
+    date: v.string(),
+    netOere: v.number(),
+    grossOere: v.number(),
+    creditedOere: v.number(),
+    mentions: v.array(v.number()),
+    /** `YYYY-MM-DD` in Europe/Oslo: when the amount was first seen as it is. */
+    firstSeenOn: v.string(),
+    /** The invoice was in the books before the credit was seen. */
+    wasSeenWithout: v.boolean(),
+  })
+    .index("by_rubic_and_env", ["rubicInvoiceId", "tripletexEnv"])
+    .index("by_payer_and_env", ["payer", "tripletexEnv"]),
+};

@@ -1,0 +1,95 @@
+/** The table of situations: credits. */
+import { row, type SituationGroup } from "./situation.ts";
+
+const CREDITS = "test/e2e/credits.test.ts";
+const RULES = "src/sync/credits.test.ts";
+const INVOICES = "test/e2e/situations-invoices.test.ts";
+
+export const credits: SituationGroup = {
+  title: { en: "Credits", nb: "Krediteringer" },
+  situations: [
+    row(
+      ["All of a booked invoice credited", "Hele en bokført faktura kreditert"],
+      [
+        "Tripletex's credit note of the invoice, once, however Rubic shows it; Rubic's own number stands in its comment.",
+        "Kreditnota i Tripletex på fakturaen, én gang, uansett hvordan Rubic viser den; Rubics nummer står i kommentaren.",
+      ],
+      [null, CREDITS, "the credit of a whole invoice of 650,00 is booked once as Tripletex's credit note"],
+    ),
+    row(
+      ["Credited before it was booked", "Kreditert før bokføring"],
+      ["Both documents are booked.", "Begge bilagene bokføres."],
+      [null, CREDITS, "credited in the month of its invoice before it was booked: both documents are booked"],
+    ),
+    row(
+      ["A paid invoice credited", "En betalt faktura kreditert"],
+      ["Leaves the amount in the customer's favour.", "Gir kunden beløpet til gode."],
+      [null, CREDITS, "crediting a paid invoice leaves 650,00 in the customer's favour"],
+    ),
+    row(
+      [
+        "A part credited, with a credit note that has lines",
+        "En del kreditert, med kreditnota som har linjer",
+      ],
+      [
+        "An invoice with a negative total and Rubic's number; it stays open on the customer.",
+        "En faktura med negativ sum og Rubics nummer; den blir stående åpen på kunden.",
+      ],
+      [null, CREDITS, "a credit of 150,00 of 650,00"],
+    ),
+    row(
+      ["A part credited, shown as an amount alone", "En del kreditert, bare vist som beløp"],
+      ["The invoice is booked; the credit waits.", "Fakturaen bokføres; krediteringen venter."],
+      [
+        "CREDIT_PARTIAL",
+        INVOICES,
+        "an invoice credited in part is booked, and the part that shows as an amount alone is held",
+      ],
+    ),
+    row(
+      ["Credited at a time that Rubic does not show", "Kreditert på et tidspunkt Rubic ikke viser"],
+      [
+        "Waits if the invoice is of an earlier month and was never seen uncredited; else dated the day on which it was seen.",
+        "Venter hvis fakturaen er fra en tidligere måned og aldri er sett ukreditert; ellers datert dagen den ble sett.",
+      ],
+      [
+        "CREDIT_DATE_UNKNOWN",
+        CREDITS,
+        "an amount on an invoice of an earlier month that was never seen without it waits for its date",
+      ],
+    ),
+    row(
+      ["Credited by a person in Tripletex", "Kreditert av en person i Tripletex"],
+      ["Taken over; nothing is written.", "Overtas; ingenting skrives."],
+      [null, CREDITS, "a credit that an accountant made in Tripletex is taken over, whatever Rubic shows"],
+    ),
+    row(
+      ["Credit note that names no invoice", "Kreditnota som ikke nevner noen faktura"],
+      [
+        "Booked as the negative invoice that it is; a person sets it against its invoice.",
+        "Bokføres som den negative fakturaen den er; en person avregner den mot fakturaen.",
+      ],
+      [null, CREDITS, "a note that names no invoice is booked as the negative invoice that it is"],
+    ),
+    row(
+      ["Credit of an invoice that waits", "Kreditering av en faktura som venter"],
+      ["Waits with it, counted once.", "Venter med den, talt én gang."],
+      ["INVOICE_NOT_IN_TRIPLETEX", CREDITS, "a credit of a held invoice waits with it, counted once"],
+    ),
+    row(
+      ["Credit in a closed period", "Kreditering i en stengt periode"],
+      ["Waits; no date is moved.", "Venter; ingen dato flyttes."],
+      ["PERIOD_CLOSED", CREDITS, "a credit in a closed period waits"],
+    ),
+    row(
+      ["Transaction that settles a credit", "Transaksjon som gjør opp en kreditering"],
+      ["No payment: it moves no cash.", "Ingen betaling: den flytter ingen penger."],
+      [null, CREDITS, "a settlement of the credit %s moves no cash"],
+    ),
+    row(
+      ["Two equal invoices and credits of one payer", "To like fakturaer og krediteringer på én betaler"],
+      ["Each invoice gets one credit.", "Hver faktura får én kreditering."],
+      [null, RULES, "of two equal invoices each gets one note, in the order of dates"],
+    ),
+  ],
+};

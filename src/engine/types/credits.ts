@@ -1,0 +1,260 @@
+/**
+ * The credits: the second part of the invoices sync, once all invoices of the reading are in Tripletex. A credit of a whole
+ * invoice becomes Tripletex's credit note, another document with a negative total is booked as the invoice that it is, and what
+ * Rubic does not show for certain waits as a hold.
+ */
+import type { RubicInvoice } from "../../rubic/schemas.ts";
+import {
+  type CreditDecision,
+  type CreditInput,
+  creditAmountOere,
+  decideCredit,
+  describeCredit,
+  type OriginalState,
+  type WhollyCredited,
+} from "../../sync/credit-decision.ts";
+import { concernsCredit, creditHashFields, pairCredits, seenCreditOf } from "../../sync/credits.ts";
+import { formatKroner } from "../../sync/format.ts";
+import { hashRecord } from "../../sync/hash.ts";
+import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
+import { heldAs, waitsForIntent } from "../results.ts";
+import type { Step } from "../step.ts";
+import type { KnownRecord, MappingInput, PayerCredits, RecordResult } from "../store.ts";
+import { noteCredits } from "./credit-rows.ts";
+import { type CreditCandidate, CreditWriter } from "./credit-writes.ts";
+import { NegativeInvoices } from "./negative-invoices.ts";
+
+const KIND = "credit";
+/** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
+const HASH_VERSION = "credit-1";
+const PAGE_SIZE = 1000;
+
+interface Range {
+  from: number;
+  to: number;
+  isComplete: boolean;
+  booksFrom: string;
+}
+
+interface Open extends CreditCandidate {
+  input: CreditInput;
+}
+
+export class CreditSync implements TypeHandler<RubicInvoice> {
+  readonly syncType = "invoices";
+  readonly kind = KIND;
+  readonly pageSize = PAGE_SIZE;
+  readonly readsEverything: boolean;
+  readonly #step: Step;
+  readonly #range: Range;
+  readonly #writer: CreditWriter;
+  readonly #negative: NegativeInvoices;
+
+  constructor(step: Step, range: Range) {
+    this.#step = step;
+    this.#range = range;
+    this.readsEverything = range.isComplete;
+    this.#writer = new CreditWriter(step);
+    this.#negative = new NegativeInvoices(step, range.booksFrom);
+  }
+
+  /** What the invoices' reading has left in the step, else Rubic's list once more. Its unreadable rows are the invoices' business. */
+  async readPage(pageNo: number) {
+    const kept = this.#step.creditRows;
+    if (kept !== null) {
+      const records = pageNo === 1 ? kept : [];
+      return { records, rowCount: records.length, quarantined: [], warnings: [] };
+    }
+    const { from, to } = this.#range;
+    const period = { startPeriod: from, endPeriod: to };
+    const page = await this.#step.ports.rubic.invoices({ pageNo, pageSize: PAGE_SIZE, ...period });
+    return { ...page, quarantined: [], warnings: [] };
+  }
+
+  takes(invoice: RubicInvoice): boolean {
+    return concernsCredit(invoice);
+  }
+
+  async keyOf(invoice: RubicInvoice): Promise<string> {
+    return String(invoice.invoiceID);
+  }
+
+  numbersOf(invoice: RubicInvoice): string[] {
+    return [String(invoice.invoiceNumber)];
+  }
+
+  sendList() {
+    return null;
+  }
+
+  async decide(rows: { key: string; row: RubicInvoice }[]): Promise<Decided> {
+    if (this.#step.creditRows === null) {
+      // What came into Rubic's list since the invoices were read has to be known before it is paired.
+      await noteCredits(
+        this.#step,
+        rows.map(({ row }) => row),
+      );
+    }
+    const known = await this.#step.records(
+      KIND,
+      rows.map(({ key }) => key),
+    );
+    const decided = nothingDecided();
+    const candidates = await this.#openRows(rows);
+    const open = candidates.filter((candidate, index) => !sortKnown(decided, candidate, known[index]));
+    const wholly: { candidate: Open; decision: WhollyCredited }[] = [];
+    const negative: Open[] = [];
+    for (const candidate of await this.#withMentioned(open)) {
+      const decision = decideCredit(candidate.input);
+      if (decision.outcome === "wholly") wholly.push({ candidate, decision });
+      else if (decision.outcome === "negativeInvoice") negative.push(candidate);
+      else if (decision.outcome === "noteOf") {
+        count(decided, candidate);
+        decided.results.push(asNoteOf(candidate, decision));
+      } else settle(decided, candidate, decision);
+    }
+    for (const { candidate } of wholly) count(decided, candidate);
+    for (const candidate of negative) count(decided, candidate);
+    await this.#writer.decide(decided, wholly);
+    await this.#negative.decide(decided, negative);
+    releaseUnneeded(decided, known);
+    return decided;
+  }
+
+  async #openRows(rows: { key: string; row: RubicInvoice }[]): Promise<Open[]> {
+    const seen = rows.map(({ row }) => seenCreditOf(row));
+    const payers = [...new Set(seen.map(({ payer }) => payer))];
+    const found = await this.#step.ports.store.creditsOf(payers);
+    const byPayer = new Map(payers.map((payer, index) => [payer, found[index]]));
+    return await Promise.all(
+      rows.map(async ({ key, row }) => {
+        const input = inputOf(row, byPayer.get(seenCreditOf(row).payer), this.#range.booksFrom);
+        return {
+          key,
+          label: describeCredit(input.seen),
+          invoice: row,
+          hash: await hashRecord(HASH_VERSION, creditHashFields(input.seen)),
+          amountOere: creditAmountOere(input),
+          documentDate: input.seen.date,
+          input,
+        };
+      }),
+    );
+  }
+
+  /** A note that mentions the number of an invoice of ours, of the same payer and over the same amount, is about that one. */
+  async #withMentioned(open: Open[]): Promise<Open[]> {
+    const alone = open.filter(({ input: { seen, original } }) => seen.isNote && original === null);
+    const found = await this.#negative.findMentioned(alone);
+    return open.map((candidate) => {
+      const original: OriginalState | undefined = found.get(candidate.key);
+      return original === undefined ? candidate : { ...candidate, input: { ...candidate.input, original } };
+    });
+  }
+}
+
+function inputOf(row: RubicInvoice, payer: PayerCredits | undefined, booksFrom: string): CreditInput {
+  const own = seenCreditOf(row);
+  const all = payer?.seen ?? [];
+  const pairs = pairCredits(all);
+  const stored = all.find(({ rubicInvoiceId }) => rubicInvoiceId === own.rubicInvoiceId);
+  if (stored === undefined) throw new Error(`row ${own.rubicInvoiceId} was read and is not noted`);
+  const originalId = own.isNote ? pairs.originalOf.get(own.rubicInvoiceId) : own.rubicInvoiceId;
+  const isOriginal = (each: { rubicInvoiceId: number }) => each.rubicInvoiceId === originalId;
+  return {
+    seen: { ...own, firstSeenOn: stored.firstSeenOn, wasSeenWithout: stored.wasSeenWithout },
+    pairs,
+    original: payer?.originals.find(isOriginal) ?? null,
+    originalDate: all.find(isOriginal)?.date ?? null,
+    booksFrom,
+  };
+}
+
+/** Deals with a credit that is mapped or in doubt; false when it has to be decided. */
+function sortKnown(decided: Decided, candidate: Open, known: KnownRecord | undefined): boolean {
+  if (known?.hasIntent) {
+    count(decided, candidate);
+    decided.results.push(waitsForIntent(KIND, candidate));
+    return true;
+  }
+  if (!known?.mapping) return false;
+  const { booked, hash } = known.mapping;
+  // What was credited before its note was seen is counted where it is known in the books.
+  const amountOere = candidate.input.seen.isNote ? candidate.amountOere : -candidate.input.seen.creditedOere;
+  count(decided, { ...candidate, amountOere });
+  if (hash === candidate.hash) {
+    decided.unchanged += 1;
+    if (known.hasOpenHold) decided.results.push(release(candidate.key));
+  } else {
+    const { label, documentDate } = candidate;
+    decided.results.push(
+      heldAs(KIND, candidate, {
+        outcome: "held",
+        code: "CHANGED_AFTER_BOOKING",
+        message: `${label} was booked over ${formatKroner(booked.grossOere)} and has changed in Rubic to ${formatKroner(amountOere)}.`,
+        amountOere: amountOere - booked.grossOere,
+        documentDate,
+      }),
+    );
+  }
+  return true;
+}
+
+/** Only its key and number are new to the books. */
+function asNoteOf(
+  { key, label, hash, invoice }: Open,
+  { original, credit }: Extract<CreditDecision, { outcome: "noteOf" }>,
+): RecordResult {
+  const mapping: MappingInput = {
+    kind: KIND,
+    ...credit,
+    rubicCreditId: invoice.invoiceID,
+    rubicCreditNumber: invoice.invoiceNumber,
+    rubicInvoiceNumber: original.rubicInvoiceNumber,
+    tripletexInvoiceId: original.booked?.tripletexInvoiceId,
+    outstandingOere: 0,
+    hash,
+  };
+  return { outcome: "mapped", how: "unchanged", rubicKey: key, label, mapping };
+}
+
+function settle(
+  decided: Decided,
+  candidate: Open,
+  decision: Exclude<CreditDecision, { outcome: "wholly" | "negativeInvoice" | "noteOf" }>,
+): void {
+  switch (decision.outcome) {
+    case "covered":
+      decided.outOfScope.push({
+        ...candidate,
+        kind: KIND,
+        reason: `${candidate.label} counts once already.`,
+      });
+      return;
+    case "ignored":
+      decided.outOfScope.push({ ...candidate, kind: KIND, reason: decision.reason });
+      return;
+    case "waits":
+      count(decided, candidate);
+      decided.results.push(waitsForIntent(KIND, candidate));
+      return;
+    case "held":
+      count(decided, candidate);
+      decided.results.push(heldAs(KIND, candidate, decision));
+  }
+}
+
+/** Adds a credit to what Rubic has in the books' scope. */
+function count(decided: Decided, { key, amountOere }: { key: string; amountOere: number }): void {
+  decided.amounts.set(key, amountOere);
+}
+
+const release = (rubicKey: string) => ({ outcome: "released", kind: KIND, rubicKey }) as const;
+
+/** What has become none of our business needs its hold no more. */
+function releaseUnneeded(decided: Decided, known: KnownRecord[]): void {
+  const out = new Set(decided.outOfScope.map(({ key }) => key));
+  for (const { rubicKey, hasOpenHold } of known) {
+    if (hasOpenHold && out.has(rubicKey)) decided.results.push(release(rubicKey));
+  }
+}

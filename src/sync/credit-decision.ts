@@ -1,0 +1,175 @@
+/**
+ * What becomes of one row of Rubic's that has to do with a credit: Tripletex's credit note of a whole invoice, an invoice with a
+ * negative total, or a hold. It must never credit an invoice of which it is not certain, and never make up a date.
+ */
+import {
+  type BookedOriginal,
+  type CreditPairs,
+  creditComment,
+  dateOfAmount,
+  isWhole,
+  type SeenCredit,
+} from "./credits.ts";
+import type { Held, Ignored } from "./decision.ts";
+import { formatIsoDate, formatKroner } from "./format.ts";
+import type { HoldCode } from "./hold-codes.ts";
+
+/** A credit of ours in Tripletex; amounts in negative øre. */
+export interface BookedCredit {
+  rubicCreditId: number;
+  tripletexCreditId: number;
+  creditDate: string;
+  netOere: number;
+  grossOere: number;
+}
+
+/** How an invoice stands that a credit is about. */
+export interface OriginalState {
+  rubicInvoiceId: number;
+  rubicInvoiceNumber: number;
+  /** Null while it is not in Tripletex. */
+  booked: Pick<BookedOriginal, "tripletexInvoiceId" | "netOere" | "grossOere"> | null;
+  hasOpenIntent: boolean;
+  /** Its credit in the books, by the row of Rubic's by which it is known. */
+  credit: BookedCredit | null;
+}
+
+export interface CreditInput {
+  seen: SeenCredit & { firstSeenOn: string; wasSeenWithout: boolean };
+  pairs: CreditPairs;
+  /** The invoice that shows the amount, or that the note is about; null where none is known. */
+  original: OriginalState | null;
+  /** When the invoice that the note is about was issued, where Rubic has shown it. */
+  originalDate: string | null;
+  booksFrom: string;
+}
+
+/** Credit this invoice as a whole, unless somebody has. Amounts are negative øre. */
+export interface WhollyCredited {
+  outcome: "wholly";
+  original: BookedOriginal & { rubicInvoiceNumber: number };
+  /** A hold where Rubic does not say when: only a credit that is in Tripletex already can be taken over then. */
+  creditDate: string | Held;
+  rubicCreditNumber: number | null;
+  netOere: number;
+  grossOere: number;
+  comment: string;
+}
+
+export type CreditDecision =
+  | WhollyCredited
+  /** It counts at its note. */
+  | { outcome: "covered" }
+  /** The note of a credit that is in the books already. */
+  | { outcome: "noteOf"; original: OriginalState; credit: BookedCredit }
+  /** A document of its own with lines of its own: booked as the invoice with a negative total that it is. */
+  | { outcome: "negativeInvoice" }
+  /** Something else is being written on the invoice. */
+  | { outcome: "waits" }
+  | Ignored
+  | Held;
+
+/** What the row takes off the receivables, in negative øre; `label` names it to a person. */
+export function creditAmountOere({ seen, pairs }: Pick<CreditInput, "seen" | "pairs">): number {
+  if (seen.isNote) return seen.grossOere;
+  // `+ 0`: nothing is plain zero, not minus zero.
+  return -(pairs.uncoveredOere.get(seen.rubicInvoiceId) ?? seen.creditedOere) + 0;
+}
+
+export function describeCredit(seen: SeenCredit): string {
+  return seen.isNote
+    ? `Credit note ${seen.rubicInvoiceNumber} of ${seen.date}`
+    : `Credit of invoice ${seen.rubicInvoiceNumber} of ${seen.date}`;
+}
+
+export function decideCredit(input: CreditInput): CreditDecision {
+  return input.seen.isNote ? decideNote(input) : decideAmount(input);
+}
+
+function decideNote(input: CreditInput): CreditDecision {
+  const { seen, original, originalDate, booksFrom } = input;
+  if (seen.date < booksFrom) return beforeCutover(input);
+  if (original === null) return { outcome: "negativeInvoice" };
+  if (original.credit !== null && original.credit.rubicCreditId !== seen.rubicInvoiceId) {
+    return decideCredited(input, original, original.credit);
+  }
+  if (original.booked === null) {
+    // Nobody books the invoice any more, but the note is a document of the books' time.
+    const isOld = originalDate !== null && originalDate < booksFrom;
+    return isOld ? { outcome: "negativeInvoice" } : holdForInvoice(input, original);
+  }
+  if (!isWhole(seen, original.booked)) return { outcome: "negativeInvoice" };
+  if (original.hasOpenIntent) return { outcome: "waits" };
+  return wholly(input, { original, booked: original.booked, creditDate: seen.date });
+}
+
+/** The invoice was credited while Rubic showed the amount alone: its note, seen since, is that credit. */
+function decideCredited(
+  { seen }: CreditInput,
+  original: OriginalState,
+  credit: BookedCredit,
+): CreditDecision {
+  const isThatCredit =
+    credit.rubicCreditId === original.rubicInvoiceId && seen.grossOere === credit.grossOere;
+  return isThatCredit ? { outcome: "noteOf", original, credit } : { outcome: "negativeInvoice" };
+}
+
+function decideAmount(input: CreditInput): CreditDecision {
+  const { seen, original, booksFrom } = input;
+  const amountOere = creditAmountOere(input);
+  if (amountOere === 0) return { outcome: "covered" };
+  if (original?.booked == null) {
+    if (seen.date < booksFrom) return beforeCutover(input);
+    return holdForInvoice(input, original);
+  }
+  const isAll = amountOere === -seen.creditedOere && seen.creditedOere === original.booked.grossOere;
+  if (!isAll) {
+    const problem = `takes ${formatKroner(-amountOere)} off the ${formatKroner(original.booked.grossOere)} of the invoice, and Rubic shows no credit note for it`;
+    return hold(input, "CREDIT_PARTIAL", problem);
+  }
+  if (original.hasOpenIntent) return { outcome: "waits" };
+  const problem = `was first seen on ${formatIsoDate(seen.firstSeenOn)}, and Rubic does not say when it was made`;
+  const creditDate =
+    dateOfAmount({ ...seen, invoiceDate: seen.date }) ?? hold(input, "CREDIT_DATE_UNKNOWN", problem);
+  return wholly(input, { original, booked: original.booked, creditDate });
+}
+
+function wholly(
+  { seen }: CreditInput,
+  found: {
+    original: OriginalState;
+    booked: NonNullable<OriginalState["booked"]>;
+    creditDate: string | Held;
+  },
+): WhollyCredited {
+  const { rubicInvoiceId, rubicInvoiceNumber } = found.original;
+  const rubicCreditNumber = seen.isNote ? seen.rubicInvoiceNumber : null;
+  return {
+    outcome: "wholly",
+    original: { rubicInvoiceId, rubicInvoiceNumber, ...found.booked },
+    creditDate: found.creditDate,
+    rubicCreditNumber,
+    netOere: -found.booked.netOere,
+    grossOere: -found.booked.grossOere,
+    comment: creditComment({ note: rubicCreditNumber, original: rubicInvoiceNumber }),
+  };
+}
+
+function beforeCutover({ seen, booksFrom }: CreditInput): Ignored {
+  return { outcome: "ignored", reason: `${describeCredit(seen)} is before the cut-over on ${booksFrom}.` };
+}
+
+function holdForInvoice(input: CreditInput, original: OriginalState | null): Held {
+  const number = original?.rubicInvoiceNumber ?? input.seen.rubicInvoiceNumber;
+  return hold(input, "INVOICE_NOT_IN_TRIPLETEX", `waits: invoice ${number} is not in Tripletex yet`);
+}
+
+function hold(input: CreditInput, code: HoldCode, problem: string): Held {
+  return {
+    outcome: "held",
+    code,
+    message: `${describeCredit(input.seen)} ${problem}.`,
+    amountOere: creditAmountOere(input),
+    documentDate: input.seen.date,
+  };
+}

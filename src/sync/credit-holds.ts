@@ -1,0 +1,25 @@
+/** What waits because of a credit: a part of the catalogue in `hold-codes.ts`. */
+import type { CodeEntry } from "./codes.ts";
+
+export const CREDIT_HOLDS = {
+  CREDIT_PARTIAL: {
+    title: "Credited in part",
+    remedy:
+      "Rubic shows an amount and no credit note with lines: credit it by hand in Tripletex, then leave this credit out with a reason.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  CREDIT_DATE_UNKNOWN: {
+    title: "Date of the credit unknown",
+    remedy:
+      "Credit the invoice in Tripletex on the date that the credit has in Rubic; the next sync takes it over.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+  ALREADY_CREDITED: {
+    title: "Credited by another credit",
+    remedy: "Compare with the credit note in Tripletex; leave this one out with a reason if it is the same.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
+} as const satisfies Record<string, CodeEntry>;
