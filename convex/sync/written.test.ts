@@ -55,6 +55,14 @@ describe("what a run wrote", () => {
     await commit(holder, [mapped("customer", 1, "updated"), mapped("customer", 1, "updated")]);
     const bare = { amountOere: null, documentDate: null };
     expect(await listed(holder.runId)).toEqual([
+      {
+        kind: "credit",
+        how: "created",
+        number: "50001",
+        tripletexId: 11,
+        amountOere: -100_000,
+        documentDate: "2026-03-08",
+      },
       { kind: "customer", how: "adopted", number: "2", tripletexId: 12, ...bare },
       { kind: "customer", how: "created", number: "1", tripletexId: 11, ...bare },
       { kind: "customer", how: "updated", number: "1", tripletexId: 11, ...bare },
@@ -84,6 +92,7 @@ describe("what a run wrote", () => {
         { kind: "product", ...none, created: 1 },
         { kind: "customer", ...none, created: 1, updated: 2, adopted: 1 },
         { kind: "invoice", ...none, created: 1 },
+        { kind: "credit", ...none, created: 1 },
         { kind: "payment", ...none, created: 1 },
       ],
       inDoubt: 0,
