@@ -33,7 +33,10 @@ function prepare(world: World) {
     withoutAccount: bill(world, [{ productID: 101, accountNumber: null }]),
     mixedDepartment: bill(world, [{ productID: 106 }, { productID: 101 }]),
     zero: bill(world, [{ productID: 106, discountPercentage: 100 }]),
-    negative: bill(world, [{ productID: 101, quantity: -1 }]),
+    negative: world.addInvoice({
+      customerNo: customerNoOf(world, 1),
+      lines: [{ productID: 101, quantity: -1 }],
+    }),
     negativeLine: bill(world, [
       { productID: 101, quantity: 2 },
       { productID: 101, quantity: -1 },

@@ -12,7 +12,7 @@ import { type Combination, coverAllPairs, pairsOf } from "../helpers/all-pairs.t
 import { rubicSums } from "../helpers/rubic-sums.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { createSwitchWorld } from "../helpers/switch-world.ts";
-import { bookedInvoices, bookedPayments } from "../helpers/tripletex-facts.ts";
+import { bookedCredits, bookedInvoices, bookedPayments } from "../helpers/tripletex-facts.ts";
 
 type Values<Settings> = { readonly [Name in keyof Settings]?: readonly Settings[Name][] };
 
@@ -24,6 +24,8 @@ const RUBIC = {
   priceMode: ["exclVat", "inclVat"],
   discountMode: ["lineAmount", "unitAmount"],
   creditNoteMode: ["amountsOnOriginal", "negativeInvoice", "both"],
+  creditNoteReference: ["inDescription", "none"],
+  creditSettlement: ["none", "onInvoice", "onCreditNote"],
   reminderFeeMode: ["inTotalAmount", "extraLine", "none"],
   feeMode: ["feeExclVat", "feeInclVat", "noFee"],
   feePayment: ["withheld", "billed"],
@@ -96,7 +98,7 @@ async function checkTruth(stack: Stack): Promise<void> {
   const holds = await stack.openHolds("sandbox");
   const { state } = stack.remotes.sandbox;
   const booked = {
-    invoice: sum(bookedInvoices(state).map(({ grossOere }) => grossOere)),
+    invoice: sum([...bookedInvoices(state), ...bookedCredits(state)].map(({ grossOere }) => grossOere)),
     payment: sum(bookedPayments(state).map(({ amountOere }) => amountOere)),
   };
   for (const [kind, side] of [
@@ -104,7 +106,9 @@ async function checkTruth(stack: Stack): Promise<void> {
     ["payment", comparison.payments],
   ] as const) {
     const heldOere = sum(
-      holds.filter((hold) => hold.kind === kind).map(({ amountOere }) => amountOere ?? Number.NaN),
+      holds
+        .filter((hold) => hold.kind === kind || (kind === "invoice" && hold.kind === "credit"))
+        .map(({ amountOere }) => amountOere ?? Number.NaN),
     );
     expect({ kind, oere: differenceOere(side) }).toEqual({ kind, oere: 0 });
     expect({ kind, rubicOere: side.rubicOere }).toEqual({ kind, rubicOere: rubic[kind] });

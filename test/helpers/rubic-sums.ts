@@ -11,7 +11,16 @@ const invoiceRow = z.object({
   creditNoteAmount: z.number(),
   correctedAmount: z.number(),
 });
-const transactionRow = z.object({ invoiceID: z.number(), paymentDate: z.string(), paidAmount: z.number() });
+const transactionRow = z.object({
+  invoiceID: z.number(),
+  transactionTypeID: z.number(),
+  paymentDate: z.string(),
+  paidAmount: z.number(),
+});
+
+/** Ids of the simulator's credit notes are this much above their invoice's. */
+const NOTE_OFFSET = 5_000_000;
+const SETTLEMENT_TYPE = 6;
 
 /** Øre in the books' scope. Settings that only shape the answer are put back to plain first. */
 export async function rubicSums(rubic: RubicSimulator, booksFrom: string) {
@@ -26,12 +35,21 @@ export async function rubicSums(rubic: RubicSimulator, booksFrom: string) {
     ({ invoiceDate }) => invoiceDate >= booksFrom,
   );
   const ids = new Set(invoices.map(({ invoiceID }) => invoiceID));
+  const credited = new Set(
+    invoices.filter(({ creditedAmount }) => creditedAmount !== 0).map((row) => row.invoiceID),
+  );
+  // Shown on the invoice as well, a note says the same thing once more.
+  const isSaidTwice = ({ invoiceID }: { invoiceID: number }) => credited.has(invoiceID - NOTE_OFFSET);
+  // It moves no cash, and every credit in these worlds shows.
+  const isSettlement = (row: z.infer<typeof transactionRow>) => row.transactionTypeID === SETTLEMENT_TYPE;
   const transactions = (
     await readAll(rubic, { path: "invoices/transactions", row: transactionRow, from: booksFrom })
   ).filter(({ invoiceID, paymentDate }) => ids.has(invoiceID) || paymentDate >= booksFrom);
   return {
-    invoice: sum(invoices.map(effect)),
-    payment: sum(transactions.map(({ paidAmount }) => toOere(paidAmount))),
+    invoice: sum(invoices.filter((row) => !isSaidTwice(row)).map(effect)),
+    payment: sum(
+      transactions.filter((row) => !isSettlement(row)).map(({ paidAmount }) => toOere(paidAmount)),
+    ),
   };
 }
 
