@@ -8,6 +8,7 @@ import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import type { MappingInput, TripletexEnv } from "../validators.ts";
+import { touchMonth } from "./comparedMonths.ts";
 import type { Origin, Stored } from "./mappingDoor.ts";
 import { addToTotals } from "./totals.ts";
 
@@ -87,20 +88,18 @@ export async function putCredit(ctx: MutationCtx, input: Input, origin: Origin):
     { tripletexEnv: env, kind },
     { mappedCount: existing === null ? 1 : 0, mappedOere: fields.grossOere - (existing?.grossOere ?? 0) },
   );
+  await touchMonth(ctx, env, fields.creditDate);
   return { outcome: "stored" };
 }
 
-/** Removes the mapping of a credit; answers it as it was. */
-export async function dropCredit(ctx: MutationCtx, env: TripletexEnv, rubicCreditId: number) {
+/** Removes the mapping of a credit; its month is compared anew. */
+export async function dropCredit(ctx: MutationCtx, env: TripletexEnv, rubicCreditId: number): Promise<void> {
   const row = await findCreditMapping(ctx, env, rubicCreditId);
-  if (row === null) return null;
+  if (row === null) return;
   await ctx.db.delete("creditNoteMapping", row._id);
-  await addToTotals(
-    ctx,
-    { tripletexEnv: env, kind: "credit" },
-    { mappedCount: -1, mappedOere: -row.grossOere },
-  );
-  return row;
+  await touchMonth(ctx, env, row.creditDate);
+  const change = { mappedCount: -1, mappedOere: -row.grossOere };
+  await addToTotals(ctx, { tripletexEnv: env, kind: "credit" }, change);
 }
 
 /** More rows about credits than this are not expected of one payer in all years. */

@@ -360,31 +360,19 @@ export async function removeMapping(
     case "payment":
       return await removePayment(ctx, env, Number(key));
     case "credit":
-      return await removeCredit(ctx, env, Number(key));
+      return await dropCredit(ctx, env, Number(key));
   }
 }
 
 /** Stores a credit, and what it leaves on the invoice that it credits. */
 async function upsertCredit(ctx: MutationCtx, input: Input<"credit">, origin: Origin): Promise<Stored> {
-  const env = origin.tripletexEnv;
   if (await giveNote(ctx, input, origin)) return STORED;
   const stored = await putCredit(ctx, input, origin);
-  if (stored.outcome === "conflict") return stored;
-  await touchMonth(ctx, env, input.creditDate);
-  if (input.tripletexInvoiceId === undefined) return stored;
-  const change = { paidOere: 0, outstandingOere: input.outstandingOere };
-  await addPaid(ctx, { env, tripletexInvoiceId: input.tripletexInvoiceId }, change);
+  const { tripletexInvoiceId, outstandingOere } = input;
+  if (stored.outcome === "conflict" || tripletexInvoiceId === undefined) return stored;
+  const key = { env: origin.tripletexEnv, tripletexInvoiceId };
+  await addPaid(ctx, key, { paidOere: 0, outstandingOere });
   return stored;
-}
-
-async function removeCredit(ctx: MutationCtx, env: TripletexEnv, rubicCreditId: number): Promise<void> {
-  const row = await dropCredit(ctx, env, rubicCreditId);
-  if (row === null) return;
-  await touchMonth(ctx, env, row.creditDate);
-  const { tripletexInvoiceId } = row;
-  if (tripletexInvoiceId === undefined) return;
-  const invoice = await findInvoiceMappingByTripletexId(ctx, env, tripletexInvoiceId);
-  if (invoice !== null) await touchMonth(ctx, env, invoice.invoiceDate);
 }
 
 async function removeInvoice(ctx: MutationCtx, env: TripletexEnv, rubicInvoiceId: number): Promise<void> {
@@ -394,7 +382,7 @@ async function removeInvoice(ctx: MutationCtx, env: TripletexEnv, rubicInvoiceId
     await removePayment(ctx, env, payment.rubicTransactionId);
   }
   const credit = await findCreditOf(ctx, env, row.tripletexInvoiceId);
-  if (credit !== null) await removeCredit(ctx, env, credit.rubicCreditId);
+  if (credit !== null) await dropCredit(ctx, env, credit.rubicCreditId);
   await ctx.db.delete("invoiceMapping", row._id);
   if (row.isBeforeCutover === true) return;
   await touchMonth(ctx, env, row.invoiceDate);

@@ -142,7 +142,8 @@ export function dateOfAmount(seen: {
   const { invoiceDate, firstSeenOn, wasSeenWithout } = seen;
   const isSameMonth = invoiceDate.slice(0, MONTH_LENGTH) === firstSeenOn.slice(0, MONTH_LENGTH);
   if (!wasSeenWithout && !isSameMonth) return null;
-  return firstSeenOn < invoiceDate ? invoiceDate : firstSeenOn;
+  const isBeforeInvoice = firstSeenOn < invoiceDate;
+  return isBeforeInvoice ? invoiceDate : firstSeenOn;
 }
 
 const COMMENT_PREFIX = "Rubic: credit";
