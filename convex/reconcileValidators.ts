@@ -2,6 +2,7 @@
 import { type Infer, v } from "convex/values";
 import { literals } from "convex-helpers/validators";
 import { CAUSE_CODES } from "../src/sync/reconcile/causes.ts";
+import { DOCUMENT_KINDS } from "../src/sync/reconcile/documents.ts";
 import { actor } from "./validators.ts";
 
 export const dateWindow = v.object({ from: v.string(), toExclusive: v.string() });
@@ -71,10 +72,12 @@ export type SignOff = Infer<typeof signOff>;
 export const reopening = v.object({ at: v.number(), because: v.string(), signOff });
 
 const rubicDocument = v.object({
+  kind: literals(...DOCUMENT_KINDS),
   rubicInvoiceId: v.number(),
   invoiceNumber: v.number(),
   invoiceDate: v.string(),
   figures,
+  creditedAloneOere: v.number(),
   statedPaidOere: v.number(),
   tripletexInvoiceId: v.union(v.number(), v.null()),
 });

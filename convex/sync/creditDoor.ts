@@ -61,6 +61,7 @@ export async function giveNote(ctx: MutationCtx, input: Input, origin: Origin): 
   const { rubicCreditId, rubicCreditNumber, hash } = input;
   const change = { rubicCreditId, rubicCreditNumber, hash, lastSyncedAt: origin.now };
   await ctx.db.patch("creditNoteMapping", row._id, change);
+  await touchMonth(ctx, origin.tripletexEnv, row.creditDate);
   return true;
 }
 

@@ -6,6 +6,7 @@ import { internalMutation, internalQuery, type QueryCtx } from "../_generated/se
 import { type TripletexEnv, tripletexEnv } from "../validators.ts";
 import {
   findCreditByTripletexId,
+  findCreditMapping,
   findCreditOf,
   findSeenCredit,
   putSeenCredit,
@@ -13,7 +14,7 @@ import {
 } from "./creditDoor.ts";
 import { findHold } from "./holdDoor.ts";
 import { renewLease, requireLease } from "./lease.ts";
-import { findInvoiceMapping } from "./mappingDoor.ts";
+import { findInvoiceMapping, findInvoiceMappingByTripletexId, rubicDateOf } from "./mappingDoor.ts";
 
 const seenCredit = v.object({
   rubicInvoiceId: v.number(),
@@ -183,6 +184,7 @@ function viewCredit(row: Doc<"creditNoteMapping">) {
 }
 
 const bookedCredit = v.object({
+  rubicCreditId: v.number(),
   tripletexCreditId: v.number(),
   tripletexInvoiceId: v.union(v.number(), v.null()),
   label: v.string(),
@@ -204,12 +206,53 @@ export const byTripletexId = internalQuery({
     );
     return rows.flat().flatMap((row) => {
       if (row === null) return [];
-      const { tripletexCreditId, tripletexInvoiceId, rubicCreditNumber, rubicInvoiceNumber, grossOere } = row;
+      const { rubicCreditNumber, rubicInvoiceNumber } = row;
+      const { rubicCreditId, tripletexCreditId, tripletexInvoiceId = null, grossOere } = row;
       const label =
         rubicCreditNumber === undefined
           ? `Credit of invoice ${rubicInvoiceNumber}`
           : `Credit note ${rubicCreditNumber}`;
-      return [{ tripletexCreditId, tripletexInvoiceId: tripletexInvoiceId ?? null, label, grossOere }];
+      return [{ rubicCreditId, tripletexCreditId, tripletexInvoiceId, label, grossOere }];
+    });
+  },
+});
+
+/** More credits than these are not looked through one by one. */
+const MAX_BOOKED = 1_000;
+
+/**
+ * The date of the earliest invoice with a credit note dated `from` (YYYY-MM-DD) or later that Rubic shows on the invoice alone.
+ * Null: there is none. "many": too many to tell.
+ */
+export async function firstCreditedByAmount(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  from: string,
+): Promise<string | null | "many"> {
+  const rows = await ctx.db
+    .query("creditNoteMapping")
+    .withIndex("by_env_and_date", (q) => q.eq("tripletexEnv", env).gte("creditDate", from))
+    .take(MAX_BOOKED);
+  if (rows.length === MAX_BOOKED) return "many";
+  const ids = rows.flatMap(({ rubicCreditNumber, tripletexInvoiceId }) =>
+    rubicCreditNumber === undefined ? (tripletexInvoiceId ?? []) : [],
+  );
+  const invoices = await Promise.all(ids.map((id) => findInvoiceMappingByTripletexId(ctx, env, id)));
+  return invoices.flatMap((row) => (row === null ? [] : rubicDateOf(row))).toSorted()[0] ?? null;
+}
+
+/** The credits that are known in the books by these rows of Rubic's. */
+export const byRubicId = internalQuery({
+  args: { tripletexEnv, ids: v.array(v.number()) },
+  returns: v.array(
+    v.object({ rubicCreditId: v.number(), tripletexCreditId: v.number(), creditDate: v.string() }),
+  ),
+  handler: async (ctx, args) => {
+    const rows = await Promise.all(args.ids.map((id) => findCreditMapping(ctx, args.tripletexEnv, id)));
+    return rows.flatMap((row) => {
+      if (row === null) return [];
+      const { rubicCreditId, tripletexCreditId, creditDate } = row;
+      return [{ rubicCreditId, tripletexCreditId, creditDate }];
     });
   },
 });

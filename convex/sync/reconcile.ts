@@ -310,7 +310,7 @@ const viewHold = ({ code, state, amountOere = 0 }: Doc<"holds">) => ({
 export const standings = internalQuery({
   args: {
     tripletexEnv,
-    kind: v.union(v.literal("invoice"), v.literal("payment")),
+    kind: v.union(v.literal("invoice"), v.literal("credit"), v.literal("payment")),
     ids: v.array(v.number()),
   },
   returns: v.array(standing),

@@ -43,6 +43,10 @@ function storeOf(ctx: ActionCtx, holder: Holder): ReconcileStore {
     mappedByTripletexId: (ids) => ctx.runQuery(functions.mappedByTripletexId, { tripletexEnv: env, ids }),
     mappedOfDay: (day, after) =>
       ctx.runQuery(internal.sync.lookups.invoicesOfDay, { tripletexEnv: env, day, after }),
+    creditsOf: (payers) => ctx.runQuery(internal.sync.credits.ofPayers, { tripletexEnv: env, payers }),
+    creditsByRubicId: (ids) => ctx.runQuery(internal.sync.credits.byRubicId, { tripletexEnv: env, ids }),
+    creditsByTripletexId: (tripletexInvoiceIds) =>
+      ctx.runQuery(internal.sync.credits.byTripletexId, { tripletexEnv: env, tripletexInvoiceIds }),
     standings: (kind, ids) => ctx.runQuery(functions.standings, { tripletexEnv: env, kind, ids }),
     stage: async (shelf) => {
       await ctx.runMutation(functions.stage, { ...holder, shelf });

@@ -16,6 +16,7 @@ import { refusal } from "../refusal.ts";
 import type { Actor, Problem, SyncType, TripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { readMonthChanges } from "./comparedMonths.ts";
+import { firstCreditedByAmount } from "./credits.ts";
 import { findEnvironment } from "./environments.ts";
 import { findLatestState } from "./latest.ts";
 import { findLease } from "./lease.ts";
@@ -54,7 +55,8 @@ const writingFence = async (ctx: QueryCtx, tripletexEnv: TripletexEnv): Promise<
 
 /** What is held and left out, as one text that changes with it. */
 async function heldSum(ctx: QueryCtx, env: TripletexEnv): Promise<string> {
-  const totals = await Promise.all([readTotals(ctx, env, "invoice"), readTotals(ctx, env, "payment")]);
+  const kinds = ["invoice", "credit", "payment"] as const;
+  const totals = await Promise.all(kinds.map((kind) => readTotals(ctx, env, kind)));
   return totals
     .map((each) => [each.heldCount, each.heldOere, each.ignoredCount, each.ignoredOere].join())
     .join(" ");
@@ -90,6 +92,18 @@ async function windowsOf(
   return { all, wanted };
 }
 
+/** A credit of one of the months may show on an invoice that is older than all of them. */
+async function readFrom(
+  ctx: QueryCtx,
+  { tripletexEnv, booksFrom }: { tripletexEnv: TripletexEnv; booksFrom: string },
+  windows: { from: string }[],
+): Promise<string> {
+  const from = windows[0]?.from ?? booksFrom;
+  const credited = await firstCreditedByAmount(ctx, tripletexEnv, from);
+  const first = credited === "many" ? booksFrom : credited;
+  return first !== null && first < from ? first : from;
+}
+
 /**
  * Begins a reconciliation, or answers that one is on; null when no month has changed.
  * @throws ConvexError `NOTHING_TO_RECONCILE` before the first sync
@@ -122,7 +136,7 @@ export async function beginReconciliation(
     expiresAt: now + STEP_DEAD_MS,
     isStaged: false,
     windows: wanted,
-    readFrom: wanted[0]?.from,
+    readFrom: await readFrom(ctx, { tripletexEnv, booksFrom: environment.booksFrom }, wanted),
     writingFence: await writingFence(ctx, tripletexEnv),
     readUntil: {
       invoices: await readUntil(ctx, tripletexEnv, "invoices"),

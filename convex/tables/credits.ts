@@ -22,7 +22,8 @@ export const creditTables = {
   })
     .index("by_rubic_and_env", ["rubicCreditId", "tripletexEnv"])
     .index("by_tripletex_and_env", ["tripletexCreditId", "tripletexEnv"])
-    .index("by_invoice_and_env", ["tripletexInvoiceId", "tripletexEnv"]),
+    .index("by_invoice_and_env", ["tripletexInvoiceId", "tripletexEnv"])
+    .index("by_env_and_date", ["tripletexEnv", "creditDate"]),
 
   /**
    * What Rubic's list has shown about credits, so that a note and the amount on its invoice are one, whichever page they stand

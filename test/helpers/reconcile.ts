@@ -72,27 +72,61 @@ const ISO_DATE_LENGTH = "YYYY-MM-DD".length;
 const dayOf = (dateTime: string): string => dateTime.slice(0, ISO_DATE_LENGTH);
 const isWithin = ({ from, toExclusive }: Window, day: string) => day >= from && day < toExclusive;
 
-/** What Rubic's world has of a month. */
-export function worldSums({ remotes }: Stack, window: Window): Sums {
-  const { invoices, transactions } = remotes.rubic.world;
-  const own = invoices.filter((invoice) => isWithin(window, dayOf(invoice.invoiceDate)));
-  const paid = Map.groupBy(transactions, (transaction) => transaction.invoiceID);
-  return own.reduce((sum, invoice) => {
-    const credited = Math.max(toOere(invoice.creditedAmount), toOere(invoice.creditNoteAmount));
-    const transactionsOf = paid.get(invoice.invoiceID) ?? [];
-    return {
-      count: sum.count + 1,
-      netOere: sum.netOere + toOere(invoice.netTotal),
-      vatOere: sum.vatOere + toOere(invoice.taxTotal),
-      grossOere: sum.grossOere + toOere(invoice.totalAmount),
-      creditedOere: sum.creditedOere + credited + toOere(invoice.correctedAmount),
-      paidOere: sum.paidOere + transactionsOf.reduce((oere, each) => oere + toOere(each.paidAmount), 0),
-      outstandingOere: sum.outstandingOere + toOere(invoice.balance),
-    };
-  }, NOTHING);
+/** Credit notes in Tripletex, by the number of the invoice that each credits. */
+function creditNotes({ remotes }: Stack) {
+  const { invoices } = remotes[ENV].state;
+  const numbers = new Map(invoices.map(({ id, invoiceNumber }) => [id, invoiceNumber]));
+  const notes = invoices.filter(({ creditedInvoice }) => creditedInvoice !== 0);
+  return new Map(notes.map((note) => [numbers.get(note.creditedInvoice) ?? 0, note]));
 }
 
-/** What Tripletex's books have of a month, of the orders that were made for Rubic; net and VAT by VAT type beside it. */
+/** What Rubic's world has of a month, where its credits show as amounts: one that is booked is a document of its own. */
+export function worldSums(stack: Stack, window: Window): Sums {
+  const { invoices, transactions } = stack.remotes.rubic.world;
+  const paid = Map.groupBy(transactions, (transaction) => transaction.invoiceID);
+  const notes = creditNotes(stack);
+  let sum = NOTHING;
+  for (const invoice of invoices) {
+    const amounts = {
+      netOere: toOere(invoice.netTotal),
+      vatOere: toOere(invoice.taxTotal),
+      grossOere: toOere(invoice.totalAmount),
+    };
+    const credited = Math.max(toOere(invoice.creditedAmount), toOere(invoice.creditNoteAmount));
+    const note = notes.get(invoice.invoiceNumber);
+    const asDocument = note === undefined ? 0 : credited;
+    if (isWithin(window, dayOf(invoice.invoiceDate))) {
+      const transactionsOf = paid.get(invoice.invoiceID) ?? [];
+      sum = add(sum, {
+        count: 1,
+        ...amounts,
+        creditedOere: credited - asDocument + toOere(invoice.correctedAmount),
+        paidOere: transactionsOf.reduce((oere, each) => oere + toOere(each.paidAmount), 0),
+        outstandingOere: toOere(invoice.balance) + asDocument,
+      });
+    }
+    if (note !== undefined && isWithin(window, note.invoiceDate)) {
+      const { netOere, vatOere, grossOere } = amounts;
+      const taken = { netOere: -netOere, vatOere: -vatOere, grossOere: -grossOere };
+      sum = add(sum, { ...NOTHING, count: 1, ...taken, outstandingOere: -grossOere });
+    }
+  }
+  return sum;
+}
+
+function add(one: Sums, other: Sums): Sums {
+  return {
+    count: one.count + other.count,
+    netOere: one.netOere + other.netOere,
+    vatOere: one.vatOere + other.vatOere,
+    grossOere: one.grossOere + other.grossOere,
+    creditedOere: one.creditedOere + other.creditedOere,
+    paidOere: one.paidOere + other.paidOere,
+    outstandingOere: one.outstandingOere + other.outstandingOere,
+  };
+}
+
+/** What Tripletex's books have of a month, of the orders that were made for Rubic and nobody credited by hand; net and VAT by VAT type beside it. */
 export function bookSums(
   { remotes }: Stack,
   window: Window,
@@ -103,8 +137,7 @@ export function bookSums(
   const own = state.invoices.filter(
     (invoice) =>
       isWithin(window, invoice.invoiceDate) &&
-      invoice.orders.some(({ id }) => orders.get(id)?.number.startsWith("RUBIC-")) &&
-      !invoice.isCreditNote,
+      invoice.orders.some(({ id }) => orders.get(id)?.number.startsWith("RUBIC-")),
   );
   const vat: Record<string, [number, number]> = {};
   let sum = NOTHING;
@@ -116,17 +149,21 @@ export function bookSums(
       vat[line.vatType.id] = [netOere + net, vatOere + toOere(line.amountIncludingVatCurrency) - net];
     }
     const [gross, net] = [toOere(invoice.amount), toOere(invoice.amountExcludingVat)];
-    const credited = invoice.isCredited ? gross : 0;
-    const outstanding = toOere(invoice.amountOutstanding);
-    sum = {
-      count: sum.count + 1,
-      netOere: sum.netOere + net,
-      vatOere: sum.vatOere + gross - net,
-      grossOere: sum.grossOere + gross,
-      creditedOere: sum.creditedOere + credited,
-      paidOere: sum.paidOere + gross - credited - outstanding,
-      outstandingOere: sum.outstandingOere + outstanding,
-    };
+    // Each document by itself: what Tripletex has set off between an invoice and its credit note is taken back.
+    const isSetOff = invoice.isCredited || invoice.creditedInvoice !== 0;
+    const outstanding = toOere(invoice.amountOutstanding) + (isSetOff ? gross : 0);
+    sum = add(sum, {
+      count: 1,
+      netOere: net,
+      vatOere: gross - net,
+      grossOere: gross,
+      creditedOere: 0,
+      paidOere: gross - outstanding,
+      outstandingOere: outstanding,
+    });
   }
-  return { ...sum, vat };
+  return {
+    ...sum,
+    vat: Object.fromEntries(Object.entries(vat).filter(([, amounts]) => amounts.some(Boolean))),
+  };
 }

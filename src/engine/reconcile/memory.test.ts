@@ -107,8 +107,8 @@ async function readYears(years: number) {
     begin: async () => ({
       tripletexEnv: "sandbox",
       windows,
-      readFrom: windows[0]?.from ?? "",
       isStaged,
+      readFrom: windows[0]?.from ?? "",
       readUntil: { invoices: Date.parse("2027-01-01"), payments: Date.parse("2027-01-01") },
     }),
     codeMappings: async () => [],
@@ -116,6 +116,9 @@ async function readYears(years: number) {
     mappedByRubicId: async (ids) => ids.map((id) => mappingOf(id)),
     mappedByTripletexId: async (ids) => ids.map((id) => mappingOf(id)),
     mappedOfDay: async () => [],
+    creditsOf: async () => [],
+    creditsByRubicId: async () => [],
+    creditsByTripletexId: async () => [],
     standings: async (_kind, ids) => ids.map(() => UNKNOWN),
     stage: async (shelf) => {
       shelves.push({ from: shelf.from, bytes: Buffer.from(JSON.stringify(shelf)) });

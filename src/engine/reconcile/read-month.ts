@@ -5,6 +5,7 @@
 import type { DateWindow } from "../../sync/months.ts";
 import { startOfOsloDay } from "../../sync/oslo.ts";
 import { OVERLAP_MS } from "../../sync/reading.ts";
+import type { Cause } from "../../sync/reconcile/causes.ts";
 import {
   briefOf,
   type ComparedDocument,
@@ -14,16 +15,18 @@ import {
   type Standing,
   UNKNOWN,
 } from "../../sync/reconcile/compare-document.ts";
+import { asOwnDocument, withoutOwnCredit } from "../../sync/reconcile/credits.ts";
 import {
   alignVat,
   type RubicDocument,
   type RubicPayment,
   tripletexFigures,
 } from "../../sync/reconcile/documents.ts";
-import { NO_FIGURES } from "../../sync/reconcile/figures.ts";
+import { type Figures, minus, NO_FIGURES } from "../../sync/reconcile/figures.ts";
 import { MonthSum, type ReconciledMonth } from "../../sync/reconcile/month.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
 import { type InvoiceList, invoicePages } from "../booked-invoices.ts";
+import { OwnCredits } from "./own-credits.ts";
 import type { MappedDocument, ReconcilePorts } from "./store.ts";
 
 /** Three index ranges each; the second look at Tripletex takes as many ids. */
@@ -93,6 +96,7 @@ class MonthComparison {
   readonly #rubic: RubicMonth;
   readonly #context: MonthContext;
   readonly #sum = new MonthSum();
+  readonly #credits: OwnCredits;
   /** What is not simply the same, and waits for its second look. */
   #odd: Pair[] = [];
 
@@ -100,6 +104,7 @@ class MonthComparison {
     this.#ports = ports;
     this.#rubic = rubic;
     this.#context = context;
+    this.#credits = new OwnCredits(ports.store);
   }
 
   async run(window: DateWindow): Promise<ReconciledMonth> {
@@ -108,6 +113,7 @@ class MonthComparison {
       invoicesByDate: (query) => tripletex.invoicesWithLines(query),
     };
     for await (const page of invoicePages(list, window, (day) => this.#readLargeDay(day))) {
+      await this.#credits.meet(page);
       const others = page.filter((invoice) => !this.#take(invoice));
       await this.#sortOthers(others);
       await this.#lookAgain(CHUNK);
@@ -143,16 +149,29 @@ class MonthComparison {
   }
 
   #sideOf(document: RubicDocument): RubicSide {
-    const payments = this.#rubic.paymentsOf.get(document.rubicInvoiceId) ?? [];
-    const standing = UNKNOWN;
-    return { document, standing, payments: payments.map((payment) => ({ payment, standing: PLAIN })) };
+    const payments = this.#paymentsOf(document);
+    const unasked = { standing: UNKNOWN, credit: UNKNOWN };
+    return { document, ...unasked, payments: payments.map((payment) => ({ payment, standing: PLAIN })) };
+  }
+
+  /** A credit that Rubic shows on its invoice alone has no row of its own to be paid. */
+  #paymentsOf({ kind, rubicInvoiceId }: RubicDocument): RubicPayment[] {
+    return kind === "amount" ? [] : (this.#rubic.paymentsOf.get(rubicInvoiceId) ?? []);
   }
 
   #compare({ invoice }: Pair, side: RubicSide, paidOere: number | null = null): ComparedDocument {
     if (invoice === null) return compareDocument(side, null);
-    const booked = tripletexFigures(invoice, paidOere);
+    const booked = this.#bookedFigures(invoice, paidOere);
     const figures = alignVat(side.document.figures, booked, this.#context.percentageOf);
     return compareDocument({ ...side, document: { ...side.document, figures } }, booked);
+  }
+
+  #bookedFigures(invoice: TripletexInvoiceWithLines, paidOere: number | null = null): Figures {
+    const booked = tripletexFigures(invoice, paidOere);
+    const isOwnNote = invoice.creditedInvoiceId !== null && this.#credits.has(invoice.id);
+    return isOwnNote
+      ? asOwnDocument(booked)
+      : withoutOwnCredit(booked, this.#credits.takenOffOere(invoice.id));
   }
 
   /** What is mapped and not in the month's list: dated elsewhere in Tripletex, or gone. */
@@ -161,6 +180,7 @@ class MonthComparison {
     for (let start = 0; start < missing.length; start += CHUNK) {
       const chunk = missing.slice(start, start + CHUNK);
       const found = await this.#ports.tripletex.invoicesWithLinesById(chunk.map(([id]) => id));
+      await this.#credits.meet(found);
       const byId = new Map(found.map((invoice) => [invoice.id, invoice]));
       for (const [id, document] of chunk) {
         const invoice = byId.get(id) ?? null;
@@ -189,28 +209,34 @@ class MonthComparison {
   }
 
   async #withStandings(documents: RubicDocument[]): Promise<RubicSide[]> {
-    const standings = await this.#standings(
+    const idsOf = (chosen: RubicDocument[]) => chosen.map(({ rubicInvoiceId }) => rubicInvoiceId);
+    const ofInvoices = await this.#standings(
       "invoice",
-      documents.map(({ rubicInvoiceId }) => rubicInvoiceId),
+      idsOf(documents.filter(({ kind }) => kind === "invoice")),
     );
-    const payments = documents.flatMap(
-      ({ rubicInvoiceId }) => this.#rubic.paymentsOf.get(rubicInvoiceId) ?? [],
+    // A credit without a document of its own is known by its invoice's row.
+    const ofCredits = await this.#standings(
+      "credit",
+      idsOf(documents.filter(({ kind, creditedAloneOere }) => kind !== "invoice" || creditedAloneOere !== 0)),
     );
+    const payments = documents.flatMap((document) => this.#paymentsOf(document));
     const ofPayments = await this.#standings(
       "payment",
       payments.map(({ rubicTransactionId }) => rubicTransactionId),
     );
-    return documents.map((document) => ({
-      document,
-      standing: standings.get(document.rubicInvoiceId) ?? UNKNOWN,
-      payments: (this.#rubic.paymentsOf.get(document.rubicInvoiceId) ?? []).map((payment) => ({
+    return documents.map((document) => {
+      const { kind, rubicInvoiceId: id } = document;
+      const credit = ofCredits.get(id) ?? UNKNOWN;
+      const standing = kind === "invoice" ? (ofInvoices.get(id) ?? UNKNOWN) : credit;
+      const paid = this.#paymentsOf(document).map((payment) => ({
         payment,
         standing: ofPayments.get(payment.rubicTransactionId) ?? UNKNOWN,
-      })),
-    }));
+      }));
+      return { document, standing, credit, payments: paid };
+    });
   }
 
-  async #standings(kind: "invoice" | "payment", ids: number[]): Promise<Map<number, Standing>> {
+  async #standings(kind: "invoice" | "credit" | "payment", ids: number[]): Promise<Map<number, Standing>> {
     const found = new Map<number, Standing>();
     for (let start = 0; start < ids.length; start += CHUNK) {
       const chunk = ids.slice(start, start + CHUNK);
@@ -242,17 +268,33 @@ class MonthComparison {
     const mapped = await this.#mapped(ids);
     for (const invoice of others) {
       const own = mapped.get(invoice.id);
-      // A credit note of one of ours counts on the invoice that it credits.
-      if (own === undefined && mapped.has(invoice.creditedInvoiceId ?? 0)) continue;
-      if (own === undefined) this.#sum.addByHand(byHand(invoice));
-      else if (this.#wasRead(own)) this.#sum.add(goneFromRubic(own, invoice));
+      if (own !== undefined) this.#addGone(own, invoice);
+      else if (this.#credits.has(invoice.id)) await this.#addGoneCredit(invoice);
+      // What a person credited of ours in Tripletex counts on the invoice that it credits.
+      else if (!mapped.has(invoice.creditedInvoiceId ?? 0)) this.#sum.addByHand(byHand(invoice));
     }
+  }
+
+  #addGone(own: MappedDocument, invoice: TripletexInvoiceWithLines): void {
+    if (!this.#wasRead(own)) return;
+    const label = `Invoice ${own.rubicInvoiceNumber}`;
+    const gone = { cause: "GONE_FROM_RUBIC", label, standing: UNKNOWN } as const;
+    this.#sum.add(goneFromRubic(invoice, this.#bookedFigures(invoice), gone));
   }
 
   /** What Rubic dates outside of what was read is compared with its own month, or later. */
   #wasRead({ rubicInvoiceDate }: MappedDocument): boolean {
     const isOver = startOfOsloDay(rubicInvoiceDate) + OVERLAP_MS <= this.#ports.now();
     return isOver && rubicInvoiceDate >= this.#context.readFrom;
+  }
+
+  /** Rubic may show another amount since it was booked: then its hold says so. */
+  async #addGoneCredit(note: TripletexInvoiceWithLines): Promise<void> {
+    const { label, rubicCreditId } = this.#credits.get(note.id);
+    const standings = await this.#standings("credit", [rubicCreditId]);
+    const standing = standings.get(rubicCreditId) ?? UNKNOWN;
+    const gone = { cause: "CREDIT_GONE_FROM_RUBIC", label, standing } as const;
+    this.#sum.add(goneFromRubic(note, this.#bookedFigures(note), gone));
   }
 
   async #mapped(ids: number[]): Promise<Map<number, MappedDocument>> {
@@ -268,18 +310,28 @@ class MonthComparison {
 /** Of a payment nobody has asked about: taken for booked, which is right where the sums agree. */
 const PLAIN: Standing = UNKNOWN;
 
-function goneFromRubic(own: MappedDocument, invoice: TripletexInvoiceWithLines): ComparedDocument {
-  const tripletex = tripletexFigures(invoice);
-  const item: Item = {
-    cause: "GONE_FROM_RUBIC",
-    holdCode: null,
-    label: `Invoice ${own.rubicInvoiceNumber}`,
-    documentDate: invoice.invoiceDate,
+function goneFromRubic(
+  { invoiceDate: documentDate }: TripletexInvoiceWithLines,
+  tripletex: Figures,
+  { cause, label, standing: { hold } }: { cause: Cause; label: string; standing: Standing },
+): ComparedDocument {
+  const item = {
+    holdCode: hold?.code ?? null,
+    label,
+    documentDate,
     rubic: null,
     tripletex: briefOf(tripletex),
-    explanation: "The invoice was booked, and Rubic did not deliver it.",
+    explanation: "It was booked, and Rubic does not show it as it was.",
   };
-  return { rubic: NO_FIGURES, tripletex, held: NO_FIGURES, leftOut: NO_FIGURES, items: [item] };
+  const compared = { rubic: NO_FIGURES, tripletex, held: NO_FIGURES, leftOut: NO_FIGURES };
+  const rest = minus(NO_FIGURES, tripletex);
+  if (hold === null) {
+    const explanation = "It was booked, and Rubic did not deliver it.";
+    return { ...compared, items: [{ ...item, cause, explanation }] };
+  }
+  return hold.isLeftOut
+    ? { ...compared, leftOut: rest, items: [{ ...item, cause: "LEFT_OUT" }] }
+    : { ...compared, held: rest, items: [{ ...item, cause: "HELD" }] };
 }
 
 function byHand(invoice: TripletexInvoiceWithLines): Item {

@@ -5,8 +5,11 @@
  */
 import type { RubicPage } from "../../rubic/client.ts";
 import type { RubicInvoice, RubicTransaction } from "../../rubic/schemas.ts";
+import { type CreditPairs, concernsCredit, pairCredits, seenCreditOf } from "../../sync/credits.ts";
+import { customerKey } from "../../sync/customer-number.ts";
 import type { DateWindow } from "../../sync/months.ts";
 import { startOfOsloDay } from "../../sync/oslo.ts";
+import { type CreditFacts, countedDocuments } from "../../sync/reconcile/credits.ts";
 import {
   type RubicDocument,
   rubicFigures,
@@ -15,7 +18,7 @@ import {
 } from "../../sync/reconcile/documents.ts";
 import type { Reference } from "../../sync/reference.ts";
 import { PageReader, RepeatedPageError } from "../page-reader.ts";
-import type { MappedDocument, ReconcileContext, ReconcilePorts, Shelf } from "./store.ts";
+import type { ReconcileContext, ReconcilePorts, Shelf } from "./store.ts";
 
 const PAGE_SIZE = 1000;
 /** Index ranges of one query stay far below Convex's limit. */
@@ -31,10 +34,8 @@ export async function stageRubic(
   context: ReconcileContext,
   reference: Reference,
 ): Promise<void> {
-  const first = context.windows[0];
-  if (first === undefined) return;
   const shelves = new Shelves(ports, context.windows, reference);
-  const startPeriod = startOfOsloDay(first.from) - EARLIER_MS;
+  const startPeriod = startOfOsloDay(context.readFrom) - EARLIER_MS;
   const { rubic } = ports;
   await readTwice(
     ports,
@@ -104,6 +105,8 @@ async function readAll<Row>(
   }
 }
 
+const NO_CREDIT: CreditFacts = { pairs: null, booked: null };
+
 class Shelves {
   readonly #ports: ReconcilePorts;
   readonly #windows: DateWindow[];
@@ -123,23 +126,58 @@ class Shelves {
     const mapped = await store.mappedByRubicId(rows.map(({ invoiceID }) => invoiceID));
     const byId = new Map(mapped.map((each) => [each.rubicInvoiceId, each]));
     const vatTypeOf = await this.#vatTypes(rows);
+    const factsOf = await this.#creditFacts(rows);
     for (const row of rows) {
       const own = byId.get(row.invoiceID);
-      if (own === undefined && which === "mapped") continue;
-      const from = this.#monthAt(row.invoiceDate);
-      if (own !== undefined) await this.#noteMoved(own, from);
-      if (from === null) continue;
-      this.#monthOf.set(row.invoiceID, from);
-      const document: RubicDocument = {
-        rubicInvoiceId: row.invoiceID,
-        invoiceNumber: row.invoiceNumber,
-        invoiceDate: row.invoiceDate,
-        figures: rubicFigures(row, vatTypeOf),
-        statedPaidOere: row.paidAmountOere,
-        tripletexInvoiceId: own?.tripletexInvoiceId ?? null,
-      };
-      await this.#put(from, (shelf) => shelf.invoices.push(document));
+      const facts = factsOf(row);
+      if (which === "mapped" && own === undefined && facts.booked === null) continue;
+      const month = this.#monthAt(row.invoiceDate);
+      if (month !== null) this.#monthOf.set(row.invoiceID, month);
+      const tripletexInvoiceId = own?.tripletexInvoiceId ?? null;
+      const common = { rubicInvoiceId: row.invoiceID, statedPaidOere: row.paidAmountOere };
+      const figures = rubicFigures(row, vatTypeOf);
+      for (const counted of countedDocuments(row, figures, { ...facts, tripletexInvoiceId })) {
+        const bookedOn = counted.kind === "invoice" ? own?.invoiceDate : facts.booked?.creditDate;
+        await this.#putDocument({ ...common, ...counted }, bookedOn ?? null);
+      }
     }
+  }
+
+  /** @param bookedOn YYYY-MM-DD in Tripletex; null where it is not there */
+  async #putDocument(document: RubicDocument, bookedOn: string | null): Promise<void> {
+    const { tripletexInvoiceId } = document;
+    const from = this.#monthAt(document.invoiceDate);
+    const booked = bookedOn === null ? null : this.#monthAt(bookedOn);
+    if (booked !== null && booked !== from && tripletexInvoiceId !== null) {
+      // Where Tripletex has it in another month, that month must not take it for gone from Rubic.
+      await this.#put(booked, (shelf) => shelf.movedIds.push(tripletexInvoiceId));
+    }
+    if (from !== null) await this.#put(from, (shelf) => shelf.invoices.push(document));
+  }
+
+  /** The same pairs as those by which the credits were booked: of all that Rubic has ever shown of a payer. */
+  async #creditFacts(rows: RubicInvoice[]): Promise<(row: RubicInvoice) => CreditFacts> {
+    const concerned = rows.filter(concernsCredit);
+    if (concerned.length === 0) return () => NO_CREDIT;
+    const { store } = this.#ports;
+    const payers = [...new Set(concerned.map(({ customer }) => customerKey(customer) ?? ""))];
+    const [known, mapped] = await Promise.all([
+      store.creditsOf(payers),
+      store.creditsByRubicId(concerned.map(({ invoiceID }) => invoiceID)),
+    ]);
+    const now = new Map(concerned.map((row) => [row.invoiceID, seenCreditOf(row)]));
+    const pairsOf = new Map<string, CreditPairs>();
+    for (const [index, payer] of payers.entries()) {
+      const before = (known[index]?.seen ?? []).filter(({ rubicInvoiceId }) => !now.has(rubicInvoiceId));
+      const own = [...now.values()].filter((seen) => seen.payer === payer);
+      pairsOf.set(payer, pairCredits([...before, ...own]));
+    }
+    const booked = new Map(mapped.map((each) => [each.rubicCreditId, each]));
+    return ({ invoiceID }) => {
+      const seen = now.get(invoiceID);
+      if (seen === undefined) return NO_CREDIT;
+      return { pairs: pairsOf.get(seen.payer) ?? null, booked: booked.get(invoiceID) ?? null };
+    };
   }
 
   /** Payments on invoices of other months are those months' business. */
@@ -163,13 +201,6 @@ class Shelves {
     );
     const found = await this.#ports.store.vatTypesOfProducts([...ids]);
     return vatTypesOfLines(found, (id) => this.#reference.vatTypes.get(id)?.percentage ?? null);
-  }
-
-  /** Where Tripletex has it in another month, that month must not take it for gone from Rubic. */
-  async #noteMoved({ tripletexInvoiceId, invoiceDate }: MappedDocument, from: string | null): Promise<void> {
-    const booked = this.#monthAt(invoiceDate);
-    if (booked === null || booked === from) return;
-    await this.#put(booked, (shelf) => shelf.movedIds.push(tripletexInvoiceId));
   }
 
   #monthAt(isoDate: string): string | null {

@@ -5,18 +5,23 @@
 import type { CodeMapping } from "../../sync/code-mappings.ts";
 import type { DateWindow } from "../../sync/months.ts";
 import type { Standing } from "../../sync/reconcile/compare-document.ts";
+import type { MappedCredit } from "../../sync/reconcile/credits.ts";
 import type { ProductVat, RubicDocument, RubicPayment } from "../../sync/reconcile/documents.ts";
 import type { ReconciledMonth } from "../../sync/reconcile/month.ts";
 import type { Ports } from "../step.ts";
+import type { BookedCredit, PayerCredits } from "../store.ts";
 
 export interface ReconcileContext {
   tripletexEnv: "sandbox" | "production";
   /** The months that are still to be compared, in order. */
   windows: DateWindow[];
-  /** Rubic's side is read from this day on (YYYY-MM-DD): the first month that there was to compare. */
-  readFrom: string;
   /** Rubic's side is read and on the shelves. */
   isStaged: boolean;
+  /**
+   * Rubic's side is read from this day on (YYYY-MM-DD): the first day of the months that there were to compare, or before it the day
+   * of the earliest invoice of which a credit may count in one of them.
+   */
+  readFrom: string;
   /** Up to when a sync has read each type; later entries are the next sync's. Epoch ms. */
   readUntil: { invoices: number; payments: number };
 }
@@ -50,7 +55,12 @@ export interface ReconcileStore {
   mappedByTripletexId(tripletexInvoiceIds: number[]): Promise<MappedDocument[]>;
   /** Tripletex ids above `after` of what is mapped on a day (YYYY-MM-DD), lowest first, a page at a time. */
   mappedOfDay(day: string, after: number): Promise<number[]>;
-  standings(kind: "invoice" | "payment", rubicIds: number[]): Promise<Standing[]>;
+  /** What syncs have seen of the payers' credits, of which a part may lie outside of this reading. */
+  creditsOf(payers: string[]): Promise<PayerCredits[]>;
+  creditsByRubicId(rubicIds: number[]): Promise<MappedCredit[]>;
+  /** The credits that are these documents in Tripletex, or that credit them. */
+  creditsByTripletexId(tripletexIds: number[]): Promise<BookedCredit[]>;
+  standings(kind: "invoice" | "credit" | "payment", rubicIds: number[]): Promise<Standing[]>;
   stage(shelf: Shelf): Promise<void>;
   endStaging(): Promise<void>;
   shelves(from: string, pageCursor: string | null): Promise<{ shelves: Shelf[]; pageCursor: string | null }>;

@@ -38,6 +38,12 @@ export const CAUSES = {
     remedy:
       "Look it up in Rubic. If it was removed there, credit it in Tripletex; if it is there, compare again.",
   },
+  CREDIT_GONE_FROM_RUBIC: {
+    title: "Credit gone from Rubic",
+    kind: "difference",
+    remedy:
+      "Look the invoice up in Rubic. If it is credited there, compare again; if it should not be, bill it anew.",
+  },
   CREDITED_IN_TRIPLETEX: {
     title: "Credited in Tripletex alone",
     kind: "difference",

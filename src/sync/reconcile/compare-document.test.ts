@@ -19,13 +19,15 @@ const credited = (figures: Figures): Figures => ({
 function rubicOver(grossOere: number, hold: NonNullable<RubicSide["standing"]["hold"]>): RubicSide {
   const document = {
     rubicInvoiceId: 1,
+    kind: "invoice" as const,
     invoiceNumber: 20_001,
     invoiceDate: "2026-01-15",
     figures: invoiceOver(grossOere),
+    creditedAloneOere: 0,
     statedPaidOere: 0,
     tripletexInvoiceId: 7,
   };
-  return { document, standing: { ...UNKNOWN, isMapped: true, hold }, payments: [] };
+  return { document, standing: { ...UNKNOWN, isMapped: true, hold }, credit: UNKNOWN, payments: [] };
 }
 
 describe("an invoice with a hold of 50,00 that was left out", () => {

@@ -1,10 +1,11 @@
 /**
- * One invoice of Rubic's beside what Tripletex has of it. Whatever is not the same is explained by a hold (then it is held or left
+ * One document of Rubic's beside what Tripletex has of it. Whatever is not the same is explained by a hold (then it is held or left
  * out, to the øre) or is a difference with a cause. The rest of an explained difference is never swept under the explanation.
  */
 import { formatKroner } from "../format.ts";
 import type { Cause } from "./causes.ts";
-import type { RubicDocument, RubicPayment } from "./documents.ts";
+import { creditFigures } from "./credits.ts";
+import type { DocumentKind, RubicDocument, RubicPayment } from "./documents.ts";
 import { type Figures, isNothing, minus, NO_FIGURES, paymentFigures, plus } from "./figures.ts";
 
 /** What the service knows of a record: why it may be missing in Tripletex. */
@@ -50,6 +51,8 @@ export interface ComparedDocument {
 export interface RubicSide {
   document: RubicDocument;
   standing: Standing;
+  /** Of what is credited on it without a document of its own. */
+  credit: Standing;
   payments: { payment: RubicPayment; standing: Standing }[];
 }
 
@@ -60,10 +63,12 @@ export function countedPayments({ payments }: RubicSide): RubicSide["payments"] 
   );
 }
 
-/** All figures of Rubic's side, payments included. */
+/** All figures of Rubic's side, payments included. What a credit was set off against is no business of its document. */
 export function rubicTotals(side: RubicSide): Figures {
+  const { kind, figures } = side.document;
   const paidOere = countedPayments(side).reduce((sum, { payment }) => sum + payment.amountOere, 0);
-  return { ...side.document.figures, paidOere };
+  const outstandingOere = kind === "invoice" ? figures.outstandingOere : figures.grossOere - paidOere;
+  return { ...figures, paidOere, outstandingOere };
 }
 
 /** @param booked the figures in Tripletex; null when it is not there */
@@ -78,10 +83,14 @@ export function compareDocument(side: RubicSide, booked: Figures | null): Compar
     items: [],
   };
   explainPayments(side, compared);
-  const rest = minus(minus(minus(rubic, booked), compared.held), compared.leftOut);
+  explainCredit(side, compared);
+  const rest = restOf(compared);
   if (!isNothing(rest)) explainRest(side, compared, rest);
   return compared;
 }
+
+const restOf = ({ rubic, tripletex, held, leftOut }: ComparedDocument): Figures =>
+  minus(minus(minus(rubic, tripletex), held), leftOut);
 
 function missing(side: RubicSide, rubic: Figures): ComparedDocument {
   const { document, standing } = side;
@@ -94,19 +103,20 @@ function missing(side: RubicSide, rubic: Figures): ComparedDocument {
     tripletex: null,
     explanation,
   });
+  const noun = NOUNS[document.kind].toLowerCase();
   if (standing.hold?.isLeftOut) {
-    return { ...compared, leftOut: rubic, items: [item("LEFT_OUT", "A person left the invoice out.")] };
+    return { ...compared, leftOut: rubic, items: [item("LEFT_OUT", `A person left the ${noun} out.`)] };
   }
   if (standing.hold !== null) {
-    return { ...compared, held: rubic, items: [item("HELD", "The invoice waits, with its payments.")] };
+    return { ...compared, held: rubic, items: [item("HELD", `The ${noun} waits, with its payments.`)] };
   }
   if (standing.isInDoubt) {
-    const explanation = "It is not known yet whether the invoice reached Tripletex.";
+    const explanation = `It is not known yet whether the ${noun} reached Tripletex.`;
     return { ...compared, held: rubic, items: [item("IN_DOUBT", explanation)] };
   }
   const difference = standing.isMapped
-    ? item("GONE_FROM_TRIPLETEX", "The invoice was booked, and Tripletex does not have it any more.")
-    : item("NOT_SYNCED", "Rubic has the invoice, and no sync has met it yet.");
+    ? item("GONE_FROM_TRIPLETEX", `The ${noun} was booked, and Tripletex does not have it any more.`)
+    : item("NOT_SYNCED", `Rubic has the ${noun}, and no sync has met it yet.`);
   return { ...compared, items: [difference] };
 }
 
@@ -115,25 +125,41 @@ function explainPayments(side: RubicSide, compared: ComparedDocument): void {
   for (const { payment, standing } of countedPayments(side)) {
     const openOere = payment.amountOere - (standing.bookedOere ?? 0);
     if (openOere === 0) continue;
-    const figures = paymentFigures(openOere);
     const name = `Payment ${payment.rubicTransactionId} of ${formatKroner(payment.amountOere)}`;
-    if (standing.hold?.isLeftOut) {
-      compared.leftOut = plus(compared.leftOut, figures);
-      compared.items.push(
-        paymentItem(side, compared, { cause: "LEFT_OUT", standing, text: `${name} was left out.` }),
-      );
-    } else if (standing.hold !== null) {
-      compared.held = plus(compared.held, figures);
-      compared.items.push(paymentItem(side, compared, { cause: "HELD", standing, text: `${name} waits.` }));
-    } else if (standing.isInDoubt) {
-      compared.held = plus(compared.held, figures);
-      const text = `It is not known yet whether ${name.toLowerCase()} reached Tripletex.`;
-      compared.items.push(paymentItem(side, compared, { cause: "IN_DOUBT", standing, text }));
-    }
+    explainPart(side, compared, { standing, figures: paymentFigures(openOere), name });
   }
 }
 
-function paymentItem(
+/** What is credited in Rubic and waits explains what Tripletex lacks of it; what Tripletex has of it already needs no explanation. */
+function explainCredit(side: RubicSide, compared: ComparedDocument): void {
+  const oere = side.document.creditedAloneOere;
+  if (oere === 0 || restOf(compared).creditedOere < oere) return;
+  const name = `Its credit of ${formatKroner(oere)}`;
+  explainPart(side, compared, { standing: side.credit, figures: creditFigures(oere), name });
+}
+
+/** Puts a part of a document under what is held or left out, where its standing says so. */
+function explainPart(
+  side: RubicSide,
+  compared: ComparedDocument,
+  { standing, figures, name }: { standing: Standing; figures: Figures; name: string },
+): void {
+  if (standing.hold?.isLeftOut) {
+    compared.leftOut = plus(compared.leftOut, figures);
+    compared.items.push(
+      partItem(side, compared, { cause: "LEFT_OUT", standing, text: `${name} was left out.` }),
+    );
+  } else if (standing.hold !== null) {
+    compared.held = plus(compared.held, figures);
+    compared.items.push(partItem(side, compared, { cause: "HELD", standing, text: `${name} waits.` }));
+  } else if (standing.isInDoubt) {
+    compared.held = plus(compared.held, figures);
+    const text = `It is not known yet whether ${name.toLowerCase()} reached Tripletex.`;
+    compared.items.push(partItem(side, compared, { cause: "IN_DOUBT", standing, text }));
+  }
+}
+
+function partItem(
   { document }: RubicSide,
   { rubic, tripletex }: ComparedDocument,
   { cause, standing, text }: { cause: Cause; standing: Standing; text: string },
@@ -224,8 +250,14 @@ function joinWords(parts: string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
 }
 
-const nameOf = ({ invoiceNumber, invoiceDate }: RubicDocument) => ({
-  label: `Invoice ${invoiceNumber}`,
+const NOUNS: Record<DocumentKind, string> = {
+  invoice: "Invoice",
+  note: "Credit note",
+  amount: "Credit of invoice",
+};
+
+const nameOf = ({ kind, invoiceNumber, invoiceDate }: RubicDocument) => ({
+  label: `${NOUNS[kind]} ${invoiceNumber}`,
   documentDate: invoiceDate,
 });
 

@@ -4,19 +4,28 @@
  */
 import type { RubicInvoice, RubicInvoiceLine, RubicTransaction } from "../../rubic/schemas.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
+import { creditedOere } from "../credits.ts";
 import { findTransactionClass, type Reference } from "../reference.ts";
 import { type Figures, minus, NO_FIGURES, type VatAmount, vatOf } from "./figures.ts";
 
-/** An invoice of Rubic's; `figures` without payments, which are documents of their own. */
+/** note: a credit that Rubic shows as a row of its own. amount: one that it shows on the credited invoice alone. */
+export const DOCUMENT_KINDS = ["invoice", "note", "amount"] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+
+/** A document of Rubic's; `figures` without payments, which are documents of their own. */
 export interface RubicDocument {
+  kind: DocumentKind;
+  /** Of the row in Rubic that shows it. */
   rubicInvoiceId: number;
   invoiceNumber: number;
   /** YYYY-MM-DD */
   invoiceDate: string;
   figures: Figures;
+  /** What of an invoice is credited without a document of its own, in positive øre. */
+  creditedAloneOere: number;
   /** What Rubic's invoice itself says is paid: a second opinion on the transactions. */
   statedPaidOere: number;
-  /** The invoice in Tripletex that it is mapped to. */
+  /** The document in Tripletex that it is mapped to. */
   tripletexInvoiceId: number | null;
 }
 
@@ -68,16 +77,10 @@ export function rubicFigures(invoice: RubicInvoice, vatTypeOf: VatTypeOf): Figur
     netOere: invoice.netTotalOere,
     vatOere: invoice.taxTotalOere,
     grossOere: invoice.totalAmountOere,
-    creditedOere: creditedOf(invoice) + invoice.correctedAmountOere,
+    creditedOere: creditedOere(invoice) + invoice.correctedAmountOere,
     outstandingOere: invoice.balanceOere,
     vat: vatOf(lines.map((line) => vatOfLine(line, vatTypeOf(line)))),
   };
-}
-
-/** Credited amount and credit notes are two views of one thing (Rubic dossier 4.4), so the larger one counts. */
-function creditedOf({ creditedAmountOere, creditNoteAmountOere }: RubicInvoice): number {
-  const isNoteLarger = Math.abs(creditNoteAmountOere) > Math.abs(creditedAmountOere);
-  return isNoteLarger ? creditNoteAmountOere : creditedAmountOere;
 }
 
 function vatOfLine(line: RubicInvoiceLine, vatTypeId: number | null): VatAmount {
