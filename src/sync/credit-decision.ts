@@ -41,6 +41,8 @@ export interface CreditInput {
   original: OriginalState | null;
   /** When the invoice that the note is about was issued, where Rubic has shown it. */
   originalDate: string | null;
+  /** A number that the note mentions and that may be an invoice's which no sync has met yet; null where there is none. */
+  unmetNumber: number | null;
   booksFrom: string;
 }
 
@@ -89,7 +91,7 @@ export function decideCredit(input: CreditInput): CreditDecision {
 function decideNote(input: CreditInput): CreditDecision {
   const { seen, original, originalDate, booksFrom } = input;
   if (seen.date < booksFrom) return beforeCutover(input);
-  if (original === null) return { outcome: "negativeInvoice" };
+  if (original === null) return decideAlone(input);
   if (original.credit !== null && original.credit.rubicCreditId !== seen.rubicInvoiceId) {
     return decideCredited(input, original, original.credit);
   }
@@ -101,6 +103,39 @@ function decideNote(input: CreditInput): CreditDecision {
   if (!isWhole(seen, original.booked)) return { outcome: "negativeInvoice" };
   if (original.hasOpenIntent) return { outcome: "waits" };
   return wholly(input, { original, booked: original.booked, creditDate: seen.date });
+}
+
+/** A negative invoice beside an invoice that comes later would leave the two open, and nothing would tell that they belong together. */
+function decideAlone(input: CreditInput): CreditDecision {
+  const { unmetNumber } = input;
+  if (unmetNumber === null) return { outcome: "negativeInvoice" };
+  const problem = `waits: it mentions ${unmetNumber}, and no invoice with that number is in Tripletex yet; a full sync on a later day that brings none either books the note by itself`;
+  return hold(input, "INVOICE_NOT_IN_TRIPLETEX", problem);
+}
+
+/**
+ * Whether a note's numbers that no reading has met are no invoices: a complete reading on a later day than the note's first sight has
+ * not met them either. One reading is no proof, since rows shift while Rubic is paged (Rubic dossier 1.2).
+ */
+export function isReadThrough(
+  seen: { firstSeenOn: string },
+  reading: { isComplete: boolean; today: string },
+): boolean {
+  return reading.isComplete && seen.firstSeenOn < reading.today;
+}
+
+/**
+ * The number of an invoice that has to come before the note is decided, although no sync has met it yet. None where the note fits on
+ * an invoice in the books, or where all its numbers are those of other invoices.
+ * @param originals the invoices in the books with numbers that the note mentions
+ */
+export function unmetNumberOf(
+  seen: Pick<SeenCredit, "mentions" | "grossOere">,
+  originals: Pick<OriginalState, "rubicInvoiceNumber" | "booked">[],
+): number | null {
+  if (originals.some(({ booked }) => booked !== null && -seen.grossOere <= booked.grossOere)) return null;
+  const known = new Set(originals.map(({ rubicInvoiceNumber }) => rubicInvoiceNumber));
+  return seen.mentions.find((each) => !known.has(each)) ?? null;
 }
 
 /** The invoice was credited while Rubic showed the amount alone: its note, seen since, is that credit. */

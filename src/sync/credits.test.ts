@@ -1,6 +1,13 @@
 /** Credits however Rubic shows them: counted once, paired with their invoice, dated only where Rubic or the service knows the day. */
 import { describe, expect, test } from "vitest";
-import { type CreditInput, creditAmountOere, decideCredit, type OriginalState } from "./credit-decision.ts";
+import {
+  type CreditInput,
+  creditAmountOere,
+  decideCredit,
+  isReadThrough,
+  type OriginalState,
+  unmetNumberOf,
+} from "./credit-decision.ts";
 import {
   concernsCredit,
   creditComment,
@@ -144,6 +151,7 @@ const state = (more: Partial<OriginalState> = {}): OriginalState => ({
   credit: null,
   ...more,
 });
+const SMALL = { booked: { tripletexInvoiceId: 78, netOere: 100, grossOere: 100 } };
 const creditBy = (rubicCreditId: number) => ({
   rubicCreditId,
   tripletexCreditId: 88,
@@ -158,6 +166,7 @@ describe("what becomes of a credit", () => {
     pairs: pairCredits([seen]),
     original: state(),
     originalDate: "2026-02-01",
+    unmetNumber: null,
     booksFrom: BOOKS_FROM,
     ...more,
   });
@@ -192,6 +201,11 @@ describe("what becomes of a credit", () => {
       "a note of no known invoice",
       inputOf(note(9, 65_000), { original: null }),
       { outcome: "negativeInvoice" },
+    ],
+    [
+      "a note that mentions a number which no sync has met",
+      inputOf(note(9, 65_000), { original: null, unmetNumber: 20_001 }),
+      { outcome: "held", code: "INVOICE_NOT_IN_TRIPLETEX", amountOere: -65_000 },
     ],
     [
       "a note of an invoice before the cut-over",
@@ -246,6 +260,26 @@ describe("what becomes of a credit", () => {
     ],
   ])("%s", (_title, input, decision) => {
     expect(decideCredit(input)).toMatchObject(decision);
+  });
+
+  const noteOf = (mentions: number[]) => note(9, 65_000, { mentions });
+  test.each<[string, number[], Partial<OriginalState>[], number | null]>([
+    ["its number is met by nobody", [20_001], [], 20_001],
+    ["one of its numbers is another invoice's, too small for it", [20_001, 7], [SMALL], 7],
+    ["all its numbers are other invoices'", [20_001], [SMALL], null],
+    ["it fits on an invoice in the books, whatever else it mentions", [2026, 20_001], [{}], null],
+    ["it mentions nothing", [], [], null],
+  ])("a note waits for a number that may be its invoice's: %s", (_title, mentions, known, unmet) => {
+    const originals = known.map((each) => state(each));
+    expect(unmetNumberOf(noteOf(mentions), originals)).toBe(unmet);
+  });
+
+  test.each([
+    ["a complete reading on a later day", { isComplete: true, today: "2026-02-13" }, true],
+    ["a complete reading on the same day", { isComplete: true, today: "2026-02-12" }, false],
+    ["another reading", { isComplete: false, today: "2026-02-13" }, false],
+  ])("a number that is not met is no invoice's after %s: %s", (_title, reading, isThrough) => {
+    expect(isReadThrough({ firstSeenOn: "2026-02-12" }, reading)).toBe(isThrough);
   });
 
   test("a day that nobody knows is never made up", () => {

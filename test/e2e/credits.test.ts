@@ -9,9 +9,12 @@ import { differenceOere } from "../../src/sync/truth.ts";
 import { carryOut, itemsOf, preview } from "../helpers/plans.ts";
 import { toOere } from "../helpers/rubic-facts.ts";
 import { expectHold, findBooked, noHold } from "../helpers/situations.ts";
-import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
+import { addInvoicesOn, createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { bookedPayments, writeNames } from "../helpers/tripletex-facts.ts";
+
+/** The smallest page that the simulated Rubic cuts to. */
+const PAGE_SIZE = 100;
 
 let stack: Stack;
 afterEach(async () => {
@@ -212,6 +215,46 @@ describe("what Rubic does not say for certain", () => {
     expect(creditNotes()).toMatchObject([{ amount: -650, creditedInvoice: 0, amountOutstanding: -650 }]);
     expect(findBooked(stack, credited)).toMatchObject({ isCredited: false, amountOutstanding: 650 });
     await checkSums({ rubicOere: 0 });
+  });
+
+  test("a note whose invoice shifted out of view waits for it, and then credits it", async () => {
+    const world = await start({ creditNoteMode: "negativeInvoice" });
+    addInvoicesOn(world, daysBefore(world, 5), PAGE_SIZE);
+    const credited = bill(world);
+    world.creditInvoice({ invoiceID: credited.invoiceID });
+    const { control } = stack.remotes.rubic;
+    // A full page, then the invoice, which is passed over, and its note.
+    control.changeSettings({ pageSizeCap: PAGE_SIZE, rowsShiftWhilePaging: "missRow" });
+    await stack.sync("sandbox", "all", "full");
+    expect(findBooked(stack, credited)).toBeUndefined();
+    const key = credited.invoiceID + 5_000_000;
+    const hold = await expectHold(stack, "credit", key, {
+      code: "INVOICE_NOT_IN_TRIPLETEX",
+      amountOere: -65_000,
+    });
+    expect(hold.message).toContain(`it mentions ${credited.invoiceNumber}`);
+    control.changeSettings({ rowsShiftWhilePaging: "off" });
+    await stack.sync("sandbox", "all", "full");
+    await noHold(stack, "credit", key);
+    expect(creditNotes()).toMatchObject([{ amount: -650, creditedInvoice: findBooked(stack, credited)?.id }]);
+    await checkSums({ rubicOere: 65_000 * PAGE_SIZE });
+  });
+
+  test("a note about an invoice that no complete reading has met on a later day stands for itself", async () => {
+    const world = await start({ creditNoteMode: "negativeInvoice" });
+    const old = bill(world, 800);
+    world.creditInvoice({ invoiceID: old.invoiceID });
+    await stack.sync("sandbox", "all", "full");
+    await expectHold(stack, "credit", old.invoiceID + 5_000_000, { code: "INVOICE_NOT_IN_TRIPLETEX" });
+    await stack.backend.run(async (ctx) => {
+      const seen = await ctx.db.query("seenCredits").first();
+      if (seen !== null) await ctx.db.patch("seenCredits", seen._id, { firstSeenOn: daysBefore(world, 2) });
+    });
+    await stack.sync("sandbox");
+    expect(creditNotes()).toEqual([]);
+    await stack.sync("sandbox", "all", "full");
+    expect(creditNotes()).toMatchObject([{ amount: -650, creditedInvoice: 0 }]);
+    expect(await stack.openHolds("sandbox")).toEqual([]);
   });
 
   test("a credit of a held invoice waits with it, counted once", async () => {

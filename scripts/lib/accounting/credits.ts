@@ -72,6 +72,21 @@ export const credits: SituationGroup = {
       [null, CREDITS, "a note that names no invoice is booked as the negative invoice that it is"],
     ),
     row(
+      [
+        "Credit note that mentions an invoice which Rubic has not delivered",
+        "Kreditnota som nevner en faktura Rubic ikke har levert",
+      ],
+      [
+        "Waits for the invoice; booked as a negative invoice when a full sync on a later day does not meet it either.",
+        "Venter på fakturaen; bokføres som negativ faktura når en full synkronisering en senere dag heller ikke finner den.",
+      ],
+      [
+        "INVOICE_NOT_IN_TRIPLETEX",
+        CREDITS,
+        "a note whose invoice shifted out of view waits for it, and then credits it",
+      ],
+    ),
+    row(
       ["Credit of an invoice that waits", "Kreditering av en faktura som venter"],
       ["Waits with it, counted once.", "Venter med den, talt én gang."],
       ["INVOICE_NOT_IN_TRIPLETEX", CREDITS, "a credit of a held invoice waits with it, counted once"],

@@ -10,12 +10,13 @@ import {
   creditAmountOere,
   decideCredit,
   describeCredit,
-  type OriginalState,
+  isReadThrough,
   type WhollyCredited,
 } from "../../sync/credit-decision.ts";
 import { concernsCredit, creditHashFields, pairCredits, seenCreditOf } from "../../sync/credits.ts";
 import { formatKroner } from "../../sync/format.ts";
 import { hashRecord } from "../../sync/hash.ts";
+import { osloDate } from "../../sync/oslo.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
@@ -146,9 +147,18 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
   async #withMentioned(open: Open[]): Promise<Open[]> {
     const alone = open.filter(({ input: { seen, original } }) => seen.isNote && original === null);
     const found = await this.#negative.findMentioned(alone);
+    const { keys } = this.#step.context;
+    // Single records are decided without the others that the list has.
+    const reading = {
+      isComplete: this.#range.isComplete && keys === null,
+      today: osloDate(this.#step.context.startedAt),
+    };
     return open.map((candidate) => {
-      const original: OriginalState | undefined = found.get(candidate.key);
-      return original === undefined ? candidate : { ...candidate, input: { ...candidate.input, original } };
+      const mentioned = found.get(candidate.key);
+      if (mentioned === undefined) return candidate;
+      const { original } = mentioned;
+      const unmetNumber = isReadThrough(candidate.input.seen, reading) ? null : mentioned.unmetNumber;
+      return { ...candidate, input: { ...candidate.input, original, unmetNumber } };
     });
   }
 }
@@ -166,6 +176,7 @@ function inputOf(row: RubicInvoice, payer: PayerCredits | undefined, booksFrom: 
     pairs,
     original: payer?.originals.find(isOriginal) ?? null,
     originalDate: all.find(isOriginal)?.date ?? null,
+    unmetNumber: null,
     booksFrom,
   };
 }

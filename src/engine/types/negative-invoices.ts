@@ -4,7 +4,7 @@
  */
 import { agreesInvoice, compareBooked, conflictOfInvoice } from "../../sync/booked-invoice.ts";
 import { kindsOf } from "../../sync/canary.ts";
-import type { OriginalState } from "../../sync/credit-decision.ts";
+import { type OriginalState, unmetNumberOf } from "../../sync/credit-decision.ts";
 import { isWhole } from "../../sync/credits.ts";
 import { decideInvoice, type WantedInvoice } from "../../sync/invoices.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
@@ -24,6 +24,12 @@ const NOT_BOOKED = { rubicInvoiceId: 0, booked: null, hasOpenIntent: false, cred
 
 interface Mentioning extends CreditCandidate {
   input: { seen: { mentions: number[]; netOere: number; grossOere: number } };
+}
+
+/** What the numbers of a note are known to be: its invoice, or one that may be an invoice nobody has met. */
+interface Mentioned {
+  original: OriginalState | null;
+  unmetNumber: number | null;
 }
 
 interface Wanted {
@@ -46,31 +52,35 @@ export class NegativeInvoices {
    * The invoices of ours that notes mention by number, of the same payer and over exactly the amount: by the notes' keys. One that
    * is still to come is not booked yet.
    */
-  async findMentioned(notes: Mentioning[]): Promise<Map<string, OriginalState>> {
-    const found = new Map<string, OriginalState>();
+  async findMentioned(notes: Mentioning[]): Promise<Map<string, Mentioned>> {
+    const found = new Map<string, Mentioned>();
     const asking = notes.filter(({ input }) => input.seen.mentions.length > 0);
     if (asking.length === 0) return found;
     const contextOf = await this.#contextOf(asking);
     for (const note of asking) {
-      const original = await this.#findOriginal(note, contextOf(note.invoice).customer?.tripletexCustomerId);
-      if (original !== null) found.set(note.key, original);
+      const customerId = contextOf(note.invoice).customer?.tripletexCustomerId;
+      found.set(note.key, await this.#findOriginal(note, customerId));
     }
     return found;
   }
 
-  async #findOriginal(
-    { input: { seen } }: Mentioning,
-    customerId: number | undefined,
-  ): Promise<OriginalState | null> {
-    const { tripletex, store } = this.#step.ports;
-    const { originals, pending } = await store.creditOriginals(seen.mentions);
+  async #findOriginal({ input: { seen } }: Mentioning, customerId: number | undefined): Promise<Mentioned> {
+    const { originals, pending } = await this.#step.ports.store.creditOriginals(seen.mentions);
     const [only, ...others] = originals.filter(({ booked }) => booked !== null && isWhole(seen, booked));
     if (only?.booked != null && others.length === 0) {
-      const invoice = await tripletex.invoice(only.booked.tripletexInvoiceId);
-      return invoice?.customerId === customerId ? only : null;
+      const isPayers = await this.#isOf(customerId, only.booked.tripletexInvoiceId);
+      return { original: isPayers ? only : null, unmetNumber: null };
     }
     const [number] = pending;
-    return number === undefined ? null : { ...NOT_BOOKED, rubicInvoiceNumber: number };
+    if (number === undefined) return { original: null, unmetNumber: unmetNumberOf(seen, originals) };
+    return { original: { ...NOT_BOOKED, rubicInvoiceNumber: number }, unmetNumber: null };
+  }
+
+  /** An invoice that is only planned has no id that Tripletex knows: carrying the plan out looks at its customer. */
+  async #isOf(customerId: number | undefined, tripletexInvoiceId: number): Promise<boolean> {
+    if (tripletexInvoiceId < 0) return true;
+    const invoice = await this.#step.ports.tripletex.invoice(tripletexInvoiceId);
+    return invoice?.customerId === customerId;
   }
 
   async decide(decided: Decided, candidates: CreditCandidate[]): Promise<void> {
