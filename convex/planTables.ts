@@ -45,7 +45,8 @@ export const plans = {
     .index("by_action", ["planId", "action", "kind"])
     .index("by_kind", ["planId", "kind", "action"])
     .index("by_target", ["planId", "kind", "target"])
-    .index("by_invoice", ["planId", "rubicInvoiceId"]),
+    .index("by_invoice", ["planId", "rubicInvoiceId"])
+    .index("by_number", ["planId", "invoiceNumber"]),
 
   /** What a run that carries out a plan left as it was. */
   planDeviations: defineTable({ ...deviation.fields, planId: v.id("plans"), runId: v.id("runs") })

@@ -31,6 +31,26 @@ export const records = internalQuery({
   },
 });
 
+/** Two invoices with one number are not expected. */
+const MAX_WITH_NUMBER = 5;
+
+/** The invoices with these numbers of Rubic's that a plan would book or adopt. */
+export const invoicesByNumber = internalQuery({
+  args: { planId: v.id("plans"), numbers: v.array(v.number()) },
+  returns: v.array(plannedRecord),
+  handler: async (ctx, args): Promise<PlannedRecord[]> => {
+    const found = await Promise.all(
+      args.numbers.map((number) =>
+        ctx.db
+          .query("planItems")
+          .withIndex("by_number", (q) => q.eq("planId", args.planId).eq("invoiceNumber", number))
+          .take(MAX_WITH_NUMBER),
+      ),
+    );
+    return found.flat().map(viewItem);
+  },
+});
+
 /** More payments than this on one invoice are not expected; an instalment plan has a dozen. */
 const MAX_PAYMENTS_PER_INVOICE = 500;
 

@@ -43,6 +43,8 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
       ctx.runQuery(internal.sync.planLookups.records, { planId, kind, rubicKeys }),
     plannedInvoices: (planId, rubicInvoiceIds) =>
       ctx.runQuery(internal.sync.planLookups.invoices, { planId, rubicInvoiceIds }),
+    plannedInvoicesByNumber: (planId, numbers) =>
+      ctx.runQuery(internal.sync.planLookups.invoicesByNumber, { planId, numbers }),
     invoicesByTripletexId: (tripletexInvoiceIds) =>
       ctx.runQuery(internal.sync.lookups.invoicesByTripletexId, { tripletexEnv, tripletexInvoiceIds }),
     invoicesBeforeCutover: (pageCursor) =>

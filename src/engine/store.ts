@@ -198,6 +198,8 @@ export interface Store {
   /** What a plan says about records; what was unchanged or is unknown to it is left out. */
   plannedRecords(planId: PlanId, kind: RecordKind, rubicKeys: string[]): Promise<PlannedRecord[]>;
   plannedInvoices(planId: PlanId, rubicInvoiceIds: number[]): Promise<PlannedInvoice[]>;
+  /** The invoices with these numbers of Rubic's that a plan would book or adopt. */
+  plannedInvoicesByNumber(planId: PlanId, numbers: number[]): Promise<PlannedRecord[]>;
   invoicesByTripletexId(ids: number[]): Promise<MappedInvoice[]>;
   /** A page of the invoices that were linked although older than the cut-over; `pageCursor` null begins. */
   invoicesBeforeCutover(

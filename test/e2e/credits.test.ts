@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import { differenceOere } from "../../src/sync/truth.ts";
-import { carryOut, itemsOf, preview } from "../helpers/plans.ts";
+import { carryOut, deviationsOf, itemsOf, preview } from "../helpers/plans.ts";
 import { toOere } from "../helpers/rubic-facts.ts";
 import { expectHold, findBooked, noHold } from "../helpers/situations.ts";
 import { addInvoicesOn, createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
@@ -338,6 +338,16 @@ describe("the same credit is booked once", () => {
     });
     const run = await carryOut(stack, planned.plan.planId);
     expect(run.problem).toBeNull();
+    expect(creditNotes()).toMatchObject([{ amount: -650, creditedInvoice: findBooked(stack, credited)?.id }]);
+  });
+
+  test("in the plan of a first preview, of an invoice that the plan itself books", async () => {
+    const world = await start({ creditNoteMode: "negativeInvoice" });
+    const credited = bill(world);
+    world.creditInvoice({ invoiceID: credited.invoiceID });
+    const planned = await preview(stack);
+    const run = await carryOut(stack, planned.plan.planId);
+    expect(await deviationsOf(stack, run.runId)).toEqual([]);
     expect(creditNotes()).toMatchObject([{ amount: -650, creditedInvoice: findBooked(stack, credited)?.id }]);
   });
 

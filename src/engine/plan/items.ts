@@ -66,13 +66,19 @@ export function tripletexIdOf(mapping: MappingInput): number {
   }
 }
 
-function amountsOf(mapping: MappingInput): Pick<PlanItem, "amountOere" | "documentDate" | "rubicInvoiceId"> {
+function amountsOf(
+  mapping: MappingInput,
+): Pick<PlanItem, "amountOere" | "documentDate" | "rubicInvoiceId" | "invoiceNumber"> {
   switch (mapping.kind) {
     case "customer":
     case "product":
       return {};
     case "invoice":
-      return { amountOere: mapping.grossOere, documentDate: mapping.invoiceDate };
+      return {
+        amountOere: mapping.grossOere,
+        documentDate: mapping.invoiceDate,
+        invoiceNumber: mapping.rubicInvoiceNumber,
+      };
     case "payment":
       return {
         amountOere: mapping.amountOere,
@@ -97,6 +103,9 @@ export async function creationItem(write: Creation): Promise<PlanItem> {
     expectation,
     ...(target === null ? {} : { target }),
     ...(expectation.kind === "payment" && { rubicInvoiceId: expectation.rubicInvoiceId }),
+    // A credit that is booked as a negative invoice is none that could be credited.
+    ...(write.kind === "invoice" &&
+      expectation.kind === "invoice" && { invoiceNumber: expectation.invoiceNumber }),
   };
 }
 

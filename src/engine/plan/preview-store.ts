@@ -37,8 +37,22 @@ export function previewStore(store: Store, planId: PlanId): Store {
       const byId = new Map(planned.map((each) => [each.rubicInvoiceId, each]));
       return found.map(({ seen, originals }) => ({
         seen,
-        originals: originals.map((each) => withPlannedInvoice(each, byId.get(each.rubicInvoiceId))),
+        originals: originals.map((each) => {
+          const item = byId.get(each.rubicInvoiceId)?.item ?? null;
+          return item === null ? each : withPlannedInvoice(each, item);
+        }),
       }));
+    },
+    creditOriginals: async (numbers) => {
+      const found = await store.creditOriginals(numbers);
+      const known = new Set(found.originals.map(({ rubicInvoiceNumber }) => rubicInvoiceNumber));
+      const missing = numbers.filter((number) => !known.has(number));
+      const items = missing.length === 0 ? [] : await store.plannedInvoicesByNumber(planId, missing);
+      const planned = items.flatMap(plannedOriginal);
+      const isPlanned = new Set(planned.map(({ rubicInvoiceNumber }) => rubicInvoiceNumber));
+      // What waited until now is booked by the plan.
+      const pending = found.pending.filter((number) => !isPlanned.has(number));
+      return { originals: [...found.originals, ...planned], pending };
     },
     paymentContext: async (rubicInvoiceIds, bookedUntil) => {
       const [contexts, planned] = await Promise.all([
@@ -72,14 +86,22 @@ function plannedProduct({ mapping, expectation }: PlannedRecord): InvoiceContext
   return [{ rubicProductId, rubicProductCode: number, tripletexProductId, ...codes }];
 }
 
+/** An invoice that nothing but the plan knows. */
+function plannedOriginal(item: PlannedRecord): CreditOriginal[] {
+  const { rubicKey, invoiceNumber: rubicInvoiceNumber } = item;
+  if (rubicInvoiceNumber === undefined) return [];
+  const unknown = { booked: null, hasOpenIntent: false, credit: null, isHeld: false };
+  const original = { rubicInvoiceId: Number(rubicKey), rubicInvoiceNumber, ...unknown };
+  return [withPlannedInvoice(original, item)];
+}
+
 /** A credited invoice as it would be once the plan is carried out. */
-function withPlannedInvoice(original: CreditOriginal, found: PlannedInvoice | undefined): CreditOriginal {
-  const item = found?.item ?? null;
-  if (item?.mapping?.kind === "invoice") {
+function withPlannedInvoice(original: CreditOriginal, item: PlannedRecord): CreditOriginal {
+  if (item.mapping?.kind === "invoice") {
     const { tripletexInvoiceId, netOere, grossOere } = item.mapping;
     return { ...original, booked: { tripletexInvoiceId, netOere, grossOere } };
   }
-  if (item?.action !== "create" || item.expectation?.kind !== "invoice") return original;
+  if (item.action !== "create" || item.expectation?.kind !== "invoice") return original;
   const { netOere, grossOere } = item.expectation;
   return {
     ...original,
