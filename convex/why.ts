@@ -19,13 +19,13 @@ import { guardedAction } from "./guard.ts";
 import { refusal, refusalOf } from "./refusal.ts";
 import { openReaders } from "./sync/readers.ts";
 import { convexStore } from "./sync/store.ts";
-import { linkedKind, type TripletexEnv, tripletexEnv } from "./validators.ts";
+import { recordKind, type TripletexEnv, tripletexEnv } from "./validators.ts";
 
 const question = v.union(
   /** Invoice number, customer number, product code or transaction id; or, by key, the id that Rubic gives it. */
   v.object({
     by: v.union(v.literal("number"), v.literal("key")),
-    kind: linkedKind,
+    kind: recordKind,
     text: v.string(),
   }),
   /** A part of a customer's name. */
@@ -40,7 +40,7 @@ const check = v.object({
   remedy: v.union(v.string(), v.null()),
 });
 const why = v.object({
-  kind: linkedKind,
+  kind: recordKind,
   rubicKey: v.union(v.string(), v.null()),
   label: v.string(),
   verdict: literals(...VERDICTS),
@@ -51,7 +51,7 @@ const answer = v.object({
   /** One chain per record that was meant: first the record, then what it waits for. */
   chains: v.array(v.array(why)),
   /** Several customers have the name: which one is meant? Their keys are asked by key. */
-  choices: v.array(v.object({ kind: linkedKind, rubicKey: v.string(), label: v.string() })),
+  choices: v.array(v.object({ kind: recordKind, rubicKey: v.string(), label: v.string() })),
   /** More customers have it than are listed. */
   hasMore: v.boolean(),
 });
@@ -93,7 +93,7 @@ async function find(ctx: ActionCtx, env: TripletexEnv, asked: Infer<typeof quest
       invoicesStopped: invoicesStopped(state.invoicesStoppedBy),
       liveRun: state.liveRun,
     },
-    knownOf: (record: { kind: Infer<typeof linkedKind>; rubicKey: string }) =>
+    knownOf: (record: { kind: Infer<typeof recordKind>; rubicKey: string }) =>
       ctx.runQuery(internal.sync.whyState.record, { tripletexEnv: env, ...record }),
   };
   const nothing = { chains: [], choices: [], hasMore: false };

@@ -3,7 +3,7 @@ import { type Infer, v } from "convex/values";
 import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalQuery, type QueryCtx } from "../_generated/server.js";
-import { linkedKind, problem, readWindow, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { problem, readWindow, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { readInvoiceStop } from "./begin.ts";
 import { findEnvironment, seedBooksFrom } from "./environments.ts";
 import { findHold } from "./holdDoor.ts";
@@ -99,7 +99,7 @@ const known = v.object({
 });
 
 export const record = internalQuery({
-  args: { tripletexEnv, kind: linkedKind, rubicKey: v.string() },
+  args: { tripletexEnv, kind: recordKind, rubicKey: v.string() },
   returns: known,
   handler: async (ctx, args): Promise<Infer<typeof known>> => {
     const hold = await findHold(ctx, args);

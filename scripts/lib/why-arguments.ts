@@ -8,6 +8,7 @@ export const WHY_USAGE = `Usage: npm run why -- --env sandbox|production RECORD 
   --env ENV        the Tripletex environment
 
   --invoice N      an invoice, by its number
+  --credit N       a credit, by the number of its credit note or of the credited invoice
   --customer N     a customer, by customer number or ledger customer number
   --product CODE   a product, by its code
   --payment ID     a payment, by its transaction id
@@ -24,6 +25,7 @@ Exit codes: 0 it is in Tripletex as Rubic has it, 2 it is not, or several record
 const OPTIONS = {
   env: { type: "string" },
   invoice: { type: "string" },
+  credit: { type: "string" },
   customer: { type: "string" },
   product: { type: "string" },
   payment: { type: "string" },
@@ -34,7 +36,7 @@ const OPTIONS = {
 } as const;
 
 type Question =
-  | { by: "number" | "key"; kind: "invoice" | "customer" | "product" | "payment"; text: string }
+  | { by: "number" | "key"; kind: (typeof RECORDS)[number]; text: string }
   | { by: "name"; text: string };
 
 export interface WhyRequest {
@@ -49,7 +51,7 @@ export type WhyArguments =
   | { kind: "refused"; message: string };
 
 const environment = z.enum(["sandbox", "production"], { error: "--env must be sandbox or production." });
-const RECORDS = ["invoice", "customer", "product", "payment"] as const;
+const RECORDS = ["invoice", "credit", "customer", "product", "payment"] as const;
 
 const refused = (message: string): WhyArguments => ({ kind: "refused", message });
 
@@ -67,7 +69,7 @@ export function parseWhyArguments(given: string[]): WhyArguments {
   const [question, ...others] = questionsIn(options).filter(({ text }) => text.trim() !== "");
   if (question === undefined || others.length > 0) {
     return refused(
-      "Say exactly one of --invoice, --customer, --product, --payment, --name and --customer-key.",
+      "Say exactly one of --invoice, --credit, --customer, --product, --payment, --name and --customer-key.",
     );
   }
   return { kind: "why", request: { tripletexEnv: env.data, question, isJson: options.json } };

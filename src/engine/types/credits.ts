@@ -80,8 +80,10 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
     return String(invoice.invoiceID);
   }
 
+  /** A credit is known by the number of the credited invoice, too. */
   numbersOf(invoice: RubicInvoice): string[] {
-    return [String(invoice.invoiceNumber)];
+    const { rubicInvoiceNumber, mentions } = seenCreditOf(invoice);
+    return [rubicInvoiceNumber, ...mentions].map(String);
   }
 
   sendList() {
@@ -239,7 +241,7 @@ function settle(
       decided.outOfScope.push({
         ...candidate,
         kind: KIND,
-        reason: `${candidate.label} counts once already.`,
+        reason: `${candidate.label} counts at its credit note.`,
       });
       return;
     case "ignored":

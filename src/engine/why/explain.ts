@@ -2,13 +2,15 @@
  * Finds out why a record is not in Tripletex: reads it as the next sync would, asks the engine's own handlers what they would do with
  * it, looks it up in Tripletex where it is mapped, and goes on to the record that it waits for. It never writes, on either side.
  */
+import { isCreditRow } from "../../sync/credits.ts";
 import { problemOfCode } from "../../sync/problem-codes.ts";
 import { explainRecord, type Facts, type Outcome, type Why, waitFor } from "../../sync/why/chain.ts";
 import type { Decided, TypeHandler } from "../pages.ts";
 import { holdBack } from "../pages.ts";
 import type { Step } from "../step.ts";
-import type { LinkedKind, RecordResult } from "../store.ts";
+import type { RecordKind, RecordResult } from "../store.ts";
 import { waitsForCanary } from "../writing.ts";
+import { creditSubject, creditsToExplain } from "./credit-subject.ts";
 import { type FoundRows, findRows, type KeyedRow, readMatching, type Wanted } from "./find-rows.ts";
 import {
   customerSubject,
@@ -37,12 +39,12 @@ const MAX_DEPTH = 3;
  * One chain per record that has the number: first the record itself, then what it waits for. An empty list of records is never
  * answered: what Rubic does not have is a chain that fails at once. @throws RemoteError
  */
-export async function explain(source: WhySource, kind: LinkedKind, wanted: Wanted): Promise<Why[][]> {
+export async function explain(source: WhySource, kind: RecordKind, wanted: Wanted): Promise<Why[][]> {
   return await explainAt(source, { kind, wanted, depth: 1 });
 }
 
 interface Asked {
-  kind: LinkedKind;
+  kind: RecordKind;
   wanted: Wanted;
   depth: number;
 }
@@ -55,7 +57,9 @@ async function explainAt(source: WhySource, asked: Asked): Promise<Why[][]> {
     case "product":
       return await explainSubject(source, productSubject(step), asked);
     case "invoice":
-      return await explainSubject(source, invoiceSubject(step, booksFrom ?? NEVER), asked);
+      return await explainInvoice(source, asked);
+    case "credit":
+      return await explainCredit(source, asked);
     case "payment":
       return await explainSubject(source, paymentSubject(step, booksFrom ?? NEVER), asked);
   }
@@ -64,8 +68,43 @@ async function explainAt(source: WhySource, asked: Asked): Promise<Why[][]> {
 /** Without a cut-over date nothing is booked. */
 const NEVER = "9999-12-31";
 
+/** A row that takes money off is a credit, whatever it is called; an invoice is told with its credits. */
+async function explainInvoice(source: WhySource, asked: Asked): Promise<Why[][]> {
+  const { step, booksFrom } = source;
+  const subject = invoiceSubject(step, booksFrom ?? NEVER);
+  const found = await findRows(subject, asked.wanted);
+  const [keyed] = found?.rows ?? [];
+  if (keyed !== undefined && isCreditRow(keyed.row)) {
+    return await explainCredit(source, { ...asked, wanted: { by: "key", text: keyed.key } });
+  }
+  const chains = await explainFound(source, { subject, found, asked });
+  if (keyed === undefined || asked.depth > 1) return chains;
+  const credits = new Map<string, Why[]>();
+  for (const wanted of await creditsToExplain(step, keyed.row)) {
+    for (const chain of await explainCredit(source, { ...asked, wanted })) {
+      credits.set(chain[0]?.rubicKey ?? "", chain);
+    }
+  }
+  return [...chains, ...credits.values()];
+}
+
+/** An invoice whose credit counts at its note is no answer beside the note. */
+async function explainCredit(source: WhySource, asked: Omit<Asked, "kind">): Promise<Why[][]> {
+  const subject = creditSubject(source.step, source.booksFrom ?? NEVER);
+  const chains = await explainSubject(source, subject, { ...asked, kind: "credit" });
+  const telling = chains.filter(([first]) => first?.verdict !== "nothing");
+  return telling.length === 0 ? chains : telling;
+}
+
 async function explainSubject<Row>(source: WhySource, subject: Subject<Row>, asked: Asked): Promise<Why[][]> {
-  const found = await findRows(subject.readings(), asked.wanted);
+  const found = await findRows(subject, asked.wanted);
+  return await explainFound(source, { subject, found, asked });
+}
+
+async function explainFound<Row>(
+  source: WhySource,
+  { subject, found, asked }: { subject: Subject<Row>; found: FoundRows<Row> | null; asked: Asked },
+): Promise<Why[][]> {
   if (found === null || found.rows.length === 0) {
     return [[await explainMissing(source, { subject, asked, unreadable: found?.unreadable ?? null })]];
   }
@@ -83,19 +122,19 @@ async function withNeeded(
   depth: number,
 ): Promise<Why[]> {
   if (needed === null || depth >= MAX_DEPTH) return [why];
-  const wanted = { by: "key", text: needed.rubicKey } as const;
-  const [rest = []] = await explainAt(source, { kind: needed.kind, wanted, depth: depth + 1 });
+  const [rest = []] = await explainAt(source, { ...needed, depth: depth + 1 });
   const [first] = rest;
   if (first === undefined) return [why];
   const isOnlyOnInvoice = first.checks.some(({ code, state }) => code === "inRubic" && state === "failed");
-  if (isPayerNext && isOnlyOnInvoice) return [waitFor(why, payerToCome(needed.rubicKey))];
+  if (isPayerNext && isOnlyOnInvoice) return [waitFor(why, payerToCome(needed.wanted.text))];
   return [waitFor(why, first), ...rest];
 }
 
-const NOUNS: Record<LinkedKind, string> = {
+const NOUNS: Record<RecordKind, string> = {
   customer: "Customer",
   product: "Product",
   invoice: "Invoice",
+  credit: "Credit",
   payment: "Transaction",
 };
 
@@ -107,8 +146,8 @@ async function explainMissing<Row>(
   const { text, by } = asked.wanted;
   const isKey = by === "key" || kind === "customer" || kind === "payment" || unreadable !== null;
   const known = isKey ? await source.knownOf({ kind, rubicKey: text }) : { hold: null, mapping: null };
-  const elsewhere =
-    kind === "invoice" || kind === "payment" ? await searched(source, { kind, by, text }) : null;
+  const isDocument = kind !== "customer" && kind !== "product";
+  const elsewhere = isDocument ? await searched(source, { kind, by, text }) : null;
   const rubic =
     unreadable === null
       ? ({ is: "absent", elsewhere } as const)
@@ -134,7 +173,7 @@ const SEARCHED = "Its documents of the last three years were looked through.";
 /** An invoice that Rubic does not have may be one that a person made in Tripletex. */
 async function searched(
   { step }: WhySource,
-  { kind, by, text }: { kind: LinkedKind } & Wanted,
+  { kind, by, text }: { kind: RecordKind } & Wanted,
 ): Promise<string> {
   if (kind !== "invoice" || by === "key" || !/^[1-9]\d{0,9}$/.test(text)) return SEARCHED;
   const [existing] = await step.ports.tripletex.invoicesByNumber(Number(text));
@@ -144,7 +183,7 @@ async function searched(
 
 interface Explained {
   why: Why;
-  needed: RecordRef | null;
+  needed: Pick<Asked, "kind" | "wanted"> | null;
   /** The next sync makes its payer a customer from the copy on the invoice, should Rubic have no other. */
   isPayerNext: boolean;
 }
@@ -184,10 +223,12 @@ async function explainRow<Row>(source: WhySource, { subject, found, keyed }: Row
 
 function commonFacts(
   { step, environment }: WhySource,
-  { number, ...record }: { kind: LinkedKind; rubicKey: string | null; label: string; number: string },
+  { number, ...record }: { kind: RecordKind; rubicKey: string | null; label: string; number: string },
 ) {
   const { tripletexEnv } = step.context;
-  const command = `npm run sync -- --env ${tripletexEnv} --type ${record.kind}s --key ${number}`;
+  // Credits are read with the invoices.
+  const type = record.kind === "credit" ? "invoices" : `${record.kind}s`;
+  const command = `npm run sync -- --env ${tripletexEnv} --type ${type} --key ${number}`;
   return { ...record, now: step.now, command, environment };
 }
 
@@ -241,7 +282,7 @@ async function together<Row>(
 async function outcomeOf(
   step: Step,
   decided: Decided,
-  { kind, key }: { kind: LinkedKind; key: string },
+  { kind, key }: { kind: RecordKind; key: string },
 ): Promise<Outcome> {
   const outside = decided.outOfScope.find((each) => each.key === key);
   if (outside !== undefined) return { outcome: "outOfScope", reason: outside.reason };
@@ -270,14 +311,16 @@ async function missingProducts<Row>(step: Step, subject: Subject<Row>, row: Row)
 function neededBy<Row>(
   subject: Subject<Row>,
   { why, row, missing }: { why: Why; row: Row; missing: { id: number }[] },
-): RecordRef | null {
+): Explained["needed"] {
   const first = why.checks.find(({ state }) => state === "failed")?.code;
   const [product] = missing;
   const customer = subject.customerOf(row);
   const invoice = subject.invoiceOf(row);
-  if (first === "customer" && customer !== null) return { kind: "customer", rubicKey: customer };
-  if (first === "products" && product !== undefined) return { kind: "product", rubicKey: String(product.id) };
-  if (first === "invoice" && invoice !== null) return { kind: "invoice", rubicKey: String(invoice) };
+  const byKey = (text: string) => ({ by: "key", text }) as const;
+  if (first === "customer" && customer !== null) return { kind: "customer", wanted: byKey(customer) };
+  if (first === "products" && product !== undefined)
+    return { kind: "product", wanted: byKey(String(product.id)) };
+  if (first === "invoice" && invoice !== null) return { kind: "invoice", wanted: invoice };
   return null;
 }
 

@@ -4,6 +4,7 @@
  */
 import { RepeatedPageError } from "../page-reader.ts";
 import type { TypeHandler } from "../pages.ts";
+import type { Subject } from "./subjects.ts";
 
 export interface KeyedRow<Row> {
   key: string;
@@ -34,13 +35,14 @@ const MAX_ROWS = 5;
 
 /** Null when Rubic delivers no such record. @throws RemoteError, RepeatedPageError */
 export async function findRows<Row>(
-  readings: Iterable<Reading<Row>>,
+  { readings, isMeant = () => true }: Pick<Subject<Row>, "readings" | "isMeant">,
   wanted: Wanted,
 ): Promise<FoundRows<Row> | null> {
-  for (const reading of readings) {
+  for (const reading of readings()) {
     const { rows, unreadable } = await readMatching(reading.handler, {
       isWanted: ({ key, row }, handler) =>
-        wanted.by === "key" ? key === wanted.text : handler.numbersOf(row).includes(wanted.text),
+        isMeant(row) &&
+        (wanted.by === "key" ? key === wanted.text : handler.numbersOf(row).includes(wanted.text)),
       unreadableKey: wanted.text,
       isOne: isDocument(reading.handler),
     });
@@ -57,7 +59,7 @@ interface Matching<Row> {
   isOne: boolean;
 }
 
-/** Invoices and transactions have a number of their own (Rubic dossier 2.5 and 2.7). */
+/** Invoices and transactions have a number of their own (Rubic dossier 2.5 and 2.7); an invoice may be credited more than once. */
 function isDocument({ kind }: Pick<TypeHandler<never>, "kind">): boolean {
   return kind === "invoice" || kind === "payment";
 }

@@ -4,6 +4,7 @@
  */
 import { type Ports, Step } from "../step.ts";
 import type { StepContext, Store } from "../store.ts";
+import { withCreditsInMemory } from "./credits-in-memory.ts";
 
 export interface ReadingPorts extends Pick<Ports, "rubic" | "tripletex"> {
   store: Store;
@@ -17,7 +18,7 @@ export interface ReadingContext extends Pick<StepContext, "tripletexEnv" | "book
 export function readingStep({ store, rubic, tripletex }: ReadingPorts, context: ReadingContext): Step {
   const { now, ...known } = context;
   const ports: Ports = {
-    store,
+    store: withCreditsInMemory(store, now),
     rubic,
     tripletex,
     rate: { latest: null },

@@ -1,5 +1,5 @@
 /**
- * The four kinds of record as "why" sees them: where the engine would read one, how it looks in Tripletex, and which other record
+ * The kinds of record as "why" sees them: where the engine would read one, how it looks in Tripletex, and which other record
  * it may be waiting for. Handlers, comparisons and labels are those of the engine and of linking.
  */
 import type { RubicCustomer, RubicInvoice, RubicProduct, RubicTransaction } from "../../rubic/schemas.ts";
@@ -21,12 +21,12 @@ import {
 import { decideProduct } from "../../sync/products.ts";
 import type { TypeHandler } from "../pages.ts";
 import type { Step } from "../step.ts";
-import type { LinkedKind } from "../store.ts";
+import type { RecordKind } from "../store.ts";
 import { customerSync } from "../types/customers.ts";
 import { InvoiceSync } from "../types/invoices.ts";
 import { PaymentSync } from "../types/payments.ts";
 import { productSync } from "../types/products.ts";
-import type { Reading } from "./find-rows.ts";
+import type { Reading, Wanted } from "./find-rows.ts";
 
 const DAY_MS = 86_400_000;
 const STRETCH_MS = 92 * DAY_MS;
@@ -37,7 +37,7 @@ const AHEAD_MS = 366 * DAY_MS;
 
 /** Another record, by the key under which the service stores it. */
 export interface RecordRef {
-  kind: LinkedKind;
+  kind: RecordKind;
   rubicKey: string;
 }
 
@@ -49,8 +49,10 @@ export interface Seen {
 }
 
 export interface Subject<Row> {
-  kind: LinkedKind;
+  kind: RecordKind;
   readings(): Iterable<Reading<Row>>;
+  /** Of the rows of a reading, those that are of this kind. Without it all of them. */
+  isMeant?(row: Row): boolean;
   labelOf(row: Row): string;
   /** Rows that the engine decides together. */
   isTogether(row: Row, other: Row): boolean;
@@ -58,7 +60,7 @@ export interface Subject<Row> {
   lookUp(row: Row, tripletexId: number): Promise<Seen | null>;
   customerOf(row: Row): string | null;
   productsOf(row: Row): { id: number; label: string }[];
-  invoiceOf(row: Row): number | null;
+  invoiceOf(row: Row): Wanted | null;
 }
 
 const ALONE = {
@@ -122,13 +124,16 @@ export function invoiceSubject(step: Step, booksFrom: string): Subject<RubicInvo
       return { label, differences: describeDifferences({ facts: own, refusal }) };
     },
     customerOf: ({ customer }) => customerKey(customer),
-    productsOf: ({ invoiceLines }) =>
-      (invoiceLines ?? []).flatMap(({ productID: id, productCode, productName }) =>
-        id === 0
-          ? []
-          : [{ id, label: `Product ${productCode ?? `with id ${id}`} (${productName ?? "without name"})` }],
-      ),
+    productsOf: invoiceProducts,
   };
+}
+
+export function invoiceProducts({ invoiceLines }: RubicInvoice): { id: number; label: string }[] {
+  return (invoiceLines ?? []).flatMap(({ productID: id, productCode, productName }) =>
+    id === 0
+      ? []
+      : [{ id, label: `Product ${productCode ?? `with id ${id}`} (${productName ?? "without name"})` }],
+  );
 }
 
 export function paymentSubject(step: Step, booksFrom: string): Subject<RubicTransaction> {
@@ -154,7 +159,7 @@ export function paymentSubject(step: Step, booksFrom: string): Subject<RubicTran
       const label = `Payment of ${amount} on ${formatIsoDate(posting.date)} on invoice ${invoice.invoiceNumber}`;
       return { label, differences: describeDifferences(comparePaymentLink(row, posting, null)) };
     },
-    invoiceOf: ({ invoiceID }) => invoiceID,
+    invoiceOf: ({ invoiceID }) => ({ by: "key", text: String(invoiceID) }),
   };
 }
 
@@ -164,7 +169,7 @@ interface Period {
 }
 
 /** The window of the next sync, what lies ahead of it, and then backwards. */
-function* periods<Row>(
+export function* periods<Row>(
   step: Step,
   type: "invoices" | "payments",
   handlerOf: (period: Period) => TypeHandler<Row>,

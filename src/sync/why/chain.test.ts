@@ -3,7 +3,7 @@ import { HOLD_CODES, remedyFor } from "../hold-codes.ts";
 import { explainRecord, type Facts, waitFor } from "./chain.ts";
 import { WAY_IN } from "./checks.ts";
 
-const KINDS = ["product", "customer", "invoice", "payment"] as const;
+const KINDS = ["product", "customer", "invoice", "credit", "payment"] as const;
 
 function factsOf(changes: Partial<Facts>): Facts {
   return {

@@ -217,7 +217,8 @@ function judgeProducts(facts: Facts): Judgement {
 
 function judgeFirst(facts: Facts): Judgement {
   const { kind, environment, outcome } = facts;
-  const stopped = kind === "invoice" && outcome?.outcome === "create" ? environment.invoicesStopped : null;
+  const isInvoice = kind === "invoice" || kind === "credit";
+  const stopped = isInvoice && outcome?.outcome === "create" ? environment.invoicesStopped : null;
   return stopped === null ? judgeDecision("firstOfKind", facts) : failed(stopped.message, stopped.remedy);
 }
 
@@ -265,7 +266,7 @@ function judgeEqual(facts: Facts): Judgement {
 function judgeDifferences({ kind, seen, mapping }: Facts): Judgement {
   if (seen === null || seen.differences === "") return PASSED;
   const finding = `${seen.differences}.`;
-  const isDocument = kind === "invoice" || kind === "payment";
+  const isDocument = kind !== "customer" && kind !== "product";
   if (!isDocument || mapping?.isLinked === true) return { state: "passed", finding };
   return failed(
     finding,

@@ -19,6 +19,7 @@ export const CHECK_CODES = [
   "codes",
   "figures",
   "invoice",
+  "told",
   "free",
   "periodOpen",
   "accepted",
@@ -45,6 +46,7 @@ export const CHECK_TITLES: Record<CheckCode, string> = {
   codes: "Its codes are mapped and approved",
   figures: "Tripletex can make the same figures",
   invoice: "Its invoice is in Tripletex",
+  told: "Rubic says what is credited, and when",
   free: "Nothing else has its place in Tripletex",
   periodOpen: "Its period is open in Tripletex",
   accepted: "Not refused by Tripletex",
@@ -54,28 +56,20 @@ export const CHECK_TITLES: Record<CheckCode, string> = {
   equal: "As Rubic has it",
 };
 
-type Kind = "product" | "customer" | "invoice" | "payment";
+type Kind = "product" | "customer" | "invoice" | "credit" | "payment";
 
 const BEFORE_ALL = ["inRubic", "mayWrite", "inScope", "inWindow", "notLeftOut", "noDoubt"] as const;
 const AFTER_ALL = ["accepted", "firstOfKind", "noRun", "inTripletex"] as const;
+
+const OF_LINES = ["sent", "complete", "department", "customer", "products", "codes", "figures"] as const;
 
 /** The way of a record that is not in Tripletex yet; the order is that of the rules in `src/sync`. */
 export const WAY_IN: Record<Kind, readonly CheckCode[]> = {
   product: [...BEFORE_ALL, "complete", "codes", "free", ...AFTER_ALL],
   customer: [...BEFORE_ALL, "complete", "free", ...AFTER_ALL],
-  invoice: [
-    ...BEFORE_ALL,
-    "sent",
-    "complete",
-    "department",
-    "customer",
-    "products",
-    "codes",
-    "figures",
-    "free",
-    "periodOpen",
-    ...AFTER_ALL,
-  ],
+  invoice: [...BEFORE_ALL, ...OF_LINES, "free", "periodOpen", ...AFTER_ALL],
+  // One that is booked as a negative invoice has lines of its own.
+  credit: [...BEFORE_ALL, "invoice", "told", ...OF_LINES, "free", "periodOpen", ...AFTER_ALL],
   payment: [...BEFORE_ALL, "invoice", "codes", "free", "periodOpen", ...AFTER_ALL],
 };
 
@@ -126,8 +120,8 @@ export const CHECK_OF: Record<HoldCode, CheckCode> = {
   SEVERAL_DEPARTMENTS: "department",
   DEPARTMENT_NOT_IN_TRIPLETEX: "department",
   NEEDS_CREDIT: "complete",
-  CREDIT_PARTIAL: "complete",
-  CREDIT_DATE_UNKNOWN: "complete",
+  CREDIT_PARTIAL: "told",
+  CREDIT_DATE_UNKNOWN: "told",
   ALREADY_CREDITED: "free",
   AMOUNT_DIFFERS_FROM_LINES: "complete",
   INVOICE_NUMBER_TAKEN: "free",

@@ -9,6 +9,7 @@ export const WHY = {
   kindLabel: "What it is",
   kinds: {
     invoice: "Invoice number",
+    credit: "Credit note number",
     customer: "Customer number",
     product: "Product code",
     payment: "Transaction id",

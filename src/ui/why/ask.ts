@@ -9,7 +9,7 @@ export type WhyCheck = WhyChain[number]["checks"][number];
 export type CheckState = WhyCheck["state"];
 
 /** What a person may ask by. */
-export const QUESTION_KINDS = ["invoice", "customer", "product", "payment", "name"] as const;
+export const QUESTION_KINDS = ["invoice", "credit", "customer", "product", "payment", "name"] as const;
 export type QuestionKind = (typeof QUESTION_KINDS)[number];
 
 export function questionOf(kind: QuestionKind, text: string): Question {
