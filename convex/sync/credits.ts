@@ -14,7 +14,8 @@ import {
 } from "./creditDoor.ts";
 import { findHold } from "./holdDoor.ts";
 import { renewLease, requireLease } from "./lease.ts";
-import { findInvoiceMapping, findInvoiceMappingByTripletexId, rubicDateOf } from "./mappingDoor.ts";
+import { findInvoiceMapping, findInvoiceMappingByTripletexId } from "./mappingDoor.ts";
+import { rubicDateOf } from "./rubicDates.ts";
 
 const seenCredit = v.object({
   rubicInvoiceId: v.number(),
@@ -222,18 +223,18 @@ const MAX_BOOKED = 1_000;
 
 /**
  * The date of the earliest invoice with a credit note dated `from` (YYYY-MM-DD) or later that Rubic shows on the invoice alone.
- * Null: there is none. "many": too many to tell.
+ * Null: there is none. Where they are too many to tell, the start of the books.
  */
 export async function firstCreditedByAmount(
   ctx: QueryCtx,
-  env: TripletexEnv,
+  { tripletexEnv: env, booksFrom }: { tripletexEnv: TripletexEnv; booksFrom: string },
   from: string,
-): Promise<string | null | "many"> {
+): Promise<string | null> {
   const rows = await ctx.db
     .query("creditNoteMapping")
     .withIndex("by_env_and_date", (q) => q.eq("tripletexEnv", env).gte("creditDate", from))
     .take(MAX_BOOKED);
-  if (rows.length === MAX_BOOKED) return "many";
+  if (rows.length === MAX_BOOKED) return booksFrom;
   const ids = rows.flatMap(({ rubicCreditNumber, tripletexInvoiceId }) =>
     rubicCreditNumber === undefined ? (tripletexInvoiceId ?? []) : [],
   );

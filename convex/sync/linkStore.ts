@@ -32,10 +32,9 @@ import {
   findPaymentMapping,
   findPaymentsOf,
   removeMapping,
-  rubicDateOf,
-  rubicPaymentDateOf,
   upsertMapping,
 } from "./mappingDoor.ts";
+import { rubicDateOf, rubicPaymentDateOf } from "./rubicDates.ts";
 import { holdUnlinkedInvoice, holdUnlinkedPayment } from "./unlinkedHolds.ts";
 
 const known = v.object({

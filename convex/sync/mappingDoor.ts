@@ -5,10 +5,10 @@
  */
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
-import { refusal } from "../refusal.ts";
 import type { MappingInput, TripletexEnv } from "../validators.ts";
 import { touchMonth } from "./comparedMonths.ts";
 import { dropCredit, findCreditOf, giveNote, putCredit, rivalCredit } from "./creditDoor.ts";
+import { formerOf, otherThan, refuseMove } from "./mappingRules.ts";
 import { addToTotals } from "./totals.ts";
 
 type Input<Kind extends MappingInput["kind"]> = Extract<MappingInput, { kind: Kind }>;
@@ -70,23 +70,6 @@ export async function findRival(
     case "credit":
       return (await rivalCredit(ctx, env, input)).otherKey;
   }
-}
-
-/**
- * A booked document stays what it is: a mapping that pointed to another one would hide that something is booked twice.
- * @throws ConvexError `MAPPING_MOVES`
- */
-function refuseMove(before: number | undefined, after: number): void {
-  if (before === undefined || before === after) return;
-  throw refusal(
-    "MAPPING_MOVES",
-    `A record that is booked as ${before} in Tripletex was about to be booked as ${after}.`,
-  );
-}
-
-/** The first of `rows` that is not `existing`: the other row on the same Tripletex record. */
-function otherThan<Row extends { _id: string }>(rows: Row[], existing: Row | null): Row | undefined {
-  return rows.find((row) => row._id !== existing?._id);
 }
 
 export async function findCustomerMapping(ctx: QueryCtx, env: TripletexEnv, rubicCustomerNo: string) {
@@ -174,11 +157,6 @@ async function upsertProduct(ctx: MutationCtx, input: Input<"product">, origin: 
   return STORED;
 }
 
-function formerOf({ vatTypeId, formerVatTypeIds = [] }: Doc<"productMapping">, next: number) {
-  if (vatTypeId === next) return {};
-  return { formerVatTypeIds: [...new Set([...formerVatTypeIds, vatTypeId])] };
-}
-
 export async function findInvoiceMapping(ctx: QueryCtx, env: TripletexEnv, rubicInvoiceId: number) {
   return await ctx.db
     .query("invoiceMapping")
@@ -198,14 +176,6 @@ export async function findInvoiceMappingByTripletexId(
     )
     .unique();
 }
-
-/** The day of a mapped invoice in Rubic, YYYY-MM-DD; a linked one may have another in Tripletex. */
-export const rubicDateOf = ({ rubicInvoiceDate, invoiceDate }: Doc<"invoiceMapping">): string =>
-  rubicInvoiceDate ?? invoiceDate;
-
-/** The day of a mapped payment in Rubic, YYYY-MM-DD; an accountant may have had it booked on another. */
-export const rubicPaymentDateOf = ({ rubicPaymentDate, paymentDate }: Doc<"paymentMapping">): string =>
-  rubicPaymentDate ?? paymentDate;
 
 async function rivalInvoice(ctx: QueryCtx, env: TripletexEnv, fields: Input<"invoice">) {
   const existing = await findInvoiceMapping(ctx, env, fields.rubicInvoiceId);

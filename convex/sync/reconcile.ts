@@ -18,12 +18,7 @@ import { findEnvironment } from "./environments.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { findMapping } from "./knownMapping.ts";
-import {
-  findInvoiceMapping,
-  findInvoiceMappingByTripletexId,
-  findProductMapping,
-  rubicDateOf,
-} from "./mappingDoor.ts";
+import { findInvoiceMapping, findInvoiceMappingByTripletexId, findProductMapping } from "./mappingDoor.ts";
 import { reopenMonth, signMonth, storeMonthRow } from "./reconcileMonths.ts";
 import {
   beginReconciliation,
@@ -40,6 +35,7 @@ import {
   requireWork,
   resumeWork,
 } from "./reconcileWork.ts";
+import { rubicDateOf } from "./rubicDates.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

@@ -95,12 +95,11 @@ async function windowsOf(
 /** A credit of one of the months may show on an invoice that is older than all of them. */
 async function readFrom(
   ctx: QueryCtx,
-  { tripletexEnv, booksFrom }: { tripletexEnv: TripletexEnv; booksFrom: string },
+  books: { tripletexEnv: TripletexEnv; booksFrom: string },
   windows: { from: string }[],
 ): Promise<string> {
-  const from = windows[0]?.from ?? booksFrom;
-  const credited = await firstCreditedByAmount(ctx, tripletexEnv, from);
-  const first = credited === "many" ? booksFrom : credited;
+  const from = windows[0]?.from ?? books.booksFrom;
+  const first = await firstCreditedByAmount(ctx, books, from);
   return first !== null && first < from ? first : from;
 }
 

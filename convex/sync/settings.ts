@@ -15,7 +15,7 @@ import { findCodeRead } from "./codeReads.ts";
 import { changeVatTerms, readVatTerms } from "./deadlines.ts";
 import { ensureEnvironment, findEnvironment, seedBooksFrom } from "./environments.ts";
 import { findLease } from "./lease.ts";
-import { rubicDateOf } from "./mappingDoor.ts";
+import { rubicDateOf } from "./rubicDates.ts";
 
 const unmapped = v.object({ kind: codeKind, code: v.string(), label: v.string(), problem: v.string() });
 

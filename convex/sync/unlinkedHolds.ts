@@ -6,7 +6,7 @@ import { formatKroner } from "../../src/sync/format.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
 import { ASKED_FOR, findHold, markDue, putHold, type RecordKey } from "./holdDoor.ts";
-import { rubicDateOf, rubicPaymentDateOf } from "./mappingDoor.ts";
+import { rubicDateOf, rubicPaymentDateOf } from "./rubicDates.ts";
 
 interface Unlinked {
   label: string;

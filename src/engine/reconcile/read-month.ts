@@ -209,7 +209,6 @@ class MonthComparison {
   }
 
   async #withStandings(documents: RubicDocument[]): Promise<RubicSide[]> {
-    const idsOf = (chosen: RubicDocument[]) => chosen.map(({ rubicInvoiceId }) => rubicInvoiceId);
     const ofInvoices = await this.#standings(
       "invoice",
       idsOf(documents.filter(({ kind }) => kind === "invoice")),
@@ -306,6 +305,8 @@ class MonthComparison {
     return mapped;
   }
 }
+
+const idsOf = (documents: RubicDocument[]) => documents.map(({ rubicInvoiceId }) => rubicInvoiceId);
 
 /** Of a payment nobody has asked about: taken for booked, which is right where the sums agree. */
 const PLAIN: Standing = UNKNOWN;

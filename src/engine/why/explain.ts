@@ -308,6 +308,8 @@ async function missingProducts<Row>(step: Step, subject: Subject<Row>, row: Row)
   return wanted.filter(({ id }) => !mapped.has(id));
 }
 
+const byKey = (text: string) => ({ by: "key", text }) as const;
+
 function neededBy<Row>(
   subject: Subject<Row>,
   { why, row, missing }: { why: Why; row: Row; missing: { id: number }[] },
@@ -316,7 +318,6 @@ function neededBy<Row>(
   const [product] = missing;
   const customer = subject.customerOf(row);
   const invoice = subject.invoiceOf(row);
-  const byKey = (text: string) => ({ by: "key", text }) as const;
   if (first === "customer" && customer !== null) return { kind: "customer", wanted: byKey(customer) };
   if (first === "products" && product !== undefined)
     return { kind: "product", wanted: byKey(String(product.id)) };
