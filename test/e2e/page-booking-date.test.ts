@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { billFee, closeClub, OCR, paymentsOn, startSmallClub } from "../helpers/payment-cases.ts";
-import { daysBefore } from "../helpers/small-world.ts";
+import { daysBefore, endOfMonth } from "../helpers/small-world.ts";
 import type { Stack } from "../helpers/stack.ts";
 import { browserSkipReason, launchBrowser, type RunningPage, startPage } from "./helpers/browser.ts";
 import { expectClean, expectVisible, openPage } from "./helpers/page-checks.ts";
@@ -30,9 +30,7 @@ describe.skipIf(skipReason !== null)(
       const { rubic, sandbox } = stack.remotes;
       const { world } = rubic;
       const day = `${daysBefore(world, 62).slice(0, 7)}-10`;
-      const [year = 0, month = 0] = day.split("-").map(Number);
-      const closedThrough = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
-      sandbox.control.changeSettings({ closedThrough });
+      sandbox.control.changeSettings({ closedThrough: endOfMonth(day) });
       const invoice = billFee(world);
       const paid = { invoiceID: invoice.invoiceID, paidAmount: 650, transactionTypeID: OCR };
       world.addTransaction({ ...paid, paymentDate: day });

@@ -17,7 +17,7 @@ import {
   startSmallClub,
 } from "../helpers/payment-cases.ts";
 import { expectHold, noHold } from "../helpers/situations.ts";
-import { daysBefore } from "../helpers/small-world.ts";
+import { daysBefore, endOfMonth } from "../helpers/small-world.ts";
 import type { Stack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
 
@@ -37,8 +37,7 @@ beforeAll(async () => {
   stack = await startSmallClub();
   world = stack.remotes.rubic.world;
   closedDay = `${daysBefore(world, CLOSED_DAYS_AGO).slice(0, 7)}-10`;
-  const [year = 0, month = 0] = closedDay.split("-").map(Number);
-  closedThrough = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+  closedThrough = endOfMonth(closedDay);
   billFee(world);
   await stack.sync("sandbox", "all", "full");
   stack.remotes.sandbox.control.changeSettings({ closedThrough });

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { READINESS_CODES, type ReadinessCode, type ReadinessState } from "../../src/sync/readiness/line.ts";
 import { approveProposals } from "../helpers/mappings.ts";
 import { preview } from "../helpers/plans.ts";
-import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
+import { createSmallWorld, customerNoOf, daysBefore, endOfMonth } from "../helpers/small-world.ts";
 import { closeRemotes, type Remotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
 
@@ -55,11 +55,6 @@ async function lineOf(code: ReadinessCode, from = stack) {
 }
 
 /** The last day of the world's month: everything so far is then closed. */
-function endOfMonth(): string {
-  const [year = 0, month = 0] = remotes.rubic.world.today.split("-").map(Number);
-  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
-}
-
 const settings = (change: Parameters<typeof remotes.production.control.changeSettings>[0]) => () =>
   remotes.production.control.changeSettings(change);
 const forbid = (path: string) => settings({ forbiddenPaths: [path] });
@@ -143,7 +138,7 @@ const CASES: Case[] = [
     "PERIODS",
     "red",
     /3 documents to be booked lie in a closed period: invoice \d+/,
-    () => remotes.production.control.changeSettings({ closedThrough: endOfMonth() }),
+    () => remotes.production.control.changeSettings({ closedThrough: endOfMonth(remotes.rubic.world.today) }),
   ],
   ["hidden periods", "PERIODS", "unknown", /could not be checked/, forbid("/ledger/accountingPeriod")],
   [

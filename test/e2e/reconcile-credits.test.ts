@@ -7,7 +7,7 @@ import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import { itemsOf, reconcile } from "../helpers/reconcile.ts";
 import { expectHold, findBooked } from "../helpers/situations.ts";
-import { createSmallWorld, customerNoOf, daysBefore, payInFull } from "../helpers/small-world.ts";
+import { createSmallWorld, customerNoOf, daysBefore, endOfMonth, payInFull } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
 const TODAY = new Date().toISOString().slice(0, 10);
@@ -252,7 +252,7 @@ test("a credit that names no invoice is booked as a negative invoice, and counts
 
 test("a credit that waits counts as held, in its own month", async () => {
   await start({ creditNoteMode: "both" });
-  stack.remotes.sandbox.control.changeSettings({ closedThrough: TODAY });
+  stack.remotes.sandbox.control.changeSettings({ closedThrough: endOfMonth(TODAY) });
   credit();
   await stack.sync("sandbox", "all", "full");
   await expectHold(stack, "credit", invoice.invoiceID + 5_000_000, { code: "PERIOD_CLOSED" });

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { RecordKind } from "../../convex/validators.ts";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
-import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
+import { createSmallWorld, customerNoOf, daysBefore, endOfMonth } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
 
@@ -92,7 +92,8 @@ test("what Rubic does not say of a credit is what fails, by the key of its hold"
 
 test("a note in a closed period fails at its period", async () => {
   await start({ creditNoteMode: "both" });
-  stack.remotes.sandbox.control.changeSettings({ closedThrough: stack.remotes.rubic.world.today });
+  const { rubic, sandbox } = stack.remotes;
+  sandbox.control.changeSettings({ closedThrough: endOfMonth(rubic.world.today) });
   credit();
   await stack.sync("sandbox", "all", "full");
   expect(await ask("credit", invoice.invoiceID + NOTE, "key")).toMatchObject([

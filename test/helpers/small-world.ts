@@ -66,3 +66,9 @@ export function payInFull(world: World, invoice: { invoiceID: number; totalAmoun
     transactionTypeID: 1,
   });
 }
+
+/** The last day of a day's month: Tripletex closes whole periods. Both YYYY-MM-DD. */
+export function endOfMonth(day: string): string {
+  const [year = 0, month = 0] = day.split("-").map(Number);
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+}
