@@ -341,3 +341,11 @@ export async function compareMonth(t: TestDeployment, month: ReconciledMonth = E
     return (await findMonth(ctx, "sandbox", COMPARED_FROM))?.digest ?? "";
   });
 }
+
+/** Cancels what is scheduled, where a test is about something else. */
+export const forgetSteps = (t: TestDeployment) =>
+  t.run(async (ctx) => {
+    for (const { _id } of await ctx.db.system.query("_scheduled_functions").take(10)) {
+      await ctx.scheduler.cancel(_id);
+    }
+  });

@@ -96,6 +96,7 @@ import type * as sync_runDoor from "../sync/runDoor.js";
 import type * as sync_runView from "../sync/runView.js";
 import type * as sync_scheduleDoor from "../sync/scheduleDoor.js";
 import type * as sync_schedules from "../sync/schedules.js";
+import type * as sync_seenCredits from "../sync/seenCredits.js";
 import type * as sync_sessions from "../sync/sessions.js";
 import type * as sync_settings from "../sync/settings.js";
 import type * as sync_staleHolds from "../sync/staleHolds.js";
@@ -212,6 +213,7 @@ declare const fullApi: ApiFromModules<{
   "sync/runView": typeof sync_runView;
   "sync/scheduleDoor": typeof sync_scheduleDoor;
   "sync/schedules": typeof sync_schedules;
+  "sync/seenCredits": typeof sync_seenCredits;
   "sync/sessions": typeof sync_sessions;
   "sync/settings": typeof sync_settings;
   "sync/staleHolds": typeof sync_staleHolds;

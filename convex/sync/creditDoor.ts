@@ -1,10 +1,7 @@
 /**
- * The one door to the tables of credits. A credit mapping is unique three ways: by Rubic's row, by the document in Tripletex and
- * by the credited invoice, so that no invoice is credited twice. What Rubic has shown about credits is kept beside it.
+ * The one door to the mappings of credits. One is unique three ways: by Rubic's row, by the document in Tripletex and by the
+ * credited invoice, so that no invoice is credited twice.
  */
-import type { SeenCredit } from "../../src/sync/credits.ts";
-import { osloDate } from "../../src/sync/oslo.ts";
-import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import type { MappingInput, TripletexEnv } from "../validators.ts";
@@ -101,53 +98,4 @@ export async function dropCredit(ctx: MutationCtx, env: TripletexEnv, rubicCredi
   await touchMonth(ctx, env, row.creditDate);
   const change = { mappedCount: -1, mappedOere: -row.grossOere };
   await addToTotals(ctx, { tripletexEnv: env, kind: "credit" }, change);
-}
-
-/** More rows about credits than this are not expected of one payer in all years. */
-const MAX_OF_PAYER = 300;
-
-export async function seenCreditsOf(
-  ctx: QueryCtx,
-  env: TripletexEnv,
-  payer: string,
-): Promise<Doc<"seenCredits">[]> {
-  return await ctx.db
-    .query("seenCredits")
-    .withIndex("by_payer_and_env", (q) => q.eq("payer", payer).eq("tripletexEnv", env))
-    .take(MAX_OF_PAYER);
-}
-
-export async function findSeenCredit(ctx: QueryCtx, env: TripletexEnv, rubicInvoiceId: number) {
-  return await ctx.db
-    .query("seenCredits")
-    .withIndex("by_rubic_and_env", (q) => q.eq("rubicInvoiceId", rubicInvoiceId).eq("tripletexEnv", env))
-    .unique();
-}
-
-/**
- * Keeps what Rubic shows of one row now. The day of the first sight stays as long as the amount does.
- * @param isBooked whether the invoice is in the books already: then it was seen without the credit
- */
-export async function putSeenCredit(
-  ctx: MutationCtx,
-  seen: SeenCredit,
-  origin: { tripletexEnv: TripletexEnv; now: number; isBooked: boolean },
-): Promise<void> {
-  const { tripletexEnv, now, isBooked } = origin;
-  const before = await findSeenCredit(ctx, tripletexEnv, seen.rubicInvoiceId);
-  if (before === null) {
-    const sight = { firstSeenOn: osloDate(now), wasSeenWithout: isBooked };
-    await ctx.db.insert("seenCredits", { ...seen, tripletexEnv, ...sight });
-  } else if (before.creditedOere !== seen.creditedOere) {
-    await ctx.db.patch("seenCredits", before._id, {
-      ...seen,
-      firstSeenOn: osloDate(now),
-      wasSeenWithout: true,
-    });
-  } else if (isDifferent(before, seen)) await ctx.db.patch("seenCredits", before._id, seen);
-}
-
-function isDifferent(before: Doc<"seenCredits">, { mentions, ...seen }: SeenCredit): boolean {
-  const hasNewField = Object.entries(seen).some(([name, value]) => Reflect.get(before, name) !== value);
-  return hasNewField || before.mentions.join() !== mentions.join();
 }

@@ -4,18 +4,13 @@ import { describeInvoice } from "../../src/sync/describe.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type QueryCtx } from "../_generated/server.js";
 import { type TripletexEnv, tripletexEnv } from "../validators.ts";
-import {
-  findCreditByTripletexId,
-  findCreditMapping,
-  findCreditOf,
-  findSeenCredit,
-  putSeenCredit,
-  seenCreditsOf,
-} from "./creditDoor.ts";
+import { findCreditByTripletexId, findCreditMapping, findCreditOf } from "./creditDoor.ts";
 import { findHold } from "./holdDoor.ts";
 import { renewLease, requireLease } from "./lease.ts";
 import { findInvoiceMapping, findInvoiceMappingByTripletexId } from "./mappingDoor.ts";
+import { requirePlanOfRun } from "./planDoor.ts";
 import { rubicDateOf } from "./rubicDates.ts";
+import { isCreditSeen, putSeenCredit, seenCreditsOf } from "./seenCredits.ts";
 
 const seenCredit = v.object({
   rubicInvoiceId: v.number(),
@@ -29,17 +24,18 @@ const seenCredit = v.object({
   mentions: v.array(v.number()),
 });
 
-/** Keeps what a page of Rubic's shows about credits, and renews the lease. @throws ConvexError `FENCED` */
+/** Keeps what a page of Rubic's shows about credits, a preview beside its plan, and renews the lease. @throws ConvexError `FENCED` */
 export const note = internalMutation({
   args: { runId: v.id("runs"), fence: v.number(), seen: v.array(seenCredit) },
   returns: v.object({ leaseEndsAt: v.number() }),
   handler: async (ctx, args) => {
     const { run, lease } = await requireLease(ctx, args);
-    const env = run.tripletexEnv;
+    const { tripletexEnv } = run;
+    const planId = run.mode === "preview" ? (await requirePlanOfRun(ctx, run._id))._id : null;
     const now = Date.now();
     for (const seen of args.seen) {
-      const isBooked = (await findInvoiceMapping(ctx, env, seen.rubicInvoiceId)) !== null;
-      await putSeenCredit(ctx, seen, { tripletexEnv: env, now, isBooked });
+      const isBooked = (await findInvoiceMapping(ctx, tripletexEnv, seen.rubicInvoiceId)) !== null;
+      await putSeenCredit(ctx, seen, { tripletexEnv, planId, now, isBooked });
     }
     return { leaseEndsAt: await renewLease(ctx, lease, now) };
   },
@@ -76,17 +72,20 @@ const payerCredits = v.object({
 });
 export type PayerCredits = Infer<typeof payerCredits>;
 
+/** What a preview has seen counts where its plan is named. */
+const sightArgs = { tripletexEnv, planId: v.optional(v.id("plans")) };
+
 /** All that is known about the credits of some payers, and how the invoices stand that show an amount. */
 export const ofPayers = internalQuery({
-  args: { tripletexEnv, payers: v.array(v.string()) },
+  args: { ...sightArgs, payers: v.array(v.string()) },
   returns: v.array(payerCredits),
-  handler: async (ctx, args) =>
+  handler: async (ctx, { payers, planId = null, ...args }) =>
     await Promise.all(
-      args.payers.map(async (payer): Promise<PayerCredits> => {
-        const rows = await seenCreditsOf(ctx, args.tripletexEnv, payer);
-        const originals = rows.filter(({ isNote }) => !isNote);
+      payers.map(async (payer): Promise<PayerCredits> => {
+        const seen = await seenCreditsOf(ctx, { ...args, planId }, payer);
+        const originals = seen.filter(({ isNote }) => !isNote);
         return {
-          seen: rows.map(({ _id, _creationTime, tripletexEnv: _env, ...seen }) => seen),
+          seen,
           originals: await Promise.all(originals.map((each) => viewOriginal(ctx, args.tripletexEnv, each))),
         };
       }),
@@ -264,19 +263,19 @@ export const byRubicId = internalQuery({
  */
 export const settled = internalQuery({
   args: {
-    tripletexEnv,
+    ...sightArgs,
     settlements: v.array(v.object({ rubicInvoiceId: v.number(), payer: v.string(), amountOere: v.number() })),
   },
   returns: v.array(v.boolean()),
-  handler: async (ctx, args) => {
-    const env = args.tripletexEnv;
+  handler: async (ctx, { settlements, tripletexEnv: env, planId = null }) => {
+    const sight = { tripletexEnv: env, planId };
     return await Promise.all(
-      args.settlements.map(async ({ rubicInvoiceId, payer, amountOere }) => {
-        if ((await findSeenCredit(ctx, env, rubicInvoiceId)) !== null) return true;
+      settlements.map(async ({ rubicInvoiceId, payer, amountOere }) => {
+        if (await isCreditSeen(ctx, sight, rubicInvoiceId)) return true;
         const invoice = await findInvoiceMapping(ctx, env, rubicInvoiceId);
         const credit = invoice && (await findCreditOf(ctx, env, invoice.tripletexInvoiceId));
         if (credit !== null) return true;
-        const ofPayer = payer === "" ? [] : await seenCreditsOf(ctx, env, payer);
+        const ofPayer = payer === "" ? [] : await seenCreditsOf(ctx, sight, payer);
         return ofPayer.some(({ isNote, grossOere }) => isNote && -grossOere === Math.abs(amountOere));
       }),
     );

@@ -7,6 +7,7 @@ import { internal } from "../_generated/api.js";
 import { internalMutation } from "../_generated/server.js";
 import { dropPersonalDeviation } from "./planDeviations.ts";
 import { dropPersonalValues, noteCleaned } from "./planDoor.ts";
+import { dropCreditsOfPlan } from "./seenCredits.ts";
 
 const DAY_MS = 86_400_000;
 const KEPT_DAYS = 90;
@@ -50,7 +51,7 @@ export const cleanItems = internalMutation({
   },
 });
 
-/** One page of a plan's deviations, then the next; the last one marks the plan as clean. */
+/** One page of a plan's deviations, then the next; then what its preview has seen of credits. */
 export const cleanDeviations = internalMutation({
   args: page,
   returns: v.null(),
@@ -60,11 +61,20 @@ export const cleanDeviations = internalMutation({
       .withIndex("by_plan", (q) => q.eq("planId", planId))
       .paginate({ numItems: PAGE_SIZE, cursor: pageCursor });
     for (const row of rows.page) await dropPersonalDeviation(ctx, row);
-    if (rows.isDone) await noteCleaned(ctx, planId);
-    else {
-      const next = { planId, pageCursor: rows.continueCursor };
-      await ctx.scheduler.runAfter(0, internal.sync.planCleanup.cleanDeviations, next);
-    }
+    const { cleanDeviations: again, dropCredits: after } = internal.sync.planCleanup;
+    if (rows.isDone) await ctx.scheduler.runAfter(0, after, { planId });
+    else await ctx.scheduler.runAfter(0, again, { planId, pageCursor: rows.continueCursor });
+    return null;
+  },
+});
+
+/** Some of what a preview has seen of credits, then the rest; the last of it marks the plan as clean. */
+export const dropCredits = internalMutation({
+  args: { planId: v.id("plans") },
+  returns: v.null(),
+  handler: async (ctx, { planId }) => {
+    if (await dropCreditsOfPlan(ctx, planId)) await noteCleaned(ctx, planId);
+    else await ctx.scheduler.runAfter(0, internal.sync.planCleanup.dropCredits, { planId });
     return null;
   },
 });

@@ -7,6 +7,7 @@ import {
   convexErrorOf,
   createTest,
   fenceOf,
+  forgetSteps,
   type Holder,
   holdOf,
   intentOf,
@@ -271,13 +272,6 @@ describe("a run that carries out a plan", () => {
 });
 
 /** Steps of runs that are over: nothing here lets them work. */
-const forgetSteps = () =>
-  t.run(async (ctx) => {
-    for (const { _id } of await ctx.db.system.query("_scheduled_functions").take(10)) {
-      await ctx.scheduler.cancel(_id);
-    }
-  });
-
 describe("old plans", () => {
   const MANY = 250;
 
@@ -299,7 +293,7 @@ describe("old plans", () => {
     vi.setSystemTime(NOW + 90 * DAY_MS);
     expect(await t.mutation(internal.sync.planCleanup.cleanDue, {})).toBe(0);
     vi.setSystemTime(NOW + 90 * DAY_MS + 1);
-    await forgetSteps();
+    await forgetSteps(t);
     expect(await t.mutation(internal.sync.planCleanup.cleanDue, {})).toBe(1);
     await t.finishAllScheduledFunctions(vi.runAllTimers);
     const rows = await itemRows();

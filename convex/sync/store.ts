@@ -32,13 +32,14 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
         bookedUntil,
       }),
     noteCredits: (seen) => ctx.runMutation(internal.sync.credits.note, { ...held, seen }),
-    creditsOf: (payers) => ctx.runQuery(internal.sync.credits.ofPayers, { tripletexEnv, payers }),
+    creditsOf: (payers, planId) =>
+      ctx.runQuery(internal.sync.credits.ofPayers, { tripletexEnv, payers, planId }),
     creditOriginals: (numbers) =>
       ctx.runQuery(internal.sync.credits.originalsByNumber, { tripletexEnv, numbers }),
     bookedCredits: (tripletexInvoiceIds) =>
       ctx.runQuery(internal.sync.credits.byTripletexId, { tripletexEnv, tripletexInvoiceIds }),
-    creditsSettled: (settlements) =>
-      ctx.runQuery(internal.sync.credits.settled, { tripletexEnv, settlements }),
+    creditsSettled: (settlements, planId) =>
+      ctx.runQuery(internal.sync.credits.settled, { tripletexEnv, settlements, planId }),
     plannedRecords: (planId, kind, rubicKeys) =>
       ctx.runQuery(internal.sync.planLookups.records, { planId, kind, rubicKeys }),
     plannedInvoices: (planId, rubicInvoiceIds) =>

@@ -1,7 +1,24 @@
-/** The tables of credits; written through `convex/sync/creditDoor.ts` alone. */
+/** The tables of credits; written through `convex/sync/creditDoor.ts` and `convex/sync/seenCredits.ts` alone. */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { linkedBy, tripletexEnv } from "../validators.ts";
+
+const sightOfCredit = {
+  rubicInvoiceId: v.number(),
+  rubicInvoiceNumber: v.number(),
+  /** Customer number; empty where Rubic has none. */
+  payer: v.string(),
+  isNote: v.boolean(),
+  date: v.string(),
+  netOere: v.number(),
+  grossOere: v.number(),
+  creditedOere: v.number(),
+  mentions: v.array(v.number()),
+  /** `YYYY-MM-DD` in Europe/Oslo: when the amount was first seen as it is. */
+  firstSeenOn: v.string(),
+  /** The invoice was in the books before the credit was seen. */
+  wasSeenWithout: v.boolean(),
+};
 
 export const creditTables = {
   /** A mapping means: the credit is in Tripletex. An invoice is credited once at most. */
@@ -30,22 +47,14 @@ export const creditTables = {
    * on. Amounts in øre; no names.
    */
   seenCredits: defineTable({
-    rubicInvoiceId: v.number(),
+    ...sightOfCredit,
     tripletexEnv,
-    rubicInvoiceNumber: v.number(),
-    /** Customer number; empty where Rubic has none. */
-    payer: v.string(),
-    isNote: v.boolean(),
-    date: v.string(),
-    netOere: v.number(),
-    grossOere: v.number(),
-    creditedOere: v.number(),
-    mentions: v.array(v.number()),
-    /** `YYYY-MM-DD` in Europe/Oslo: when the amount was first seen as it is. */
-    firstSeenOn: v.string(),
-    /** The invoice was in the books before the credit was seen. */
-    wasSeenWithout: v.boolean(),
   })
     .index("by_rubic_and_env", ["rubicInvoiceId", "tripletexEnv"])
     .index("by_payer_and_env", ["payer", "tripletexEnv"]),
+
+  /** The same as a preview saw it. A preview stores nothing that a sync reads; it goes with the plan's personal values. */
+  planCredits: defineTable({ ...sightOfCredit, planId: v.id("plans") })
+    .index("by_key", ["planId", "rubicInvoiceId"])
+    .index("by_payer", ["planId", "payer"]),
 };

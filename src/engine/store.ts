@@ -185,8 +185,8 @@ export interface Store {
   paymentContext(rubicInvoiceIds: number[], bookedUntil?: number | null): Promise<InvoiceForPayment[]>;
   /** Keeps what a page of Rubic's shows about credits. */
   noteCredits(seen: SeenCredit[]): Promise<{ leaseEndsAt: number }>;
-  /** What is known about the credits of payers, in their order. */
-  creditsOf(payers: string[]): Promise<PayerCredits[]>;
+  /** What is known about the credits of payers, in their order; with a plan, what its preview has seen besides. */
+  creditsOf(payers: string[], planId?: PlanId): Promise<PayerCredits[]>;
   /** Invoices of ours by Rubic's number; `pending` are numbers that wait, or whose outcome is unknown. */
   creditOriginals(numbers: number[]): Promise<{ originals: CreditOriginal[]; pending: number[] }>;
   /** Credits that are these documents in Tripletex, or that credit them. */
@@ -194,6 +194,7 @@ export interface Store {
   /** Whether transactions that settle a credit (øre, either sign) belong to one that Rubic shows; in their order. */
   creditsSettled(
     settlements: { rubicInvoiceId: number; payer: string; amountOere: number }[],
+    planId?: PlanId,
   ): Promise<boolean[]>;
   /** What a plan says about records; what was unchanged or is unknown to it is left out. */
   plannedRecords(planId: PlanId, kind: RecordKind, rubicKeys: string[]): Promise<PlannedRecord[]>;

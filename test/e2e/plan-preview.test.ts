@@ -20,6 +20,7 @@ const OWN_TABLES: TableNames[] = [
   "runEvents",
   "plans",
   "planItems",
+  "planCredits",
   "auditLog",
   "rateBudgets",
 ];

@@ -1,5 +1,5 @@
 /**
- * What a preview knows of customers, products and invoices: what is in Tripletex, and what the plan so far would put there.
+ * What a preview knows of customers, products, invoices and credits: what is in Tripletex, and what the plan so far would put there.
  * Without it every invoice of a new customer would look held. What is only planned gets a negative id, which Tripletex does
  * not have; a preview sends no request that could carry it, and intents refuse a preview.
  */
@@ -30,7 +30,7 @@ export function previewStore(store: Store, planId: PlanId): Store {
       };
     },
     creditsOf: async (payers) => {
-      const found = await store.creditsOf(payers);
+      const found = await store.creditsOf(payers, planId);
       const missing = found.flatMap(({ originals }) => originals.filter(({ booked }) => booked === null));
       const ids = missing.map(({ rubicInvoiceId }) => rubicInvoiceId);
       const planned = ids.length === 0 ? [] : await store.plannedInvoices(planId, ids);
@@ -43,6 +43,7 @@ export function previewStore(store: Store, planId: PlanId): Store {
         }),
       }));
     },
+    creditsSettled: (settlements) => store.creditsSettled(settlements, planId),
     creditOriginals: async (numbers) => {
       const found = await store.creditOriginals(numbers);
       const known = new Set(found.originals.map(({ rubicInvoiceNumber }) => rubicInvoiceNumber));

@@ -1,0 +1,103 @@
+/** What previews and syncs have seen of credits, apart from each other. */
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { internal } from "../_generated/api.js";
+import type { Id } from "../_generated/dataModel.js";
+import {
+  commitArgs,
+  createTest,
+  forgetSteps,
+  type Holder,
+  startPreview,
+  startRun,
+  type TestDeployment,
+} from "../setup.testing.ts";
+
+const NOW = Date.UTC(2026, 2, 10, 12);
+const DAY_MS = 86_400_000;
+const PAYER = "10100";
+const env = { tripletexEnv: "sandbox" } as const;
+
+let t: TestDeployment;
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW });
+  t = createTest();
+});
+
+/** Invoice 20001 of 650,00, with what Rubic shows as credited on it, in øre. */
+const invoiceWith = (creditedOere: number) => ({
+  rubicInvoiceId: 1,
+  rubicInvoiceNumber: 20_001,
+  payer: PAYER,
+  isNote: false,
+  date: "2026-02-01",
+  netOere: 65_000,
+  grossOere: 65_000,
+  creditedOere,
+  mentions: [],
+});
+
+const note = ({ runId, fence }: Holder, creditedOere: number) =>
+  t.mutation(internal.sync.credits.note, { runId, fence, seen: [invoiceWith(creditedOere)] });
+
+async function creditedFor(planId?: Id<"plans">): Promise<number[]> {
+  const [found] = await t.query(internal.sync.credits.ofPayers, { ...env, payers: [PAYER], planId });
+  return found?.seen.map(({ creditedOere }) => creditedOere) ?? [];
+}
+
+const isSettled = (planId?: Id<"plans">) => {
+  const settlements = [{ rubicInvoiceId: 1, payer: "", amountOere: 65_000 }];
+  return t.query(internal.sync.credits.settled, { ...env, settlements, planId });
+};
+
+const countOf = (table: "seenCredits" | "planCredits") =>
+  t.run(async (ctx) => (await ctx.db.query(table).collect()).length);
+
+describe("what a preview sees of a credit", () => {
+  test("is known to that preview, and to no sync", async () => {
+    const { planId, ...holder } = await startPreview(t);
+    await note(holder, 65_000);
+    expect([await creditedFor(planId), await creditedFor()]).toEqual([[65_000], []]);
+    expect([await isSettled(planId), await isSettled()]).toEqual([[true], [false]]);
+    expect([await countOf("planCredits"), await countOf("seenCredits")]).toEqual([1, 0]);
+  });
+
+  test("comes before what a sync has seen, and leaves that as it was", async () => {
+    const run = await startRun(t);
+    await note(run, 20_000);
+    const { planId, ...holder } = await startPreview(t);
+    await note(holder, 30_000);
+    await note(holder, 65_000);
+    expect([await creditedFor(planId), await creditedFor()]).toEqual([[65_000], [20_000]]);
+    expect(await countOf("planCredits")).toBe(1);
+  });
+
+  test("goes with the personal values of its plan", async () => {
+    const { planId, runId, fence } = await startPreview(t);
+    await note({ runId, fence }, 65_000);
+    await t.mutation(internal.sync.commit.commit, commitArgs({ runId, fence }, { next: { do: "finish" } }));
+    vi.setSystemTime(NOW + 90 * DAY_MS + 1);
+    await forgetSteps(t);
+    expect(await t.mutation(internal.sync.planCleanup.cleanDue, {})).toBe(1);
+    await t.finishAllScheduledFunctions(vi.runAllTimers);
+    expect(await creditedFor(planId)).toEqual([]);
+    expect(await t.run(async (ctx) => (await ctx.db.get("plans", planId))?.cleanedAt)).toBeGreaterThan(NOW);
+  });
+});
+
+describe("what a sync sees of a credit", () => {
+  test("keeps the day of its first sight while the amount stays", async () => {
+    const run = await startRun(t);
+    await note(run, 65_000);
+    const rowOf = () => t.run(async (ctx) => await ctx.db.query("seenCredits").unique());
+    expect(await rowOf()).toMatchObject({ firstSeenOn: "2026-03-10", wasSeenWithout: false });
+    vi.setSystemTime(NOW + DAY_MS);
+    await note(run, 65_000);
+    expect(await rowOf()).toMatchObject({ firstSeenOn: "2026-03-10", wasSeenWithout: false });
+    await note(run, 60_000);
+    expect(await rowOf()).toMatchObject({
+      firstSeenOn: "2026-03-11",
+      wasSeenWithout: true,
+      creditedOere: 60_000,
+    });
+  });
+});

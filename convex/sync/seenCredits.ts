@@ -1,0 +1,100 @@
+/**
+ * The one door to what Rubic has shown about credits. A preview may see more than any sync has: that stands with its plan, beside
+ * what syncs have seen, and no sync takes it from there.
+ */
+import type { SeenCredit } from "../../src/sync/credits.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
+import type { Doc, Id } from "../_generated/dataModel.js";
+import type { MutationCtx, QueryCtx } from "../_generated/server.js";
+import type { TripletexEnv } from "../validators.ts";
+
+/** Whose sight it is: of the syncs in an environment, or of a preview in it. */
+export interface Sight {
+  tripletexEnv: TripletexEnv;
+  planId: Id<"plans"> | null;
+}
+
+/** More rows about credits than this are not expected of one payer in all years. */
+const MAX_OF_PAYER = 300;
+
+export async function seenCreditsOf(ctx: QueryCtx, sight: Sight, payer: string) {
+  const { tripletexEnv: env, planId } = sight;
+  const ofSyncs = await ctx.db
+    .query("seenCredits")
+    .withIndex("by_payer_and_env", (q) => q.eq("payer", payer).eq("tripletexEnv", env))
+    .take(MAX_OF_PAYER);
+  const known = ofSyncs.map(({ _id, _creationTime, tripletexEnv: _env, ...seen }) => seen);
+  if (planId === null) return known;
+  const ofPlan = await ctx.db
+    .query("planCredits")
+    .withIndex("by_payer", (q) => q.eq("planId", planId).eq("payer", payer))
+    .take(MAX_OF_PAYER);
+  const latest = ofPlan.map(({ _id, _creationTime, planId: _planId, ...seen }) => seen);
+  const isLatest = new Set(latest.map(({ rubicInvoiceId }) => rubicInvoiceId));
+  return [...known.filter(({ rubicInvoiceId }) => !isLatest.has(rubicInvoiceId)), ...latest];
+}
+
+export async function isCreditSeen(ctx: QueryCtx, sight: Sight, rubicInvoiceId: number): Promise<boolean> {
+  if ((await findOfSyncs(ctx, sight, rubicInvoiceId)) !== null) return true;
+  return sight.planId !== null && (await findOfPlan(ctx, sight.planId, rubicInvoiceId)) !== null;
+}
+
+async function findOfSyncs(ctx: QueryCtx, { tripletexEnv: env }: Sight, rubicInvoiceId: number) {
+  return await ctx.db
+    .query("seenCredits")
+    .withIndex("by_rubic_and_env", (q) => q.eq("rubicInvoiceId", rubicInvoiceId).eq("tripletexEnv", env))
+    .unique();
+}
+
+async function findOfPlan(ctx: QueryCtx, planId: Id<"plans">, rubicInvoiceId: number) {
+  return await ctx.db
+    .query("planCredits")
+    .withIndex("by_key", (q) => q.eq("planId", planId).eq("rubicInvoiceId", rubicInvoiceId))
+    .unique();
+}
+
+/**
+ * Keeps what Rubic shows of one row now.
+ * @param isBooked whether the invoice is in the books already: then it was seen without the credit
+ */
+export async function putSeenCredit(
+  ctx: MutationCtx,
+  seen: SeenCredit,
+  { now, isBooked, ...sight }: Sight & { now: number; isBooked: boolean },
+): Promise<void> {
+  const { tripletexEnv, planId } = sight;
+  const before = await findOfSyncs(ctx, sight, seen.rubicInvoiceId);
+  const row = { ...seen, ...firstSightOf(before, seen, { now, isBooked }) };
+  if (planId !== null) {
+    const planned = await findOfPlan(ctx, planId, seen.rubicInvoiceId);
+    if (planned === null) await ctx.db.insert("planCredits", { ...row, planId });
+    else await ctx.db.patch("planCredits", planned._id, row);
+  } else if (before === null) await ctx.db.insert("seenCredits", { ...row, tripletexEnv });
+  else if (isDifferent(before, seen)) await ctx.db.patch("seenCredits", before._id, row);
+}
+
+/** The day of the first sight stays as long as the amount does. */
+function firstSightOf(
+  before: Doc<"seenCredits"> | null,
+  { creditedOere }: SeenCredit,
+  { now, isBooked }: { now: number; isBooked: boolean },
+) {
+  if (before === null) return { firstSeenOn: osloDate(now), wasSeenWithout: isBooked };
+  if (before.creditedOere !== creditedOere) return { firstSeenOn: osloDate(now), wasSeenWithout: true };
+  return { firstSeenOn: before.firstSeenOn, wasSeenWithout: before.wasSeenWithout };
+}
+
+function isDifferent(before: Doc<"seenCredits">, { mentions, ...seen }: SeenCredit): boolean {
+  const hasNewField = Object.entries(seen).some(([name, value]) => Reflect.get(before, name) !== value);
+  return hasNewField || before.mentions.join() !== mentions.join();
+}
+
+/** Removes what a preview has seen, some rows at a time; true when nothing is left. */
+export async function dropCreditsOfPlan(ctx: MutationCtx, planId: Id<"plans">): Promise<boolean> {
+  const rows = await ctx.db
+    .query("planCredits")
+    .withIndex("by_key", (q) => q.eq("planId", planId))
+    .take(MAX_OF_PAYER);
+  for (const { _id } of rows) await ctx.db.delete("planCredits", _id);
+  return rows.length < MAX_OF_PAYER;
+}
