@@ -64,7 +64,7 @@ describe.skipIf(skipReason !== null)(`a live run${skipReason === null ? "" : ` (
     await page.getByRole("link", { name: "All types" }).first().click();
     await expectVisible(page, ["What happened", "Payments:", "Done. Some records are held or in doubt."]);
     await page.goto(`${site.url}/sandbox/holds?kind=invoice`);
-    await expectVisible(page, ["Credited or corrected in Rubic", "What to do:"]);
+    await expectVisible(page, ["Fee outside the lines", "What to do:"]);
     expect(problems).toEqual([]);
   });
 

@@ -206,7 +206,7 @@ describe("npm run sync", () => {
   it("joins the run that is on and says whose it is", async () => {
     const stack = await startTestStack();
     slowDown(stack);
-    const first = runSync(stack.backend.url, "--env", "sandbox", "--type", "customers", "--json");
+    const first = runSync(stack.backend.url, "--env", "sandbox", "--type", "all", "--json");
     await first.seen('"started"');
     const second = await runSync(stack.backend.url, "--env", "sandbox", "--type", "products").outcome;
     expect(second.stdout).toMatch(
