@@ -86,6 +86,8 @@ const mappings = {
     /** Sum of the mapped payments. */
     paidOere: v.number(),
     paidAskedOere: v.optional(v.number()),
+    /** Sum of its payments that are held or left out because their money is taken to be in Tripletex already. */
+    alreadyPaidOere: v.optional(v.number()),
     hash: v.optional(v.string()),
     createdByRun: v.optional(v.id("runs")),
     linkedBy: v.optional(linkedBy),
@@ -290,7 +292,8 @@ const waiting = {
     .index("by_env_and_state", ["tripletexEnv", "state", "kind", "documentDate"])
     .index("by_env_and_code", ["tripletexEnv", "state", "code", "documentDate"])
     .index("by_env_and_due", ["tripletexEnv", "state", "kind", "nextAttemptAt"])
-    .index("by_env_and_awaits", ["tripletexEnv", "state", "awaits", "kind", "documentDate"]),
+    .index("by_env_and_awaits", ["tripletexEnv", "state", "awaits", "kind", "documentDate"])
+    .index("by_already_paid", ["tripletexEnv", "alreadyPaidOn"]),
 };
 
 const environment = {
@@ -319,6 +322,8 @@ const environment = {
     heldOere: v.number(),
     ignoredCount: v.number(),
     ignoredOere: v.number(),
+    /** Of payments: the sum of `alreadyPaidOere` of the mapped invoices. */
+    alreadyPaidOere: v.optional(v.number()),
     /** Of the held ones, how many wait for whom; the rest goes on by itself. */
     awaitsAccountant: v.optional(v.number()),
     awaitsOperator: v.optional(v.number()),

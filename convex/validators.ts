@@ -186,6 +186,8 @@ export const comparedSum = v.object({
   heldOere: v.number(),
   ignoredCount: v.number(),
   ignoredOere: v.number(),
+  /** Of what is held and left out: taken to be in Tripletex already, hence in its sum. Older rows have none. */
+  alreadyPaidOere: v.optional(v.number()),
 });
 export type ComparedSum = Infer<typeof comparedSum>;
 
@@ -304,6 +306,8 @@ export const holdInput = v.object({
   requestHash: v.optional(v.string()),
   /** Met beside another type's records only, such as a payer whom Rubic names on invoices: a reading of its own type says nothing about it. */
   isApart: v.optional(v.boolean()),
+  /** Of a payment whose money is taken to be in Tripletex already: Rubic's id of its invoice. */
+  alreadyPaidOn: v.optional(v.number()),
 });
 export type HoldInput = Infer<typeof holdInput>;
 

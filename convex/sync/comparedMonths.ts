@@ -4,16 +4,14 @@
  */
 import { type Infer, v } from "convex/values";
 import { addBooked, NOTHING_BOOKED } from "../../src/sync/booked-sum.ts";
-import { monthOf } from "../../src/sync/months.ts";
 import type { Doc } from "../_generated/dataModel.js";
-import { internalMutation, type MutationCtx, type QueryCtx } from "../_generated/server.js";
+import { internalMutation, type QueryCtx } from "../_generated/server.js";
 import { type Comparing, comparedPage, comparing, type TripletexEnv } from "../validators.ts";
 import { isCancelRequested } from "./cancel.ts";
 import { closeGoneChanges } from "./changesInTripletex.ts";
 import { renewLease, requireLease } from "./lease.ts";
+import { noteCompared, openMonth, readMonths, removeMonth } from "./monthDoor.ts";
 
-/** More months than any books have: a century. */
-const MAX_MONTHS = 1_200;
 const dateWindow = v.object({ from: v.string(), toExclusive: v.string() });
 
 const knownMonth = v.object({
@@ -26,42 +24,9 @@ const knownMonth = v.object({
 });
 export type KnownMonth = Infer<typeof knownMonth>;
 
-async function readMonths(ctx: QueryCtx, tripletexEnv: TripletexEnv): Promise<Doc<"comparedMonths">[]> {
-  return await ctx.db
-    .query("comparedMonths")
-    .withIndex("by_env_and_from", (q) => q.eq("tripletexEnv", tripletexEnv))
-    .take(MAX_MONTHS);
-}
-
 /** How often each month's mappings have changed, by its first day: what the reconciliation goes by. */
 export async function readMonthChanges(ctx: QueryCtx, env: TripletexEnv): Promise<Map<string, number>> {
   return new Map((await readMonths(ctx, env)).map(({ from, changes }) => [from, changes]));
-}
-
-/** Months that a mutation has touched already: once is enough in one transaction. */
-const touched = new WeakMap<MutationCtx, Set<string>>();
-
-/**
- * Notes that a mapping of an invoice of that day, or of a payment on it, has changed.
- * @param invoiceDate YYYY-MM-DD, in Tripletex: what is compared is read by it
- */
-export async function touchMonth(
-  ctx: MutationCtx,
-  tripletexEnv: TripletexEnv,
-  invoiceDate: string,
-): Promise<void> {
-  const { from, toExclusive } = monthOf(invoiceDate);
-  const name = `${tripletexEnv} ${from}`;
-  const names = touched.get(ctx) ?? new Set<string>();
-  if (names.has(name)) return;
-  touched.set(ctx, names.add(name));
-  // The last window that begins in the month or before it: a window may begin with the cut-over, or hold all that lies ahead.
-  const row = await ctx.db
-    .query("comparedMonths")
-    .withIndex("by_env_and_from", (q) => q.eq("tripletexEnv", tripletexEnv).lt("from", toExclusive))
-    .order("desc")
-    .first();
-  if (row !== null) await ctx.db.patch("comparedMonths", row._id, { changes: row.changes + 1 });
 }
 
 /**
@@ -79,28 +44,17 @@ export const open = internalMutation({
     for (const window of args.windows) {
       const row = rows.get(nameOf(window));
       rows.delete(nameOf(window));
-      if (row === undefined) await insertMonth(ctx, env, window);
+      if (row === undefined) await openMonth(ctx, env, window);
       const { changes = 0, comparedChanges = null, pages = [] } = row ?? {};
       const isCurrent = comparedChanges === changes;
       months.push({ changes, isCurrent, isDone: isCurrent && row?.comparedByRun === args.runId, pages });
     }
-    for (const row of rows.values()) await ctx.db.delete("comparedMonths", row._id);
+    for (const row of rows.values()) await removeMonth(ctx, row);
     return months;
   },
 });
 
 const nameOf = ({ from, toExclusive }: Infer<typeof dateWindow>) => `${from} ${toExclusive}`;
-
-async function insertMonth(ctx: MutationCtx, tripletexEnv: TripletexEnv, window: Infer<typeof dateWindow>) {
-  await ctx.db.insert("comparedMonths", {
-    tripletexEnv,
-    ...window,
-    changes: 0,
-    comparedChanges: null,
-    sum: NOTHING_BOOKED,
-    pages: [],
-  });
-}
 
 /** Stores months that were compared, and renews the lease. @throws ConvexError `FENCED` */
 export const store = internalMutation({
@@ -128,7 +82,7 @@ export const store = internalMutation({
         .unique();
       if (row === null) throw new Error(`the month from ${from} was not opened`);
       const compared = { comparedChanges: changes, comparedAt: now, comparedByRun: args.runId };
-      await ctx.db.patch("comparedMonths", row._id, { ...compared, sum, pages });
+      await noteCompared(ctx, row, { ...compared, sum, pages });
       await closeGoneChanges(ctx, run, { from, toExclusive: row.toExclusive });
     }
     const leaseEndsAt = await renewLease(ctx, lease, now);

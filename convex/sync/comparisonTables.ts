@@ -1,4 +1,4 @@
-/** What the comparison of both sides keeps; written through `comparedMonths.ts` and `comparisons.ts` alone. */
+/** What the comparison of both sides keeps; written through `monthDoor.ts` and `comparisons.ts` alone. */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { comparedPage, comparedSum, comparing, difference, tripletexEnv } from "../validators.ts";

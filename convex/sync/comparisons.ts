@@ -73,6 +73,7 @@ async function compareSum(
     heldOere: totals.heldOere,
     ignoredCount: totals.ignoredCount,
     ignoredOere: totals.ignoredOere,
+    alreadyPaidOere: totals.alreadyPaidOere,
   };
 }
 

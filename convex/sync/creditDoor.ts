@@ -5,8 +5,8 @@
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
 import type { MappingInput, TripletexEnv } from "../validators.ts";
-import { touchMonth } from "./comparedMonths.ts";
 import type { Origin, Stored } from "./mappingDoor.ts";
+import { touchMonth } from "./monthDoor.ts";
 import { addToTotals } from "./totals.ts";
 
 type Input = Extract<MappingInput, { kind: "credit" }>;

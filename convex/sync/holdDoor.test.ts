@@ -2,9 +2,17 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { LOCAL_ISSUER } from "../../src/identity.ts";
 import { api } from "../_generated/api.js";
 import { recordAccess, wouldConflict } from "../ranges.testing.ts";
-import { createTest, type Holder, holdOf, startRun, type TestDeployment } from "../setup.testing.ts";
+import {
+  createTest,
+  type Holder,
+  holdOf,
+  mappingOf,
+  startRun,
+  type TestDeployment,
+} from "../setup.testing.ts";
 import type { HoldInput } from "../validators.ts";
-import { nextAttemptAt, putHold, type RecordKey, resolveHold } from "./holdDoor.ts";
+import { nextAttemptAt, putHold, type RecordKey, resolveHold, setIgnored } from "./holdDoor.ts";
+import { removeMapping, upsertMapping } from "./mappingDoor.ts";
 import { readTotals } from "./totals.ts";
 
 const HOUR_MS = 3_600_000;
@@ -180,4 +188,71 @@ test("the next attempt comes after one hour, then two, doubling up to a week", (
 test("what only a person's entry can end is not tried again by itself", () => {
   const centuryMs = 100 * 365 * 24 * HOUR_MS;
   expect(nextAttemptAt("NEEDS_CREDIT", 1, 0)).toBeGreaterThan(centuryMs);
+});
+
+const ORIGIN = { tripletexEnv: "sandbox", now: 1 } as const;
+const INVOICE = mappingOf("invoice", 1, 11);
+const paymentKey = (rubicKey: string): RecordKey => ({ kind: "payment", rubicKey, tripletexEnv: "sandbox" });
+const already = (amountOere: number) => holdOf({ code: "ALREADY_PAID", amountOere, alreadyPaidOn: 1 });
+const book = () => t.run(async (ctx) => await upsertMapping(ctx, INVOICE, ORIGIN));
+const unlink = () => t.run(async (ctx) => await removeMapping(ctx, "sandbox", { kind: "invoice", key: "1" }));
+
+const noted = () =>
+  t.run(async (ctx) => ({
+    onInvoice: (await ctx.db.query("invoiceMapping").collect()).map((row) => row.alreadyPaidOere ?? 0),
+    inTotals: (await readTotals(ctx, "sandbox", "payment")).alreadyPaidOere,
+  }));
+const both = (oere: number) => ({ onInvoice: [oere], inTotals: oere });
+
+describe("payments whose money is in Tripletex already", () => {
+  beforeEach(book);
+
+  test("are noted on their invoice while they wait or are left out, and no longer", async () => {
+    await put(already(40_000), 1, paymentKey("5"));
+    await put(already(25_000), 1, paymentKey("6"));
+    expect(await noted()).toEqual(both(65_000));
+    await t.run(async (ctx) => {
+      for (const hold of await ctx.db.query("holds").collect()) {
+        await setIgnored(ctx, hold, { actor: { kind: "system", name: "Test" }, reason: "One sum", at: 1 });
+      }
+    });
+    await put(already(25_000), 2, paymentKey("6"));
+    expect(await noted()).toEqual(both(65_000));
+    await put(holdOf({ code: "NOT_A_PAYMENT", amountOere: 25_000 }), 3, paymentKey("6"));
+    expect(await noted()).toEqual(both(40_000));
+    await t.run(async (ctx) => await resolveHold(ctx, paymentKey("5"), 4));
+    expect(await noted()).toEqual(both(0));
+  });
+
+  test("follow an invoice that is unlinked and linked again", async () => {
+    await put(already(40_000), 1, paymentKey("5"));
+    await unlink();
+    expect(await noted()).toEqual({ onInvoice: [], inTotals: 0 });
+    await book();
+    expect(await noted()).toEqual(both(40_000));
+  });
+
+  test("make the comparison read the invoice's month again, however old", async () => {
+    const month = { tripletexEnv: "sandbox", from: "2000-01-01", toExclusive: "2100-01-01" } as const;
+    const sum = {
+      invoiceCount: 0,
+      invoiceOere: 0,
+      paidCount: 0,
+      paidOere: 0,
+      differences: [],
+      differenceCount: 0,
+    };
+    await t.run(
+      async (ctx) =>
+        await ctx.db.insert("comparedMonths", { ...month, changes: 0, comparedChanges: 0, sum, pages: [] }),
+    );
+    const changes = () =>
+      t.run(async (ctx) => (await ctx.db.query("comparedMonths").collect()).map((row) => row.changes));
+    await put(already(40_000), 1, paymentKey("5"));
+    expect(await changes()).toEqual([1]);
+    await put(already(40_000), 2, paymentKey("5"));
+    expect(await changes()).toEqual([1]);
+    await t.run(async (ctx) => await resolveHold(ctx, paymentKey("5"), 3));
+    expect(await changes()).toEqual([2]);
+  });
 });

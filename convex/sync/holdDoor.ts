@@ -6,6 +6,7 @@ import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import type { HoldInput, RecordKind, TripletexEnv } from "../validators.ts";
 import { orRefuse } from "./legal.ts";
+import { noteAlreadyPaid } from "./mappingDoor.ts";
 import { addToTotals, type Totals } from "./totals.ts";
 
 const HOUR_MS = 3_600_000;
@@ -70,7 +71,19 @@ export async function putHold(
   if (existing === null) await ctx.db.insert("holds", row);
   else await ctx.db.replace("holds", existing._id, row);
   await addToTotals(ctx, key, changeOf(existing, row));
+  await keepAlreadyPaid(ctx, key.tripletexEnv, [existing?.alreadyPaidOn, row.alreadyPaidOn]);
   return !isSameCause;
+}
+
+/** The invoices of a hold, before and after a change of it. */
+async function keepAlreadyPaid(
+  ctx: MutationCtx,
+  env: TripletexEnv,
+  rubicInvoiceIds: (number | undefined)[],
+): Promise<void> {
+  for (const id of new Set(rubicInvoiceIds)) {
+    if (id !== undefined) await noteAlreadyPaid(ctx, env, id);
+  }
 }
 
 type Counted = Pick<Doc<"holds">, "state" | "amountOere" | "awaits">;
@@ -118,6 +131,7 @@ export async function closeHold(
   const state = orRefuse(() => nextHoldState(hold.state, end.event));
   await ctx.db.patch("holds", hold._id, { state, resolvedAt: end.now, ignored: undefined });
   await addToTotals(ctx, hold, changeOf(hold, null));
+  await keepAlreadyPaid(ctx, hold.tripletexEnv, [hold.alreadyPaidOn]);
 }
 
 /**

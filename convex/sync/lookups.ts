@@ -252,6 +252,7 @@ const mappedInvoice = v.object({
   rubicInvoiceNumber: v.number(),
   grossOere: v.number(),
   paidOere: v.number(),
+  alreadyPaidOere: v.number(),
 });
 
 /** Which of these Tripletex invoices are ours, with what Rubic says of them. */
@@ -268,7 +269,16 @@ export const invoicesByTripletexId = internalQuery({
 
 function viewInvoice(row: Doc<"invoiceMapping">): Infer<typeof mappedInvoice> {
   const { tripletexInvoiceId, rubicInvoiceId, rubicInvoiceNumber, grossOere, paidOere, paymentSynced } = row;
-  return { tripletexInvoiceId, rubicInvoiceId, rubicInvoiceNumber, grossOere, paidOere, paymentSynced };
+  const { alreadyPaidOere = 0 } = row;
+  return {
+    tripletexInvoiceId,
+    rubicInvoiceId,
+    rubicInvoiceNumber,
+    grossOere,
+    paidOere,
+    alreadyPaidOere,
+    paymentSynced,
+  };
 }
 
 /** As many as Tripletex is asked for in one or two calls. */

@@ -6,9 +6,10 @@
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import type { MappingInput, TripletexEnv } from "../validators.ts";
-import { touchMonth } from "./comparedMonths.ts";
+import { countAlreadyPaid, forgetAlreadyPaid } from "./alreadyPaid.ts";
 import { dropCredit, findCreditOf, giveNote, putCredit, rivalCredit } from "./creditDoor.ts";
 import { formerOf, otherThan, refuseMove } from "./mappingRules.ts";
+import { touchMonth } from "./monthDoor.ts";
 import { addToTotals } from "./totals.ts";
 
 type Input<Kind extends MappingInput["kind"]> = Extract<MappingInput, { kind: Kind }>;
@@ -202,6 +203,7 @@ async function upsertInvoice(ctx: MutationCtx, input: Input<"invoice">, origin: 
   else {
     const origins = { tripletexEnv: env, createdByRun: origin.runId };
     await ctx.db.insert("invoiceMapping", { ...row, ...origins, paidOere: 0 });
+    await noteAlreadyPaid(ctx, env, fields.rubicInvoiceId);
   }
   if (isBeforeCutover === true) return STORED;
   await touchMonth(ctx, env, fields.invoiceDate);
@@ -279,6 +281,12 @@ export async function noteSettled(
   await ctx.db.patch("invoiceMapping", invoice._id, { paymentSynced: isSettled });
 }
 
+/** Keeps what stands on an invoice as paid already in step with the holds of its payments. */
+export async function noteAlreadyPaid(ctx: MutationCtx, env: TripletexEnv, rubicInvoiceId: number) {
+  const row = await findInvoiceMapping(ctx, env, rubicInvoiceId);
+  if (row !== null) await ctx.db.patch("invoiceMapping", row._id, await countAlreadyPaid(ctx, row));
+}
+
 /** Remembers for which paid amount in Rubic the payments of an invoice were looked for, so that it is done once. */
 export async function noteAsked(
   ctx: MutationCtx,
@@ -354,6 +362,7 @@ async function removeInvoice(ctx: MutationCtx, env: TripletexEnv, rubicInvoiceId
   const credit = await findCreditOf(ctx, env, row.tripletexInvoiceId);
   if (credit !== null) await dropCredit(ctx, env, credit.rubicCreditId);
   await ctx.db.delete("invoiceMapping", row._id);
+  await forgetAlreadyPaid(ctx, row);
   if (row.isBeforeCutover === true) return;
   await touchMonth(ctx, env, row.invoiceDate);
   await addToTotals(

@@ -292,14 +292,23 @@ export const vatTypesOfProducts = internalQuery({
 const standing = v.object({
   isMapped: v.boolean(),
   bookedOere: v.union(v.number(), v.null()),
-  hold: v.union(v.object({ code: v.string(), isLeftOut: v.boolean(), amountOere: v.number() }), v.null()),
+  hold: v.union(
+    v.object({
+      code: v.string(),
+      isLeftOut: v.boolean(),
+      amountOere: v.number(),
+      isAlreadyPaid: v.optional(v.boolean()),
+    }),
+    v.null(),
+  ),
   isInDoubt: v.boolean(),
 });
 
-const viewHold = ({ code, state, amountOere = 0 }: Doc<"holds">) => ({
+const viewHold = ({ code, state, amountOere = 0, alreadyPaidOn }: Doc<"holds">) => ({
   code,
   isLeftOut: state === "ignored",
   amountOere,
+  isAlreadyPaid: alreadyPaidOn !== undefined,
 });
 
 /** Why records may be missing in Tripletex, in the order of the ids. */

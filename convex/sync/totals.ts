@@ -12,6 +12,8 @@ export interface Totals {
   heldOere: number;
   ignoredCount: number;
   ignoredOere: number;
+  /** Of the held and ignored ones: what stands on mapped invoices as paid already. */
+  alreadyPaidOere: number;
   /** Of the held ones, how many wait for whom. */
   awaitsAccountant: number;
   awaitsOperator: number;
@@ -25,6 +27,7 @@ const NOTHING: Totals = {
   heldOere: 0,
   ignoredCount: 0,
   ignoredOere: 0,
+  alreadyPaidOere: 0,
   awaitsAccountant: 0,
   awaitsOperator: 0,
   awaitsUs: 0,

@@ -96,12 +96,16 @@ export function renderSum(name: string, sum: ComparedSum): string {
   const sign = difference === 0 ? "=" : "≠";
   return (
     `${name}: Rubic ${formatKroner(sum.rubicOere)} ${sign} Tripletex ${formatKroner(sum.tripletexOere)} ` +
-    `+ held ${formatKroner(sum.heldOere)}${renderIgnored(sum)}, difference ${formatKroner(difference)}.`
+    `+ held ${formatKroner(sum.heldOere)}${renderIgnored(sum)}${renderAlreadyPaid(sum)}, difference ${formatKroner(difference)}.`
   );
 }
 
 function renderIgnored({ ignoredOere }: ComparedSum): string {
   return ignoredOere === 0 ? "" : ` + left out ${formatKroner(ignoredOere)}`;
+}
+
+function renderAlreadyPaid({ alreadyPaidOere = 0 }: ComparedSum): string {
+  return alreadyPaidOere === 0 ? "" : ` - of these paid there already ${formatKroner(alreadyPaidOere)}`;
 }
 
 export interface HoldView {

@@ -36,7 +36,8 @@ function paidSince({ postings }: TripletexInvoiceWithPostings, booksFrom: string
 }
 
 function compareOne(ours: MappedInvoice, paidOere: number): Comparing {
-  const differences = paidOere === ours.paidOere ? [] : [paidDifference(ours, paidOere)];
+  const paid = paidDifference(ours, paidOere);
+  const differences = paid.rubicOere === paid.tripletexOere ? [] : [paid];
   return {
     ...NOTHING_BOOKED,
     paidCount: paidOere === 0 ? 0 : 1,

@@ -4,6 +4,7 @@
  * read again. A full run believes nothing and reads them all. Invoices made by hand in Tripletex are left out.
  */
 import { addBooked, NOTHING_BOOKED } from "../sync/booked-sum.ts";
+import { beyondRubic } from "../sync/changed-in-tripletex.ts";
 import { formatKroner } from "../sync/format.ts";
 import { hashRecord } from "../sync/hash.ts";
 import type { DateWindow } from "../sync/months.ts";
@@ -107,13 +108,18 @@ function pageOf(digest: string, { invoiceCount, invoiceOere, paidCount, paidOere
   return { digest, invoiceCount, invoiceOere, paidCount, paidOere };
 }
 
-/** Payments of one invoice that only one side has. */
+/** Payments of one invoice that only one side has; there are none where both amounts are the same. */
 export function paidDifference(ours: MappedInvoice, paidOere: number) {
+  const rubicOere = ours.paidOere + ours.alreadyPaidOere;
+  const amount = formatKroner(Math.abs(paidOere - rubicOere));
   return {
     label: `Invoice ${ours.rubicInvoiceNumber}`,
-    rubicOere: ours.paidOere,
+    rubicOere,
     tripletexOere: paidOere,
-    explanation: `${formatKroner(Math.abs(paidOere - ours.paidOere))} of its payments in Tripletex are unknown in Rubic, or were taken back.`,
+    explanation:
+      beyondRubic(paidOere, ours) === 0
+        ? `${amount} of its payments that are held or left out as paid already is not in Tripletex: register it there on its own date.`
+        : `${amount} of its payments in Tripletex are unknown in Rubic, or were taken back.`,
   };
 }
 

@@ -9,8 +9,8 @@ export interface Named {
 
 /** The hold that a rule has decided on. It leaves intents alone: only the batch that stored one, or the settling, removes it. */
 export function heldAs(kind: RecordKind, record: Named, held: Held): RecordResult {
-  const { code, message, amountOere, documentDate } = held;
-  const hold = { label: record.label, code, message, amountOere, documentDate };
+  const { code, message, amountOere, documentDate, alreadyPaidOn } = held;
+  const hold = { label: record.label, code, message, amountOere, documentDate, alreadyPaidOn };
   return { outcome: "held", kind, rubicKey: record.key, hold, removesIntent: false };
 }
 

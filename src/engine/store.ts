@@ -149,6 +149,8 @@ export interface MappedInvoice {
   rubicInvoiceNumber: number;
   grossOere: number;
   paidOere: number;
+  /** Of payments that are held or left out because their money is taken to be in Tripletex already. */
+  alreadyPaidOere: number;
 }
 
 /** A month as a run has compared it; `changes` as it was when the reading began. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { changeInTripletex } from "./changed-in-tripletex.ts";
 import { formatKroner } from "./format.ts";
 
-const OURS = { rubicInvoiceId: 7001, rubicInvoiceNumber: 1042, paidOere: 25_000 };
+const OURS = { rubicInvoiceId: 7001, rubicInvoiceNumber: 1042, paidOere: 25_000, alreadyPaidOere: 0 };
 const invoice = (settledOere: number, isCredited = false) => ({
   invoiceDate: "2026-01-15",
   isCredited,
@@ -28,5 +28,29 @@ describe("a booked invoice of which 250,00 are paid in Rubic", () => {
       code,
       message: expect.stringContaining(formatKroner(oere)),
     });
+  });
+});
+
+const ours = (paidOere: number, alreadyPaidOere: number) => ({ ...OURS, paidOere, alreadyPaidOere });
+
+describe("an invoice of which payments are held or left out as paid already", () => {
+  test.each([
+    ["all of 650,00 there", 65_000, ours(0, 65_000)],
+    ["500,00 of 700,00 there: the rest is missing, and nobody changed anything", 50_000, ours(0, 70_000)],
+    ["none of 650,00 there, and 250,00 as booked", 25_000, ours(25_000, 65_000)],
+    ["a refund of 650,00 there", 0, ours(65_000, -65_000)],
+    ["400,00 of a refund of 650,00 there", 25_000, ours(65_000, -65_000)],
+  ])("is no change with %s", (_name, settledOere, known) => {
+    expect(changeInTripletex(invoice(settledOere), known)).toBeNull();
+  });
+
+  test.each([
+    ["900,00 there, 250,00 more than 650,00", 90_000, ours(0, 65_000), "PAID_IN_TRIPLETEX", 25_000],
+    ["less there than was booked", 10_000, ours(25_000, 65_000), "PAYMENT_TAKEN_BACK", 15_000],
+    ["more paid back than the refund", -10_000, ours(65_000, -65_000), "PAYMENT_TAKEN_BACK", 10_000],
+    ["more paid, and no refund", 75_000, ours(65_000, -65_000), "PAID_IN_TRIPLETEX", 10_000],
+  ])("is changed with %s", (_name, settledOere, known, code, oere) => {
+    const message = expect.stringContaining(formatKroner(oere));
+    expect(changeInTripletex(invoice(settledOere), known)).toMatchObject({ code, message });
   });
 });

@@ -21,15 +21,33 @@ export interface ChangeInTripletex {
   documentDate: string;
 }
 
+/** What Rubic's transactions come to on an invoice, in øre. */
+export interface PaidInRubic {
+  /** Sum of the mapped payments. */
+  paidOere: number;
+  /** Sum of the payments that are held, or were left out, because their money is taken to be in Tripletex already. */
+  alreadyPaidOere: number;
+}
+
 /**
- * Null when what is settled in Tripletex is what Rubic's mapped payments come to. Amounts in øre.
+ * What is settled in Tripletex beyond Rubic's transactions, in øre: negative where booked money is missing. Payments that are
+ * taken to be there already explain what stands there beside the booked ones, up to their sum and no more.
+ */
+export function beyondRubic(settledOere: number, { paidOere, alreadyPaidOere }: PaidInRubic): number {
+  const byHandOere = settledOere - paidOere;
+  const [least, most] = [Math.min(0, alreadyPaidOere), Math.max(0, alreadyPaidOere)];
+  return byHandOere - Math.min(Math.max(byHandOere, least), most);
+}
+
+/**
+ * Null when Rubic's transactions explain what is settled in Tripletex. Amounts in øre.
  * @param settledOere paid in Tripletex, without what a known credit takes off
  */
 export function changeInTripletex(
   invoice: { invoiceDate: string; isCredited: boolean; settledOere: number },
-  ours: { rubicInvoiceId: number; rubicInvoiceNumber: number; paidOere: number },
+  ours: { rubicInvoiceId: number; rubicInvoiceNumber: number } & PaidInRubic,
 ): ChangeInTripletex | null {
-  const moreOere = invoice.settledOere - ours.paidOere;
+  const moreOere = beyondRubic(invoice.settledOere, ours);
   if (moreOere === 0) return null;
   const label = `Invoice ${ours.rubicInvoiceNumber}`;
   const base = { rubicKey: changeKey(ours.rubicInvoiceId), label, documentDate: invoice.invoiceDate };

@@ -13,6 +13,8 @@ export interface Held {
   amountOere?: number;
   /** `YYYY-MM-DD`: the invoice date or the payment date. */
   documentDate?: string;
+  /** Of a payment whose money is taken to be in Tripletex already: the invoice (Rubic's id) that it stands on. It explains no difference. */
+  alreadyPaidOn?: number;
 }
 
 /** A record that is left out on purpose; `reason` is a sentence for a person. */

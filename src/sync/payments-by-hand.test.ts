@@ -164,3 +164,27 @@ describe("an invoice that is settled although no posting shows it", () => {
     expect(settledElsewhere({ amountOere: 65_000, amountOutstandingOere, postings })).toBe(elsewhereOere);
   });
 });
+
+const claimsOf = (transactions: RubicTransaction[], postings: InvoicePosting[], outstandingOere: number) =>
+  decidePayments({
+    invoice: { tripletexInvoiceId: 88, rubicInvoiceId: 7001 },
+    transactions,
+    postings: [OWN, ...postings],
+    mappedPostingIds: new Set(),
+    amountOutstandingOere: outstandingOere,
+    settledElsewhereOere: 0,
+    reference: reference(),
+  }).map(({ decision }) => (decision.outcome === "held" ? (decision.alreadyPaidOn ?? "no claim") : null));
+
+describe("a held payment", () => {
+  test("says on which invoice its money stands already", () => {
+    const transactions = [paid(5, "2026-01-20", 40_000), paid(6, "2026-01-21", 25_000)];
+    expect(claimsOf(transactions, [posting(12, "2026-01-25", 65_000)], 0)).toEqual([7001, 7001]);
+    expect(claimsOf(transactions, [posting(12, "2026-01-25", 40_000)], 25_000)).toEqual([7001, null]);
+  });
+
+  test("that only does not fit beside money by hand does not say so", () => {
+    const transactions = [paid(5, "2026-01-20", 65_000), paid(6, "2026-01-21", 10_000)];
+    expect(claimsOf(transactions, [posting(12, "2026-01-25", 65_000)], 0)).toEqual([7001, "no claim"]);
+  });
+});

@@ -15,8 +15,14 @@ interface Found {
   settledElsewhereOere: number;
 }
 
-/** Why a transaction may be there already: the end of a sentence about it. */
-type Problems = Map<RubicTransaction, string>;
+/** Why a transaction is not booked. */
+interface Problem {
+  /** The end of a sentence about it. */
+  words: string;
+  /** Its money is taken to be in Tripletex already; else it is what does not fit beside that. */
+  isThere: boolean;
+}
+type Problems = Map<RubicTransaction, Problem>;
 
 /**
  * Which of these transactions, in their order, may be in Tripletex already, and why. They need not be all of the invoice: the next
@@ -82,10 +88,10 @@ function holdSameMoney(
     const nearest = nearestInTime(alike, posting.date);
     if (nearest === undefined) return true;
     const what = posting.amountOere < 0 ? "payment" : "refund";
-    problems.set(
-      nearest,
-      `looks like the ${what} of the same amount that somebody registered in Tripletex on ${posting.date}`,
-    );
+    problems.set(nearest, {
+      words: `looks like the ${what} of the same amount that somebody registered in Tripletex on ${posting.date}`,
+      isThere: true,
+    });
     return false;
   });
 }
@@ -106,10 +112,10 @@ function holdTooMuch(
     if (problems.has(transaction)) continue;
     if (transaction.paidAmountOere <= leftOere) leftOere -= transaction.paidAmountOere;
     else {
-      problems.set(
-        transaction,
-        `is more than the ${formatKroner(leftOere)} left in Tripletex, where payments were registered by hand`,
-      );
+      problems.set(transaction, {
+        words: `is more than the ${formatKroner(leftOere)} left in Tripletex, where payments were registered by hand`,
+        isThere: false,
+      });
     }
   }
 }
@@ -120,9 +126,9 @@ function holdOthers(
 ): void {
   for (const transaction of transactions) {
     if (problems.has(transaction)) continue;
-    problems.set(
-      transaction,
-      `may be part of the ${formatKroner(byHandOere)} that ${words} and that Rubic does not know`,
-    );
+    problems.set(transaction, {
+      words: `may be part of the ${formatKroner(byHandOere)} that ${words} and that Rubic does not know`,
+      isThere: true,
+    });
   }
 }

@@ -98,7 +98,10 @@ export function decidePayments(input: PaymentInput): DecidedTransaction[] {
       transaction,
       problem === undefined
         ? want(transaction, input, paymentTypeId)
-        : holdTransaction(transaction, "ALREADY_PAID", problem),
+        : {
+            ...holdTransaction(transaction, "ALREADY_PAID", problem.words),
+            ...(problem.isThere && { alreadyPaidOn: input.invoice.rubicInvoiceId }),
+          },
     );
   }
   return input.transactions.flatMap((transaction) => {

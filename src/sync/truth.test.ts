@@ -106,6 +106,12 @@ describe("a difference", () => {
     expect(differenceOere(held)).toBe(0);
     expect(truth(compared({ invoices: held })).tone).toBe("good");
   });
+
+  test("is none where what is held or left out is in Tripletex already, and one where it is not", () => {
+    const amounts = { rubicOere: 70_000, heldOere: 40_000, ignoredOere: 30_000, alreadyPaidOere: 70_000 };
+    expect(differenceOere({ ...amounts, tripletexOere: 70_000 })).toBe(0);
+    expect(differenceOere({ ...amounts, tripletexOere: 50_000 })).toBe(20_000);
+  });
 });
 
 describe("the reading of the months", () => {

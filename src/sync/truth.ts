@@ -16,6 +16,8 @@ interface ComparedSum {
   /** Left out by a person's decision. */
   ignoredCount: number;
   ignoredOere: number;
+  /** Of what is held and left out: taken to be in Tripletex already, hence in its sum. */
+  alreadyPaidOere?: number;
 }
 
 export interface TruthInput {
@@ -57,11 +59,17 @@ export interface Truth {
 
 const NOT_READY = "no sync can start before the environment is ready for real books";
 
-type Amounts = Pick<ComparedSum, "rubicOere" | "tripletexOere" | "heldOere" | "ignoredOere">;
+type Amounts = Pick<
+  ComparedSum,
+  "rubicOere" | "tripletexOere" | "heldOere" | "ignoredOere" | "alreadyPaidOere"
+>;
 
-/** Rubic minus Tripletex, held and left out, in øre. Zero means that every krone is accounted for. */
-export function differenceOere(sum: Amounts): number {
-  return sum.rubicOere - sum.tripletexOere - sum.heldOere - sum.ignoredOere;
+/**
+ * Rubic minus Tripletex, held and left out, in øre. Zero means that every krone is accounted for. What is held or left out because
+ * its money is in Tripletex already explains nothing: where the money is not there after all, it shows.
+ */
+export function differenceOere({ alreadyPaidOere = 0, ...sum }: Amounts): number {
+  return sum.rubicOere - sum.tripletexOere - (sum.heldOere + sum.ignoredOere - alreadyPaidOere);
 }
 
 /** How things stand, for a person; `now` in epoch milliseconds decides whether a time needs its date. */

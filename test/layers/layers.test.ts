@@ -148,7 +148,7 @@ describe("tables are written through their one door", () => {
     leases: "convex/sync/lease.ts",
     auditLog: "convex/sync/audit.ts",
     sessions: "convex/sync/sessions.ts",
-    comparedMonths: "convex/sync/comparedMonths.ts",
+    comparedMonths: "convex/sync/monthDoor.ts",
     comparisons: "convex/sync/comparisons.ts",
     reconciliations: "convex/sync/reconcileWork.ts",
     reconcileShelves: "convex/sync/reconcileWork.ts",

@@ -3,6 +3,7 @@ import { row, type SituationGroup } from "./situation.ts";
 
 const INVOICES = "test/e2e/situations-invoices.test.ts";
 const CASES = "test/e2e/payments-cases.test.ts";
+const ALREADY_THERE = "test/e2e/payments-already-there.test.ts";
 const BY_HAND = "src/sync/payments-by-hand.test.ts";
 
 export const payments: SituationGroup = {
@@ -113,6 +114,17 @@ export const payments: SituationGroup = {
       ],
       ["They all wait, even where they would fit.", "Alle venter, også der de ville fått plass."],
       ["ALREADY_PAID", CASES, "in one sum of 650,00 for two payments leaves no room: both are held"],
+    ),
+    row(
+      [
+        "Held or left out because its money is in Tripletex already",
+        "Venter eller er utelatt fordi pengene alt står i Tripletex",
+      ],
+      [
+        "No difference as far as the money stands there; what is missing of it, or is there beyond it, is one.",
+        "Ingen differanse så langt pengene står der; det som mangler av dem, eller står der utover dem, er en.",
+      ],
+      ["ALREADY_PAID", ALREADY_THERE, "is no difference while both wait, and none once both are left out"],
     ),
     row(
       [

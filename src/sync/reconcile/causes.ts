@@ -60,6 +60,12 @@ export const CAUSES = {
     remedy:
       "Look at the invoice's payments in Tripletex: register the payment in Rubic, or take it back in Tripletex.",
   },
+  ALREADY_PAID_IN_PART: {
+    title: "Less is paid in Tripletex than was taken for paid",
+    kind: "difference",
+    remedy:
+      "Register the money that is missing in Tripletex on its own date; a payment that was left out although its money is not there, take back on the page of held records.",
+  },
   PAYMENT_GONE_FROM_TRIPLETEX: {
     title: "A payment is missing in Tripletex",
     kind: "difference",

@@ -30,6 +30,9 @@ function rubicOver(grossOere: number, hold: NonNullable<RubicSide["standing"]["h
   return { document, standing: { ...UNKNOWN, isMapped: true, hold }, credit: UNKNOWN, payments: [] };
 }
 
+const NO_HOLD = { code: "PAYER_CHANGED", isLeftOut: false, amountOere: 0 };
+const plain = (text = "") => text.replaceAll("\u00a0", " ").replaceAll("−", "-");
+
 describe("an invoice with a hold of 50,00 that was left out", () => {
   const side = rubicOver(95_000, { code: "LINKED_WITH_DIFFERENCE", isLeftOut: true, amountOere: 5_000 });
 
@@ -59,4 +62,47 @@ test("a hold without an amount explains no credit in Tripletex", () => {
   const { held, items } = compareDocument(side, credited(invoiceOver(95_000)));
   expect(held).toEqual(NO_FIGURES);
   expect(items).toMatchObject([{ cause: "CREDITED_IN_TRIPLETEX" }]);
+});
+
+const sideOf = (isLeftOut: boolean): RubicSide => {
+  const document = { ...rubicOver(100_000, NO_HOLD).document };
+  const payments = [30_000, 40_000].map((amountOere, index) => ({
+    payment: { rubicTransactionId: index + 5, rubicInvoiceId: 1, amountOere, isMoney: true },
+    standing: {
+      ...UNKNOWN,
+      hold: { code: "ALREADY_PAID", isLeftOut, amountOere, isAlreadyPaid: true },
+    },
+  }));
+  const figures = { ...document.figures, outstandingOere: 30_000 };
+  const standing = { ...UNKNOWN, isMapped: true };
+  return { document: { ...document, figures }, standing, credit: UNKNOWN, payments };
+};
+const paidInTripletex = (paidOere: number) => ({
+  ...invoiceOver(100_000),
+  paidOere,
+  outstandingOere: 100_000 - paidOere,
+});
+
+describe("payments of 300,00 and 400,00 that are taken to be in Tripletex already", () => {
+  describe.each([
+    ["held", false],
+    ["left out", true],
+  ])("and are %s", (_name, isLeftOut) => {
+    test("differ in nothing while 700,00 stand there", () => {
+      const { held, leftOut, items } = compareDocument(sideOf(isLeftOut), paidInTripletex(70_000));
+      expect({ held, leftOut, items }).toEqual({ held: NO_FIGURES, leftOut: NO_FIGURES, items: [] });
+    });
+
+    test.each([
+      [50_000, "ALREADY_PAID_IN_PART", "200,00"],
+      [0, "ALREADY_PAID_IN_PART", "700,00"],
+      [80_000, "PAID_IN_TRIPLETEX", "-100,00"],
+      [-10_000, "PAYMENT_GONE_FROM_TRIPLETEX", "800,00"],
+    ])("differ with %i øre there, as %s, by %s", (paidOere, cause, kroner) => {
+      const { held, leftOut, items } = compareDocument(sideOf(isLeftOut), paidInTripletex(paidOere));
+      expect({ held, leftOut }).toEqual({ held: NO_FIGURES, leftOut: NO_FIGURES });
+      expect(items).toMatchObject([{ cause, holdCode: null }]);
+      expect(plain(items[0]?.explanation)).toContain(`${kroner} kr paid`);
+    });
+  });
 });

@@ -13,7 +13,8 @@ export interface Standing {
   isMapped: boolean;
   /** Of a mapped payment: what is booked, øre. */
   bookedOere: number | null;
-  hold: { code: string; isLeftOut: boolean; amountOere: number } | null;
+  /** `isAlreadyPaid` of a payment whose money is taken to be in Tripletex already: it explains nothing that is missing there. */
+  hold: { code: string; isLeftOut: boolean; amountOere: number; isAlreadyPaid?: boolean } | null;
   isInDoubt: boolean;
 }
 
@@ -124,7 +125,7 @@ function missing(side: RubicSide, rubic: Figures): ComparedDocument {
 function explainPayments(side: RubicSide, compared: ComparedDocument): void {
   for (const { payment, standing } of countedPayments(side)) {
     const openOere = payment.amountOere - (standing.bookedOere ?? 0);
-    if (openOere === 0) continue;
+    if (openOere === 0 || standing.hold?.isAlreadyPaid) continue;
     const name = `Payment ${payment.rubicTransactionId} of ${formatKroner(payment.amountOere)}`;
     explainPart(side, compared, { standing, figures: paymentFigures(openOere), name });
   }
@@ -208,11 +209,19 @@ function causeOf(side: RubicSide, rest: Figures): Cause {
   if (rest.netOere !== 0 || rest.vatOere !== 0 || rest.grossOere !== 0) return "AMOUNT_DIFFERS";
   if (rest.creditedOere < 0) return "CREDITED_IN_TRIPLETEX";
   if (rest.creditedOere > 0) return "CREDITED_IN_RUBIC";
+  if (isMissingOfAlreadyPaid(side, rest.paidOere)) return "ALREADY_PAID_IN_PART";
   if (rest.paidOere < 0) return "PAID_IN_TRIPLETEX";
   if (rest.paidOere > 0)
     return rest.paidOere === notSyncedOere(side) ? "PAYMENT_NOT_SYNCED" : "PAYMENT_GONE_FROM_TRIPLETEX";
   if (rest.vat.length > 0) return "VAT_TYPE_DIFFERS";
   return addsUp(side) ? "OUTSTANDING_DIFFERS" : "RUBIC_DOES_NOT_ADD_UP";
+}
+
+/** Less stands there than is taken to be there: no more is missing than that, and in the same direction. */
+function isMissingOfAlreadyPaid(side: RubicSide, paidOere: number): boolean {
+  const claimed = countedPayments(side).filter(({ standing }) => standing.hold?.isAlreadyPaid);
+  const claimedOere = claimed.reduce((sum, { payment }) => sum + payment.amountOere, 0);
+  return paidOere * claimedOere > 0 && Math.abs(paidOere) <= Math.abs(claimedOere);
 }
 
 function notSyncedOere(side: RubicSide): number {

@@ -86,6 +86,7 @@ function Ledger(props: { invoices: ComparedSum; payments: ComparedSum; since: st
             <Amount oere={payments[side.oere]} count={payments[side.count]} />
           </tr>
         ))}
+        <AlreadyPaid invoices={invoices} payments={payments} />
       </tbody>
       <tfoot>
         <tr className="border-t-2 border-line-strong align-top font-semibold">
@@ -95,6 +96,21 @@ function Ledger(props: { invoices: ComparedSum; payments: ComparedSum; since: st
         </tr>
       </tfoot>
     </table>
+  );
+}
+
+/** What is held or left out because its money is in Tripletex already stands in two rows above, and counts once. */
+function AlreadyPaid({ invoices, payments }: { invoices: ComparedSum; payments: ComparedSum }) {
+  if (!payments.alreadyPaidOere) return null;
+  return (
+    <tr className="border-b border-line align-top">
+      <LedgerLabel label={TEXTS.figures.row.alreadyPaid} />
+      {[invoices, payments].map(({ alreadyPaidOere = 0 }, index) => (
+        <td key={index === 0 ? "invoices" : "payments"} className="py-2 pl-1 text-[0.8125rem] sm:text-base">
+          <Kroner oere={alreadyPaidOere} />
+        </td>
+      ))}
+    </tr>
   );
 }
 

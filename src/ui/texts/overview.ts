@@ -13,6 +13,7 @@ export const FIGURES = {
     tripletex: "=\u00a0Tripletex",
     held: "+\u00a0held",
     ignored: "+\u00a0left out",
+    alreadyPaid: "−\u00a0of these paid there already",
     difference: "Difference",
   },
   documents: (count: string) => `${count} documents`,
