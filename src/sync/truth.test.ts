@@ -143,12 +143,12 @@ describe("the reading of the months", () => {
 });
 
 test.each([
-  [["2026-12-10", "2026-11-30"], "3 records are held, 4 512,00 kr, VAT term ends in 9 days."],
-  [["2026-11-22"], "3 records are held, 4 512,00 kr, VAT term ends in 1 day."],
-  [["2026-11-21"], "3 records are held, 4 512,00 kr, VAT term ends today."],
-  [["2026-11-19"], "3 records are held, 4 512,00 kr, VAT term ended 2 days ago."],
+  [["2026-12-10", "2026-11-30"], "3 records are held, 4 512,00 kr, VAT return due in 9 days."],
+  [["2026-11-22"], "3 records are held, 4 512,00 kr, VAT return due in 1 day."],
+  [["2026-11-21"], "3 records are held, 4 512,00 kr, VAT return due today."],
+  [["2026-11-19"], "3 records are held, 4 512,00 kr, VAT return 2 days overdue."],
   [[], "3 records are held, 4 512,00 kr."],
-])("says how long the first VAT term of what is held lasts: %s", (dueDates, end) => {
+])("says when the first VAT return of what is held is due: %s", (dueDates, end) => {
   const deadlines = { terms: dueDates.map((dueDate) => ({ dueDate })) };
   expect(truth({ heldCount: 3, heldOere: 451_200, deadlines }).sentence).toMatch(new RegExp(`; ${end}$`));
 });

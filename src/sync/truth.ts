@@ -3,7 +3,7 @@
  * command line alike.
  */
 import { formatInstant, formatIsoDate, formatKroner, formatMonth } from "./format.ts";
-import { daysUntil } from "./vat-terms.ts";
+import { describeDaysLeft } from "./vat-terms.ts";
 
 /** One side-by-side sum, amounts in øre. */
 interface ComparedSum {
@@ -149,8 +149,8 @@ function describeRest(input: TruthInput, now: number): string[] {
   const parts: string[] = [];
   if (input.heldCount > 0) {
     const noun = input.heldCount === 1 ? "record is" : "records are";
-    const term = describeVatTerm(daysToFirstTerm(input, now));
-    parts.push(`${input.heldCount} ${noun} held, ${formatKroner(input.heldOere)}${term}`);
+    const due = describeFirstReturn(input, now);
+    parts.push(`${input.heldCount} ${noun} held, ${formatKroner(input.heldOere)}${due}`);
   }
   if (input.inDoubtCount > 0) parts.push(`the outcome of ${input.inDoubtCount} is not known yet`);
   if (input.writingStopped !== null) parts.push("all writing is stopped");
@@ -158,16 +158,8 @@ function describeRest(input: TruthInput, now: number): string[] {
   return parts;
 }
 
-/** Until the first of the terms ends; negative when it has ended, null when nothing held has one. */
-function daysToFirstTerm({ deadlines }: TruthInput, now: number): number | null {
+/** `, VAT return due in 9 days`, of the return that is due first; nothing when nothing held belongs to one. */
+function describeFirstReturn({ deadlines }: TruthInput, now: number): string {
   const [first] = deadlines?.terms.map(({ dueDate }) => dueDate).toSorted() ?? [];
-  if (first === undefined) return null;
-  return daysUntil(first, now);
-}
-
-function describeVatTerm(daysLeft: number | null): string {
-  if (daysLeft === null) return "";
-  const days = Math.abs(daysLeft) === 1 ? "1 day" : `${Math.abs(daysLeft)} days`;
-  if (daysLeft === 0) return ", VAT term ends today";
-  return daysLeft > 0 ? `, VAT term ends in ${days}` : `, VAT term ended ${days} ago`;
+  return first === undefined ? "" : `, VAT return ${describeDaysLeft(first, now)}`;
 }
