@@ -29,7 +29,7 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   INVOICE_NOT_SENT: "Send fakturaen i Rubic, eller slett utkastet der.",
   INVOICE_LINES_MISSING:
     "Rubic leverte fakturaen uten linjer: synkroniser på nytt, ellers spør Rubics kundestøtte.",
-  INVOICE_NUMBER_TAKEN: "Sammenlign de to fakturaene i Tripletex; er det en annen, avtal egne nummerserier.",
+  INVOICE_NUMBER_TAKEN: "Sammenlign de to fakturaene: er de én, koble dem; ellers avtal egne nummerserier.",
   PERIOD_CLOSED:
     "Åpne perioden i Tripletex og synkroniser på nytt, eller bokfør bilaget for hånd; for en betaling kan en annen bokføringsdato velges med begrunnelse. Tjenesten flytter ingen dato selv.",
   SEVERAL_DEPARTMENTS: "En ordre i Tripletex har én avdeling: del fakturaen, eller bokfør den for hånd.",
