@@ -82,22 +82,25 @@ export function classifyTransaction(transaction: RubicTransaction, reference: Re
  */
 export function decidePayments(input: PaymentInput): DecidedTransaction[] {
   const decisions = new Map<RubicTransaction, PaymentDecision>();
-  const paymentTypeIds = new Map<RubicTransaction, number>();
+  const money: Money[] = [];
   for (const transaction of input.transactions) {
     const classification = classifyTransaction(transaction, input.reference);
-    if (classification.outcome === "money") paymentTypeIds.set(transaction, classification.paymentTypeId);
+    if (classification.outcome === "money") money.push({ ...classification, transaction });
     else decisions.set(transaction, classification);
   }
-  const { adopted, leftTransactions, leftPostings } = matchExactly([...paymentTypeIds.keys()], input);
+  const { adopted, left, leftPostings } = matchExactly(money, input);
   for (const [transaction, postingId] of adopted) decisions.set(transaction, { outcome: "adopt", postingId });
-  const problems = holdWhatIsThere(leftTransactions, { ...input, postings: leftPostings });
-  for (const transaction of leftTransactions) {
+  const problems = holdWhatIsThere(
+    left.map(({ transaction }) => transaction),
+    { ...input, postings: leftPostings },
+  );
+  for (const each of left) {
+    const { transaction } = each;
     const problem = problems.get(transaction);
-    const paymentTypeId = paymentTypeIds.get(transaction) ?? 0;
     decisions.set(
       transaction,
       problem === undefined
-        ? want(transaction, input, paymentTypeId)
+        ? want(each, input)
         : {
             ...holdTransaction(transaction, "ALREADY_PAID", problem.words),
             ...(problem.isThere && { alreadyPaidOn: input.invoice.rubicInvoiceId }),
@@ -126,12 +129,18 @@ export function settledElsewhere(invoice: {
   return amountOere + seenOere - amountOutstandingOere;
 }
 
-function matchExactly(money: RubicTransaction[], input: PaymentInput) {
+/** A transaction that moves money, with the payment type that its own type is mapped to. */
+interface Money {
+  transaction: RubicTransaction;
+  paymentTypeId: number;
+}
+
+function matchExactly(money: Money[], input: PaymentInput) {
   const free = input.postings
     .filter((posting) => posting.isPayment && !input.mappedPostingIds.has(posting.id))
     .toSorted((left, right) => left.id - right.id);
   const adopted = new Map<RubicTransaction, number>();
-  for (const transaction of inOrder(money)) {
+  for (const { transaction } of inOrder(money)) {
     const index = free.findIndex(
       (posting) =>
         posting.date === transaction.paymentDate && -posting.amountOere === transaction.paidAmountOere,
@@ -139,24 +148,20 @@ function matchExactly(money: RubicTransaction[], input: PaymentInput) {
     const [posting] = index === -1 ? [] : free.splice(index, 1);
     if (posting !== undefined) adopted.set(transaction, posting.id);
   }
-  const leftTransactions = inOrder(money).filter((transaction) => !adopted.has(transaction));
-  return { adopted, leftTransactions, leftPostings: free };
+  const left = inOrder(money).filter(({ transaction }) => !adopted.has(transaction));
+  return { adopted, left, leftPostings: free };
 }
 
 /** The same input must give the same answer whatever order Rubic lists it in. */
-function inOrder(transactions: RubicTransaction[]): RubicTransaction[] {
-  return transactions.toSorted(
-    (left, right) =>
+function inOrder(money: Money[]): Money[] {
+  return money.toSorted(
+    ({ transaction: left }, { transaction: right }) =>
       left.paymentDate.localeCompare(right.paymentDate) ||
       left.invoiceTransactionID - right.invoiceTransactionID,
   );
 }
 
-function want(
-  transaction: RubicTransaction,
-  { invoice }: PaymentInput,
-  paymentTypeId: number,
-): PaymentDecision {
+function want({ transaction, paymentTypeId }: Money, { invoice }: PaymentInput): PaymentDecision {
   const { paymentDate, paidAmountOere: amountOere } = transaction;
   return {
     outcome: "wanted",
