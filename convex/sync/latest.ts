@@ -42,8 +42,21 @@ export async function isFirstOfDay(ctx: QueryCtx, run: Doc<"runs">, type: SyncTy
   return !isOfSameDay(latest.find((state) => state.runId !== run._id) ?? null, run.startedAt);
 }
 
+/**
+ * Whether a run that starts at `startedAt` (epoch ms) reads a type further back, because it is the first of its day: Rubic has no
+ * filter for open invoices; transactions are asked for by the invoices that need them.
+ * @param before the latest regular state of the type
+ */
+export function looksFurtherBack(
+  type: SyncType,
+  before: Doc<"syncState"> | null,
+  startedAt: number,
+): boolean {
+  return type === "invoices" && !isOfSameDay(before, startedAt);
+}
+
 /** What failed or was cancelled has not got through: the next one takes its place as the first of the day. */
-export function isOfSameDay(before: Doc<"syncState"> | null, startedAt: number): boolean {
+function isOfSameDay(before: Doc<"syncState"> | null, startedAt: number): boolean {
   if (before === null || before.status === "failed" || before.status === "cancelled") return false;
   return osloDate(before.startedAt) === osloDate(startedAt);
 }

@@ -22,7 +22,7 @@ import { writeAudit } from "./audit.ts";
 import { refuseWhileStopped } from "./brake.ts";
 import { ensureEnvironment, findEnvironment } from "./environments.ts";
 import { checkKeys } from "./keys.ts";
-import { findLatestState, isOfSameDay } from "./latest.ts";
+import { findLatestState, looksFurtherBack } from "./latest.ts";
 import { findLease, takeLease } from "./lease.ts";
 import { insertPlan, noteCarriedOutBy, type PlannedType } from "./planDoor.ts";
 import { requireUsablePlan } from "./planStart.ts";
@@ -168,8 +168,7 @@ async function windowOf(
     booksFrom: environment.booksFrom,
     watermark: before?.watermark,
     startedAt: request.startedAt,
-    // Rubic has no filter for open invoices; transactions are asked for by the invoices that need them.
-    isFirstOfDay: type === "invoices" && !isOfSameDay(before, request.startedAt),
+    isFirstOfDay: looksFurtherBack(type, before, request.startedAt),
   });
 }
 

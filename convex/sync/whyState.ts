@@ -8,7 +8,7 @@ import { readInvoiceStop } from "./begin.ts";
 import { findEnvironment, seedBooksFrom } from "./environments.ts";
 import { findHold } from "./holdDoor.ts";
 import { findMapping } from "./knownMapping.ts";
-import { findLatestState } from "./latest.ts";
+import { findLatestState, looksFurtherBack } from "./latest.ts";
 import { findLease } from "./lease.ts";
 import { readinessProblem } from "./readinessGate.ts";
 import { computeWindow } from "./window.ts";
@@ -80,6 +80,7 @@ async function nextWindow(
     booksFrom,
     watermark: before?.watermark,
     startedAt: now,
+    isFirstOfDay: looksFurtherBack(type, before, now),
   });
 }
 

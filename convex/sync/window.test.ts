@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import { startOfOsloDay } from "../../src/sync/oslo.ts";
-import { createTest, type Holder, holdOf, startRun, type TestDeployment } from "../setup.testing.ts";
+import { internal } from "../_generated/api.js";
+import {
+  commitArgs,
+  createTest,
+  type Holder,
+  holdOf,
+  startRun,
+  type TestDeployment,
+} from "../setup.testing.ts";
 import type { RunMode } from "../validators.ts";
 import { putHold } from "./holdDoor.ts";
 import { computeWindow } from "./window.ts";
@@ -12,11 +20,13 @@ const NOW = Date.UTC(2026, 5, 15, 12);
 const BOOKS_FROM = "2025-01-01";
 
 let t: TestDeployment;
+let holder: Holder;
 let runId: Holder["runId"];
 beforeEach(async () => {
   vi.useFakeTimers({ now: NOW });
   t = createTest();
-  ({ runId } = await startRun(t));
+  holder = await startRun(t);
+  ({ runId } = holder);
 });
 
 function compute(
@@ -31,6 +41,7 @@ function compute(
         booksFrom: BOOKS_FROM,
         watermark: NOW - DAY_MS,
         startedAt: NOW,
+        isFirstOfDay: false,
         ...change,
       }),
   );
@@ -135,5 +146,45 @@ describe("the window of a run", () => {
     await hold("2025-08-01", { heldAt: NOW });
     await hold("2025-12-01");
     expect((await compute()).from).toBe(startOfOsloDay("2025-12-01") - 2 * DAY_MS);
+  });
+});
+
+/** Ends the run that is on with everything read. */
+async function finish() {
+  for (const syncType of ["products", "customers", "invoices", "payments"] as const) {
+    await t.mutation(
+      internal.sync.commit.commit,
+      commitArgs(holder, { next: { do: "finishType", syncType } }),
+    );
+  }
+  await t.mutation(internal.sync.commit.commit, commitArgs(holder, { next: { do: "finish" } }));
+}
+
+async function windowsOfNextRun() {
+  const next = await startRun(t);
+  const rows = await t.run(async (ctx) => {
+    const all = await ctx.db.query("syncState").collect();
+    return all.filter((row) => row.runId === next.runId);
+  });
+  const windowOf = (type: string) => rows.find(({ syncType }) => syncType === type)?.window;
+  return { invoices: windowOf("invoices"), payments: windowOf("payments") };
+}
+
+describe("what “why” takes for the next sync's window", () => {
+  test.each([
+    ["the first of the next day, two years of invoices", 24, 730],
+    ["a later one of the same day, sixty days of invoices", 1, 60],
+  ])("is what a run would read: %s", async (_name, hours, days) => {
+    await t.run(async (ctx) => {
+      const row = await ctx.db.query("environments").first();
+      if (row !== null) await ctx.db.patch("environments", row._id, { booksFrom: "2020-01-01" });
+    });
+    await finish();
+    const now = NOW + hours * HOUR_MS;
+    vi.setSystemTime(now);
+    const why = await t.query(internal.sync.whyState.environment, { tripletexEnv: "sandbox", now });
+    expect(why.windows).toEqual(await windowsOfNextRun());
+    expect(why.windows.invoices?.from).toBe(now - days * DAY_MS);
+    expect(why.windows.payments?.from).toBe(now - 60 * DAY_MS);
   });
 });

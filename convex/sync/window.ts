@@ -59,7 +59,7 @@ export async function computeWindow(
     watermark: number | undefined;
     startedAt: number;
     /** The first regular run of the day looks further back. */
-    isFirstOfDay?: boolean;
+    isFirstOfDay: boolean;
   },
 ): Promise<Window> {
   const to = windowEnd(request.startedAt);
@@ -72,7 +72,7 @@ export async function computeWindow(
     request.kinds.map((kind) => dueHoldsFrom(ctx, { tripletexEnv, kind }, { earliest, now })),
   );
   const from = Math.min(
-    request.startedAt - (request.isFirstOfDay === true ? DAILY_LOOK_BACK_MS : LOOK_BACK_MS),
+    request.startedAt - (request.isFirstOfDay ? DAILY_LOOK_BACK_MS : LOOK_BACK_MS),
     request.watermark - OVERLAP_MS,
     ...starts.flatMap((start) => start ?? []),
   );
