@@ -123,6 +123,30 @@ export const invoiceContext = internalQuery({
   },
 });
 
+/** A family or a merge shares one Tripletex customer among a handful. */
+const MAX_SHARING = 50;
+
+/** Rubic's customers on these of Tripletex's, aliases among them. */
+export const customersByTripletexId = internalQuery({
+  args: { tripletexEnv, tripletexCustomerIds: v.array(v.number()) },
+  returns: v.array(v.object({ rubicCustomerNo: v.string(), tripletexCustomerId: v.number() })),
+  handler: async (ctx, args) => {
+    const rows = await Promise.all(
+      args.tripletexCustomerIds.map((id) =>
+        ctx.db
+          .query("customerMapping")
+          .withIndex("by_tripletex_and_env", (q) =>
+            q.eq("tripletexCustomerId", id).eq("tripletexEnv", args.tripletexEnv),
+          )
+          .take(MAX_SHARING),
+      ),
+    );
+    return rows
+      .flat()
+      .map(({ rubicCustomerNo, tripletexCustomerId }) => ({ rubicCustomerNo, tripletexCustomerId }));
+  },
+});
+
 /** A look-up in Tripletex carries twice as many ids. */
 const INVOICES_OF_DAY_PAGE = 200;
 

@@ -24,6 +24,8 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
     records: (kind, rubicKeys) =>
       ctx.runQuery(internal.sync.lookups.records, { runId: held.runId, tripletexEnv, kind, rubicKeys }),
     invoiceContext: (keys) => ctx.runQuery(internal.sync.lookups.invoiceContext, { tripletexEnv, ...keys }),
+    customersByTripletexId: (tripletexCustomerIds) =>
+      ctx.runQuery(internal.sync.lookups.customersByTripletexId, { tripletexEnv, tripletexCustomerIds }),
     paymentContext: (rubicInvoiceIds, bookedUntil = null) =>
       ctx.runQuery(internal.sync.lookups.paymentContext, {
         runId,

@@ -183,6 +183,8 @@ export interface Store {
       rubicProductGroupId?: number;
     }[];
   }>;
+  /** Rubic's customers on these of Tripletex's, aliases among them. */
+  customersByTripletexId(ids: number[]): Promise<{ rubicCustomerNo: string; tripletexCustomerId: number }[]>;
   /** @param bookedUntil up to when invoices count for `bookedNumber`; none do without it */
   paymentContext(rubicInvoiceIds: number[], bookedUntil?: number | null): Promise<InvoiceForPayment[]>;
   /** Keeps what a page of Rubic's shows about credits. */

@@ -228,6 +228,21 @@ describe("two customers that are merged in Rubic", () => {
     expect(findBooked(stack, fresh)?.customer.id).toBe(await tripletexIdOf(before));
   });
 
+  test("leave it waiting for its payer, too, where the old one has a ledger number of its own", async () => {
+    const before = world.addCustomer({
+      customerNo: "70001",
+      ledgerCustomerNo: "91001",
+      customerName: "Eget Reskontronummer",
+    });
+    const invoice = billFee(world, { customerNo: before.customerNo ?? "" });
+    await stack.sync("sandbox");
+    expect(findBooked(stack, invoice)?.customer.id).toBe(await tripletexIdOf("70001"));
+    const payer = world.customers.find(({ customerNo }) => customerNo === customerNoOf(world, 2));
+    Object.assign(invoice, { customer: { ...payer } });
+    await stack.sync("sandbox");
+    await expectHold(stack, "invoice", invoice.invoiceID, { code: "PAYER_CHANGED", amountOere: 0 });
+  });
+
   test("and another date hold the invoice as changed", async () => {
     const invoice = billFee(world, { customerNo: customerNoOf(world, 0) });
     await stack.sync("sandbox");

@@ -33,9 +33,10 @@ export async function settlePayerChanges(
   if (changed.length === 0) return;
   const booked = await step.ports.tripletex.invoicesById(changed.map(({ tripletexId }) => tripletexId));
   const byId = new Map(booked.map((each) => [each.id, each]));
+  const numbersOf = await customerNumbersOf(step, booked);
   for (const each of changed) {
     const existing = byId.get(each.tripletexId);
-    const result = existing === undefined ? null : await settleOne(step, each, existing);
+    const result = existing === undefined ? null : await settleOne(step, { ...each, numbersOf }, existing);
     if (result === null) continue;
     const index = decided.results.findIndex((before) => isChangeWithoutAmount(before, each.key));
     decided.results.splice(index, 1, result);
@@ -47,14 +48,39 @@ function isChangeWithoutAmount(result: RecordResult, key: string): boolean {
   return result.hold.code === "CHANGED_AFTER_BOOKING" && result.hold.amountOere === 0;
 }
 
+type NumbersOf = (booked: TripletexInvoice) => string[];
+
+/**
+ * Under which numbers Rubic may have had the customer that an invoice is booked on: those that are mapped to it, since a ledger number
+ * wins over Rubic's own in Tripletex, and the number there, in case its mapping has gone.
+ */
+async function customerNumbersOf(step: Step, booked: TripletexInvoice[]): Promise<NumbersOf> {
+  const ids = [...new Set(booked.map(({ customerId }) => customerId))];
+  const mapped = await step.ports.store.customersByTripletexId(ids);
+  const byId = Map.groupBy(mapped, ({ tripletexCustomerId }) => tripletexCustomerId);
+  return ({ customerId, customerNumber }) => [
+    ...(byId.get(customerId) ?? []).map(({ rubicCustomerNo }) => rubicCustomerNo),
+    ...(customerNumber === null ? [] : [String(customerNumber)]),
+  ];
+}
+
+/** Whether the invoice is what was booked but for its payer, who had one of these numbers. */
+async function isSameButPayer({ invoice, hash }: Changed, customerNos: string[]): Promise<boolean> {
+  for (const customerNo of customerNos) {
+    const customer = { ...invoice.customer, customerNo };
+    if ((await hashInvoice({ ...invoice, customer })) === hash) return true;
+  }
+  return false;
+}
+
 /** Null when more than the payer has changed. */
 async function settleOne(
   step: Step,
-  { key, invoice, hash }: Changed,
+  { numbersOf, ...changed }: Changed & { numbersOf: NumbersOf },
   existing: TripletexInvoice,
 ): Promise<RecordResult | null> {
-  const before = { ...invoice.customer, customerNo: String(existing.customerNumber ?? "") };
-  if ((await hashInvoice({ ...invoice, customer: before })) !== hash) return null;
+  if (!(await isSameButPayer(changed, numbersOf(existing)))) return null;
+  const { key, invoice } = changed;
   const label = describeInvoice(invoice);
   const customerNo = customerKey(invoice.customer);
   const customerNos = customerNo === null ? [] : [customerNo];
