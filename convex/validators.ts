@@ -230,6 +230,8 @@ export const cursor = v.object({
   metKeys: v.optional(v.array(v.string())),
   /** How often the type has waited for a first invoice of unknown outcome. */
   canaryWaits: v.optional(v.number()),
+  /** How far the holds (or a plan's records) that a type has not met are gone through; see `src/engine/close-type.ts`. */
+  closing: v.optional(v.object({ part: v.number(), pageCursor: v.union(v.string(), v.null()) })),
 });
 export type Cursor = Infer<typeof cursor>;
 

@@ -69,14 +69,8 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
     proposeCodes: async (proposals) => {
       await ctx.runMutation(internal.sync.codeMappings.propose, { ...held, proposals });
     },
-    resolveStaleHolds: (holds) =>
-      throughPages((pageCursor) =>
-        ctx.runMutation(internal.sync.staleHolds.resolvePage, { ...held, ...holds, pageCursor }),
-      ),
-    nameMissing: (items) =>
-      throughPages((pageCursor) =>
-        ctx.runMutation(internal.sync.planDeviations.nameMissing, { ...held, ...items, pageCursor }),
-      ),
+    resolveStaleHolds: (page) => ctx.runMutation(internal.sync.staleHolds.resolvePage, { ...held, ...page }),
+    nameMissing: (page) => ctx.runMutation(internal.sync.planDeviations.nameMissing, { ...held, ...page }),
     openMonths: (windows) => ctx.runMutation(internal.sync.comparedMonths.open, { ...held, windows }),
     storeMonths: (months) => ctx.runMutation(internal.sync.comparedMonths.store, { ...held, months }),
     invoicesOfDay: (day, after) =>
@@ -85,15 +79,6 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
       await ctx.runMutation(internal.sync.comparisons.store, { ...held, ...comparison });
     },
   };
-}
-
-async function throughPages(
-  readPage: (pageCursor: string | null) => Promise<{ pageCursor: string | null }>,
-): Promise<void> {
-  let pageCursor: string | null = null;
-  do {
-    pageCursor = (await readPage(pageCursor)).pageCursor;
-  } while (pageCursor !== null);
 }
 
 /** Convex gives up on a conflict after a few tries of its own; a commit is worth more, since writes have been sent. */

@@ -3,6 +3,7 @@
  * in sub-batches, commit after each. Rows shift while Rubic is being paged, so keys decide what is done, not positions.
  */
 import type { RubicPage } from "../rubic/client.ts";
+import { closeType } from "./close-type.ts";
 import { PageReader, refuseRepeatedPage } from "./page-reader.ts";
 import { gateChunk } from "./plan/gate.ts";
 import type { OutOfScope } from "./plan/items.ts";
@@ -79,22 +80,12 @@ export async function runType<Row>(step: Step, handler: TypeHandler<Row>): Promi
   const isSecondPart = step.syncType === handler.syncType;
   step.expected = { count: isSecondPart ? step.expected.count : (before?.expected ?? 0), isFinal: false };
   step.syncType = handler.syncType;
-  const reader = new PageReader(handler);
-  while (true) {
-    const { page, isLast } = await reader.read(step.cursor.pageNo);
-    const end = await runPage(step, handler, { page, isLast });
+  if (step.cursor.closing === undefined) {
+    const end = await readAll(step, handler);
     if (end !== DONE) return end;
-    if (isLast || hasMetAll(step)) break;
-    step.cursor = {
-      ...step.cursor,
-      pageNo: step.cursor.pageNo + 1,
-      previousKeys: step.cursor.doneKeys,
-      doneKeys: [],
-    };
-    await step.commit({});
-    if (step.isTimeUp()) return { end: "timeUp" };
-  }
-  await closeType(step, handler);
+  } else step.expected.isFinal = true;
+  const closed = await closeType(step, handler);
+  if (closed !== DONE) return closed;
   step.cursor = nextPhase(step.cursor);
   if (handler.hasSecondPart === true) {
     await step.commit({});
@@ -107,26 +98,22 @@ export async function runType<Row>(step: Step, handler: TypeHandler<Row>): Promi
   return DONE;
 }
 
-/**
- * What was not met: a run that has read everything closes its holds, a plan names its records. A run that carries out a plan
- * reads what the plan has read, which may be less than what is held by now, so it closes nothing.
- */
-async function closeType<Row>(step: Step, handler: TypeHandler<Row>): Promise<void> {
-  if (step.isPreview || step.selection !== null) return;
-  if (step.planToCarryOut !== null) await nameMissing(step, handler);
-  else if (handler.readsEverything) await closeUnmet(step, handler);
-}
-
-async function closeUnmet<Row>(step: Step, { kind, missing }: TypeHandler<Row>): Promise<void> {
-  await step.ports.store.resolveStaleHolds({ kind, isApart: false });
-  if (missing === undefined || !missing.isLookedAfter) return;
-  await step.ports.store.resolveStaleHolds({ kind: missing.kind, isApart: true });
-}
-
-async function nameMissing<Row>(step: Step, handler: TypeHandler<Row>): Promise<void> {
-  await step.ports.store.nameMissing({ kind: handler.kind, isApart: false });
-  if (handler.missing === undefined) return;
-  await step.ports.store.nameMissing({ kind: handler.missing.kind, isApart: true });
+async function readAll<Row>(step: Step, handler: TypeHandler<Row>): Promise<PhaseEnd> {
+  const reader = new PageReader(handler);
+  while (true) {
+    const { page, isLast } = await reader.read(step.cursor.pageNo);
+    const end = await runPage(step, handler, { page, isLast });
+    if (end !== DONE) return end;
+    if (isLast || hasMetAll(step)) return DONE;
+    step.cursor = {
+      ...step.cursor,
+      pageNo: step.cursor.pageNo + 1,
+      previousKeys: step.cursor.doneKeys,
+      doneKeys: [],
+    };
+    await step.commit({});
+    if (step.isTimeUp()) return { end: "timeUp" };
+  }
 }
 
 async function runPage<Row>(

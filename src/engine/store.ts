@@ -153,6 +153,13 @@ export interface MappedInvoice {
   alreadyPaidOere: number;
 }
 
+/** A page of what a type's reading may not have met: from the start, or from where the page before ended. */
+interface UnmetPage {
+  kind: RecordKind;
+  isApart: boolean;
+  pageCursor: string | null;
+}
+
 /** A month as a run has compared it; `changes` as it was when the reading began. */
 export interface ComparedMonth {
   from: string;
@@ -229,9 +236,9 @@ export interface Store {
   /** Stores proposals; in the sandbox those with a target are approved by its defaults. */
   proposeCodes(proposals: CodeProposal[]): Promise<void>;
   /** Closes the open holds of a kind that this run, which has read everything, has not met: of the type's own, or of those met apart. */
-  resolveStaleHolds(holds: { kind: RecordKind; isApart: boolean }): Promise<void>;
+  resolveStaleHolds(page: UnmetPage): Promise<{ pageCursor: string | null }>;
   /** Names what this run's plan has of a kind and what was neither carried out nor met. */
-  nameMissing(items: { kind: RecordKind; isApart: boolean }): Promise<void>;
+  nameMissing(page: UnmetPage): Promise<{ pageCursor: string | null }>;
   /** What is known of each month (dates YYYY-MM-DD, the upper one not included), in their order. */
   openMonths(windows: { from: string; toExclusive: string }[]): Promise<KnownMonth[]>;
   storeMonths(months: ComparedMonth[]): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;
