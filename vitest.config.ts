@@ -6,6 +6,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Twice the cores of the smallest machine: whole syncs mostly wait, for a browser, a rate limit, a lease to end.
+    maxWorkers: 4,
     projects: [
       {
         extends: true,
@@ -32,8 +34,6 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Mostly waiting: for a browser, for a rate limit, for a lease to end.
-          maxWorkers: 2,
         },
       },
       {

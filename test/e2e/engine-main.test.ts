@@ -13,7 +13,7 @@ import { waitUntil, waitUntilQuiet } from "../helpers/wait.ts";
 
 const MEMBERS = 40;
 const sum = (amounts: number[]) => amounts.reduce((total, each) => total + each, 0);
-const NOTHING_IGNORED = { ignoredCount: 0, ignoredOere: 0 };
+const NOTHING_IGNORED = { ignoredCount: 0, ignoredOere: 0, alreadyPaidOere: 0 };
 
 async function closeAll(stack: Stack): Promise<void> {
   await stack.close();
