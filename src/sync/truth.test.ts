@@ -146,7 +146,7 @@ test.each([
   [["2026-12-10", "2026-11-30"], "3 records are held, 4 512,00 kr, VAT return due in 9 days."],
   [["2026-11-22"], "3 records are held, 4 512,00 kr, VAT return due in 1 day."],
   [["2026-11-21"], "3 records are held, 4 512,00 kr, VAT return due today."],
-  [["2026-11-19"], "3 records are held, 4 512,00 kr, VAT return 2 days overdue."],
+  [["2026-11-19"], "3 records are held, 4 512,00 kr, VAT return was due 2 days ago."],
   [[], "3 records are held, 4 512,00 kr."],
 ])("says when the first VAT return of what is held is due: %s", (dueDates, end) => {
   const deadlines = { terms: dueDates.map((dueDate) => ({ dueDate })) };

@@ -42,8 +42,8 @@ describe("the days that are left", () => {
     ["2026-12-12", "due in 2 days"],
     ["2026-12-11", "due in 1 day"],
     ["2026-12-10", "due today"],
-    ["2026-12-09", "1 day overdue"],
-    ["2026-12-01", "9 days overdue"],
+    ["2026-12-09", "was due 1 day ago"],
+    ["2026-12-01", "was due 9 days ago"],
   ])("%s is said as %s", (dueDate, words) => {
     expect(describeDaysLeft(dueDate, Date.parse("2026-12-10T10:00:00Z"))).toBe(words);
   });

@@ -59,12 +59,12 @@ export function daysUntil(dueDate: string, now: number): number {
   return Math.round((Date.parse(dueDate) - Date.parse(osloDate(now))) / DAY_MS);
 }
 
-/** `due in 9 days`, `due today`, `2 days overdue`. */
+/** `due in 9 days`, `due today`, `was due 2 days ago`: whether it was filed without the document is not known. */
 export function describeDaysLeft(dueDate: string, now: number): string {
   const days = daysUntil(dueDate, now);
   if (days === 0) return "due today";
   const count = `${Math.abs(days)} ${Math.abs(days) === 1 ? "day" : "days"}`;
-  return days > 0 ? `due in ${count}` : `${count} overdue`;
+  return days > 0 ? `due in ${count}` : `was due ${count} ago`;
 }
 
 interface Dated {

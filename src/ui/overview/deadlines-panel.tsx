@@ -9,6 +9,9 @@ import { Kroner } from "../parts/kroner.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { DEADLINES } from "../texts/deadlines.ts";
 
+/** The rest unfolds: what else the overview says should not be far down. */
+const SHOWN_TERMS = 4;
+
 export function DeadlinesPanel({ overview, now }: { overview: Overview; now: number }) {
   const { terms, documents } = overview.deadlines;
   if (terms.length === 0) return null;
@@ -23,22 +26,15 @@ export function DeadlinesPanel({ overview, now }: { overview: Overview; now: num
       }
     >
       <p className="max-w-prose text-sm text-muted">{DEADLINES.intro}</p>
-      <ul className="mt-2 divide-y divide-line">
-        {terms.map(({ from, to, dueDate, count, oere, isMore }) => (
-          <li
-            key={from}
-            className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 py-2 text-sm"
-          >
-            <span className="font-semibold">
-              <Deadline dueDate={dueDate} now={now} />
-            </span>
-            <span className="text-muted">{DEADLINES.term(formatIsoDate(from), formatIsoDate(to))}</span>
-            <span>
-              {DEADLINES.documents(count, formatCount(count), isMore)}, <Kroner oere={oere} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Terms terms={terms.slice(0, SHOWN_TERMS)} now={now} />
+      {terms.length > SHOWN_TERMS && (
+        <details className="text-sm">
+          <summary className="cursor-pointer border-t border-line py-2 font-semibold">
+            {DEADLINES.more(terms.length - SHOWN_TERMS)}
+          </summary>
+          <Terms terms={terms.slice(SHOWN_TERMS)} now={now} />
+        </details>
+      )}
       <h3 className="mt-3 text-sm font-semibold">{DEADLINES.first}</h3>
       <ul className="mt-1 space-y-1 text-sm wrap-anywhere">
         {documents.map(({ kind, rubicKey, label, amountOere }) => (
@@ -53,5 +49,23 @@ export function DeadlinesPanel({ overview, now }: { overview: Overview; now: num
         ))}
       </ul>
     </Panel>
+  );
+}
+
+function Terms({ terms, now }: { terms: Overview["deadlines"]["terms"]; now: number }) {
+  return (
+    <ul className="mt-2 divide-y divide-line text-sm">
+      {terms.map(({ from, to, dueDate, count, oere, isMore }) => (
+        <li key={from} className="grid items-baseline gap-x-6 gap-y-1 py-2 sm:grid-cols-3">
+          <span className="font-semibold">
+            <Deadline dueDate={dueDate} now={now} />
+          </span>
+          <span className="text-muted">{DEADLINES.term(formatIsoDate(from), formatIsoDate(to))}</span>
+          <span className="sm:text-right">
+            {DEADLINES.documents(count, formatCount(count), isMore)}, <Kroner oere={oere} />
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

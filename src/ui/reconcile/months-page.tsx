@@ -109,7 +109,7 @@ function MonthRow({ environment, month }: { environment: EnvironmentName; month:
         </p>
         <p className="text-sm text-muted wrap-anywhere">{month.standing}</p>
       </div>
-      <p className="text-right tabular-nums">
+      <p className="tabular-nums sm:text-right">
         {formatKroner(rubic.grossOere)}
         <span className="block text-sm text-muted">
           {rubic.count === 1 ? TEXTS.months.oneInvoice : TEXTS.months.invoices(formatCount(rubic.count))}

@@ -8,6 +8,7 @@ export const DEADLINES = {
   term: (from: string, to: string) => `${from} to ${to}`,
   documents: (count: number, shown: string, isMore: boolean) =>
     `${shown}${isMore ? " or more" : ""} ${count === 1 && !isMore ? "document" : "documents"} held`,
+  more: (count: number) => (count === 1 ? "1 more VAT return" : `${count} more VAT returns`),
   first: "Due first",
   all: "All held records",
 } as const;
