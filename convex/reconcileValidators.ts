@@ -3,7 +3,7 @@ import { type Infer, v } from "convex/values";
 import { literals } from "convex-helpers/validators";
 import { CAUSE_CODES } from "../src/sync/reconcile/causes.ts";
 import { DOCUMENT_KINDS } from "../src/sync/reconcile/documents.ts";
-import { actor } from "./validators.ts";
+import { actor, tripletexEnv } from "./validators.ts";
 
 export const dateWindow = v.object({ from: v.string(), toExclusive: v.string() });
 
@@ -89,12 +89,51 @@ const rubicPayment = v.object({
   isMoney: v.boolean(),
 });
 
-export const shelf = v.object({
+/** Null: the document is compared in another month, and lies on that one's shelf. */
+export const shelfDocument = v.union(rubicDocument, v.null());
+
+export const shelfInput = v.object({
+  key: v.string(),
   from: v.string(),
-  invoices: v.array(rubicDocument),
-  payments: v.array(rubicPayment),
-  movedIds: v.array(v.number()),
+  tripletexInvoiceId: v.union(v.number(), v.null()),
+  document: shelfDocument,
 });
+
+export const shelfPayment = v.object({ key: v.string(), payment: rubicPayment });
+
+/** A document on its shelf, its payments with it: it comes and goes as a whole. */
+export const shelfRow = v.object({
+  tripletexEnv,
+  ...shelfInput.fields,
+  isMoved: v.boolean(),
+  payments: v.array(rubicPayment),
+});
+
+const shelfView = {
+  shelfId: v.id("reconcileShelves"),
+  tripletexInvoiceId: v.union(v.number(), v.null()),
+  payments: v.array(rubicPayment),
+};
+export const shelfFound = v.object({ ...shelfView, document: shelfDocument });
+export const shelfLeft = v.object({ ...shelfView, document: rubicDocument });
+
+/** The page of Rubic's at which a reading goes on. */
+export const rubicCursor = v.object({
+  type: v.union(v.literal("invoices"), v.literal("payments")),
+  which: v.union(v.literal("all"), v.literal("mapped")),
+  pageNo: v.number(),
+  previousPage: v.string(),
+});
+
+const monthPart = v.object({
+  ...dateWindow.fields,
+  offset: v.number(),
+  afterId: v.number(),
+  isLargeDay: v.boolean(),
+});
+
+/** How far the comparison of a month has come. */
+export const monthProgress = v.object({ from: v.string(), parts: v.array(monthPart), totals: monthSummary });
 
 /** touched: the months that syncs have changed since they were compared. all: every month since the cut-over. */
 export const reconcileScope = v.union(v.literal("touched"), v.literal("all"));

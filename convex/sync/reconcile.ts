@@ -8,9 +8,10 @@ import {
   dateWindow,
   itemCounts,
   monthFigures,
+  monthProgress,
   reconciledItem,
   reconcileScope,
-  shelf,
+  rubicCursor,
   vatLabel,
 } from "../reconcileValidators.ts";
 import { actor, problem, type RunMode, type TripletexEnv, tripletexEnv } from "../validators.ts";
@@ -22,18 +23,17 @@ import { findInvoiceMapping, findInvoiceMappingByTripletexId, findProductMapping
 import { reopenMonth, signMonth, storeMonthRow } from "./reconcileMonths.ts";
 import {
   beginReconciliation,
-  clearShelves,
+  beginStep,
   endMonth,
-  endStaging as endOfStaging,
   endWork,
   findReconciliation,
+  getOn,
   handOver as handOn,
   isDisturbed,
   isWriting,
-  putShelf,
-  renewWork,
   requireWork,
   resumeWork,
+  waitUntil,
 } from "./reconcileWork.ts";
 import { rubicDateOf } from "./rubicDates.ts";
 
@@ -45,8 +45,6 @@ const NIGHT_MS = HOUR_MS + 43 * 60_000;
 const PAUSE_AFTER_PROBLEM_MS = HOUR_MS;
 /** A preview writes nothing, however many there are. */
 const WRITING_MODES = ["incremental", "full"] as const satisfies readonly RunMode[];
-/** Rows of up to a hundred kilobytes each. */
-const SHELVES_PER_PAGE = 20;
 
 const holder = { tripletexEnv, fence: v.number() };
 
@@ -87,8 +85,10 @@ async function startIfDue(ctx: MutationCtx, env: TripletexEnv, now: number): Pro
   if (endedAt === null) return;
   const isNightDue = (row?.allReadAt ?? 0) < latestNight(now);
   const isRunDue = endedAt >= (row?.readAt ?? 0);
-  if (!isNightDue && !isRunDue) return;
-  const scope = isNightDue ? "all" : "touched";
+  const left = row?.left;
+  if (!isNightDue && !isRunDue && left === undefined) return;
+  // A reading of all months that was disturbed goes on with those that are left: begun anew each time, it might never end.
+  const scope = isNightDue && left?.allSince === undefined ? "all" : "touched";
   await beginReconciliation(ctx, { tripletexEnv: env, scope, actor: { kind: "schedule", name: "Schedule" } });
 }
 
@@ -149,68 +149,46 @@ const reconcileContext = v.object({
   windows: v.array(dateWindow),
   readFrom: v.string(),
   isStaged: v.boolean(),
+  cursor: v.union(rubicCursor, v.null()),
+  month: v.union(monthProgress, v.null()),
+  startedAt: v.number(),
   readUntil: v.object({ invoices: v.number(), payments: v.number() }),
+  failures: v.number(),
 });
 
-/** What a step needs; a reading that begins anew finds no shelves. @throws ConvexError `FENCED` */
+/** What a step needs; null when a run has written since the reading began, which ends it. @throws ConvexError `FENCED` */
 export const begin = internalMutation({
   args: holder,
-  returns: reconcileContext,
-  handler: async (ctx, args): Promise<Infer<typeof reconcileContext>> => {
-    const { isStaged, windows, readUntil, readFrom } = await renewWork(ctx, args);
+  returns: v.union(reconcileContext, v.null()),
+  handler: async (ctx, args): Promise<Infer<typeof reconcileContext> | null> => {
+    const work = await beginStep(ctx, args);
+    if (work === null) return null;
+    const { isStaged, windows, readUntil, readFrom, startedAt } = work;
     return {
       tripletexEnv: args.tripletexEnv,
       isStaged,
       windows: windows.map(({ from, toExclusive }) => ({ from, toExclusive })),
       readFrom: readFrom ?? windows[0]?.from ?? "",
+      cursor: work.cursor ?? null,
+      month: work.month ?? null,
+      startedAt,
       readUntil,
+      failures: work.failures ?? 0,
     };
   },
 });
 
-/** Removes what another reading has left; true when nothing is left. @throws ConvexError `FENCED` */
-export const clearForStaging = internalMutation({
-  args: holder,
-  returns: v.boolean(),
-  handler: async (ctx, args) => {
-    await renewWork(ctx, args);
-    return await clearShelves(ctx, args.tripletexEnv);
-  },
-});
-
-/** Removes the shelves of a reading that has ended, some at a time. */
-export const clear = internalMutation({
-  args: { tripletexEnv },
+/** Keeps how far Rubic's side is read; null: to the end. @throws ConvexError `FENCED` */
+export const advance = internalMutation({
+  args: { ...holder, cursor: v.union(rubicCursor, v.null()) },
   returns: v.null(),
-  handler: async (ctx, args) => {
-    if ((await findReconciliation(ctx, args.tripletexEnv))?.work !== null) return null;
-    if (await clearShelves(ctx, args.tripletexEnv)) return null;
-    await ctx.scheduler.runAfter(0, internal.sync.reconcile.clear, args);
+  handler: async (ctx, { cursor, ...args }) => {
+    await getOn(ctx, args, cursor === null ? { cursor: undefined, isStaged: true } : { cursor });
     return null;
   },
 });
 
-/** @throws ConvexError `FENCED` */
-export const stage = internalMutation({
-  args: { ...holder, shelf },
-  returns: v.null(),
-  handler: async (ctx, args) => {
-    await putShelf(ctx, args, args.shelf);
-    return null;
-  },
-});
-
-/** @throws ConvexError `FENCED` */
-export const endStaging = internalMutation({
-  args: holder,
-  returns: v.null(),
-  handler: async (ctx, args) => {
-    await endOfStaging(ctx, args);
-    return null;
-  },
-});
-
-/** Hands the months that are left to a new step. @throws ConvexError `FENCED` */
+/** Hands the rest to a new step. @throws ConvexError `FENCED` */
 export const handOver = internalMutation({
   args: holder,
   returns: v.null(),
@@ -220,22 +198,13 @@ export const handOver = internalMutation({
   },
 });
 
-/** Rubic's side of a month, some shelves at a time. */
-export const shelves = internalQuery({
-  args: { tripletexEnv, from: v.string(), pageCursor: v.union(v.string(), v.null()) },
-  returns: v.object({ shelves: v.array(shelf), pageCursor: v.union(v.string(), v.null()) }),
-  handler: async (ctx, args) => {
-    const page = await ctx.db
-      .query("reconcileShelves")
-      .withIndex("by_env_and_from", (q) => q.eq("tripletexEnv", args.tripletexEnv).eq("from", args.from))
-      .paginate({ numItems: SHELVES_PER_PAGE, cursor: args.pageCursor });
-    const rows = page.page.map(({ from, invoices, payments, movedIds }) => ({
-      from,
-      invoices,
-      payments,
-      movedIds,
-    }));
-    return { shelves: rows, pageCursor: page.isDone ? null : page.continueCursor };
+/** Hands the rest to a step that begins at `until` (epoch ms). @throws ConvexError `FENCED` */
+export const wait = internalMutation({
+  args: { ...holder, until: v.number(), problem, isFailure: v.boolean() },
+  returns: v.null(),
+  handler: async (ctx, { until, problem: why, isFailure, ...args }) => {
+    await waitUntil(ctx, args, { until, problem: why, isFailure });
+    return null;
   },
 });
 

@@ -17,17 +17,23 @@ import {
 const IN_SANDBOX = { tripletexEnv: "sandbox" } as const;
 const PROBLEM = problemOfCode("UNFORESEEN", "Test.");
 const WINDOW = { from: "1969-01-01", toExclusive: "1969-02-01" };
-const SHELF = { from: WINDOW.from, invoices: [], payments: [], movedIds: [] };
+const ROW = { key: "moved 1", from: WINDOW.from, tripletexInvoiceId: 1, document: null };
+const PAYMENT = { rubicTransactionId: 1, rubicInvoiceId: 1, amountOere: 1, isMoney: true };
+const CURSOR = { type: "invoices", which: "all", pageNo: 2, previousPage: "" };
+const PROGRESS = { from: WINDOW.from, parts: [], totals: new MonthSum().totals() };
 const MONTH = { window: WINDOW, month: new MonthSum().end(), vatLabels: [] };
 
 /** What each is called with beside environment and fence. A new one without an entry fails below. */
 const FENCED: Record<string, Record<string, unknown>> = {
   "sync/reconcile:begin": {},
-  "sync/reconcile:clearForStaging": {},
-  "sync/reconcile:stage": { shelf: SHELF },
-  "sync/reconcile:endStaging": {},
+  "sync/reconcileShelves:clearForStaging": {},
+  "sync/reconcileShelves:putDocuments": { rows: [ROW] },
+  "sync/reconcileShelves:putPayments": { payments: [{ key: ROW.key, payment: PAYMENT }] },
+  "sync/reconcileShelves:keepMonth": { progress: PROGRESS, shelfIds: [], items: [] },
+  "sync/reconcile:advance": { cursor: CURSOR },
   "sync/reconcile:storeMonth": MONTH,
   "sync/reconcile:handOver": {},
+  "sync/reconcile:wait": { until: 1, problem: PROBLEM, isFailure: true },
   "sync/reconcile:fail": { problem: PROBLEM },
 };
 
@@ -57,6 +63,7 @@ async function everything(t: TestDeployment) {
   return await t.run(async (ctx) => ({
     work: await ctx.db.query("reconciliations").collect(),
     shelves: await ctx.db.query("reconcileShelves").collect(),
+    notes: await ctx.db.query("reconcileNotes").collect(),
     months: await ctx.db.query("reconciledMonths").collect(),
     history: await ctx.db.query("reconciledHistory").collect(),
     scheduled: await ctx.db.system.query("_scheduled_functions").collect(),
@@ -100,4 +107,10 @@ test("a month is not stored once a run has begun to write, and the reading ends"
   const after = await everything(t);
   expect(after.months).toEqual(before);
   expect(after.work[0]?.work).toBeNull();
+});
+
+test("a step that begins while a run writes ends the reading before it reads anything", async () => {
+  await startRun(t);
+  await expect(call("sync/reconcile:begin", 1)).resolves.toBeNull();
+  expect((await everything(t)).work[0]).toMatchObject({ work: null, left: { months: expect.any(Array) } });
 });

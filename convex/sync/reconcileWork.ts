@@ -1,8 +1,7 @@
 /**
  * The reconciliation that is on in an environment: one at a time, a chain of steps that show their fence, beside all runs and without
- * their lease. A run that writes while it reads ends it; the clockwork begins it again afterwards. The one door to its two tables.
+ * their lease. A run that writes while it reads ends it; the clockwork goes on with the months that are left afterwards. The one door to its table.
  */
-import type { Infer } from "convex/values";
 import { monthsFrom } from "../../src/sync/months.ts";
 import { osloDate } from "../../src/sync/oslo.ts";
 import { problemOfCode } from "../../src/sync/problem-codes.ts";
@@ -11,7 +10,7 @@ import { isEqual } from "../../src/sync/reconcile/month.ts";
 import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
-import type { ReconcileScope, shelf } from "../reconcileValidators.ts";
+import type { ReconcileScope } from "../reconcileValidators.ts";
 import { refusal } from "../refusal.ts";
 import type { Actor, Problem, SyncType, TripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
@@ -28,8 +27,6 @@ import { windowEnd } from "./window.ts";
 const STEP_DEAD_MS = 10 * 60_000;
 /** A step that dies so often in a row will die again. */
 const MAX_RESUMES = 3;
-/** Rows of up to a hundred kilobytes. */
-const SHELVES_PER_DELETE = 20;
 
 export type Work = NonNullable<Doc<"reconciliations">["work"]>;
 export type Wish = { tripletexEnv: TripletexEnv; scope: ReconcileScope; actor: Actor };
@@ -67,29 +64,50 @@ async function readUntil(ctx: QueryCtx, env: TripletexEnv, type: SyncType): Prom
   return windowEnd(watermark ?? Date.now());
 }
 
-/** The months to compare, with what has changed in each so far. */
-async function windowsOf(
-  ctx: QueryCtx,
-  { tripletexEnv: env, scope }: Wish,
-  booksFrom: string,
-): Promise<{ all: Work["windows"]; wanted: Work["windows"] }> {
-  const now = Date.now();
+type Months = Work["windows"];
+
+/** All months, newest first, with what has changed in each so far. */
+async function allMonths(ctx: QueryCtx, env: TripletexEnv, booksFrom: string): Promise<Months> {
   const changes = await readMonthChanges(ctx, env);
-  const all = monthsFrom(booksFrom, osloDate(now)).map((window) => ({
-    ...window,
-    changes: changes.get(window.from) ?? 0,
-  }));
-  if (scope === "all") return { all, wanted: all };
+  return monthsFrom(booksFrom, osloDate(Date.now()))
+    .map((window) => ({ ...window, changes: changes.get(window.from) ?? 0 }))
+    .toReversed();
+}
+
+/** Those of the months that syncs have changed since they were compared. */
+async function touchedMonths(
+  ctx: QueryCtx,
+  row: Doc<"reconciliations"> | null,
+  { env, all }: { env: TripletexEnv; all: Months },
+): Promise<Months> {
   const known = new Map((await readMonths(ctx, env)).map((month) => [month.from, month]));
-  const row = await findReconciliation(ctx, env);
   const isHeldSame = row?.heldSum === (await heldSum(ctx, env));
   // Which month a hold belongs to is not known before it is read; what is held changes where syncs look.
-  const recent = isHeldSame ? "9999" : osloDate(now - LOOK_BACK_MS);
-  const wanted = all.filter(({ from, toExclusive, changes: latest }) => {
+  const recent = isHeldSame ? "9999" : osloDate(Date.now() - LOOK_BACK_MS);
+  return all.filter(({ from, toExclusive, changes: latest }) => {
     const month = known.get(from);
     return month?.changes !== latest || month.toExclusive !== toExclusive || toExclusive > recent;
   });
-  return { all, wanted };
+}
+
+/**
+ * What a reading is to compare. Those months come first that the one before did not come to: where runs keep disturbing, the others would
+ * keep them waiting for ever.
+ */
+async function planWork(
+  ctx: QueryCtx,
+  row: Doc<"reconciliations"> | null,
+  { wish: { tripletexEnv: env, scope }, all }: { wish: Wish; all: Months },
+): Promise<Pick<Work, "scope" | "windows" | "allSince">> {
+  if (scope === "all") return { scope, windows: all, allSince: Date.now() };
+  const left = new Set(row?.left?.months);
+  const touched = await touchedMonths(ctx, row, { env, all });
+  const windows = [
+    ...all.filter(({ from }) => left.has(from)),
+    ...touched.filter(({ from }) => !left.has(from)),
+  ];
+  const allSince = row?.left?.allSince;
+  return allSince === undefined ? { scope, windows } : { scope: "all", windows, allSince };
 }
 
 /** A credit of one of the months may show on an invoice that is older than all of them. */
@@ -98,7 +116,7 @@ async function readFrom(
   books: { tripletexEnv: TripletexEnv; booksFrom: string },
   windows: { from: string }[],
 ): Promise<string> {
-  const from = windows[0]?.from ?? books.booksFrom;
+  const from = windows.map((window) => window.from).toSorted()[0] ?? books.booksFrom;
   const first = await firstCreditedByAmount(ctx, books, from);
   return first !== null && first < from ? first : from;
 }
@@ -111,7 +129,7 @@ export async function beginReconciliation(
   ctx: MutationCtx,
   wish: Wish,
 ): Promise<{ startedAt: number; months: number } | null> {
-  const { tripletexEnv, scope, actor } = wish;
+  const { tripletexEnv, actor } = wish;
   const row = await findReconciliation(ctx, tripletexEnv);
   if (row !== null && row.work !== null) {
     return { startedAt: row.work.startedAt, months: row.work.windows.length };
@@ -120,22 +138,23 @@ export async function beginReconciliation(
   if (environment?.booksFrom === undefined || environment.company === undefined) {
     throw refusal("NOTHING_TO_RECONCILE", `${tripletexEnv} has not been synced yet.`);
   }
-  const { all, wanted } = await windowsOf(ctx, wish, environment.booksFrom);
+  const { booksFrom } = environment;
+  const all = await allMonths(ctx, tripletexEnv, booksFrom);
+  const planned = await planWork(ctx, row, { wish, all });
   const now = Date.now();
-  if (wanted.length === 0) {
-    if (row !== null) await ctx.db.patch("reconciliations", row._id, { readAt: now });
+  if (planned.windows.length === 0) {
+    if (row !== null) await ctx.db.patch("reconciliations", row._id, { readAt: now, left: undefined });
     return null;
   }
   await removeOtherMonths(ctx, tripletexEnv, all);
   const fence = (row?.fence ?? 0) + 1;
   const work: Work = {
-    scope,
+    ...planned,
     actor,
     startedAt: now,
     expiresAt: now + STEP_DEAD_MS,
     isStaged: false,
-    windows: wanted,
-    readFrom: await readFrom(ctx, { tripletexEnv, booksFrom: environment.booksFrom }, wanted),
+    readFrom: await readFrom(ctx, { tripletexEnv, booksFrom }, planned.windows),
     writingFence: await writingFence(ctx, tripletexEnv),
     readUntil: {
       invoices: await readUntil(ctx, tripletexEnv, "invoices"),
@@ -144,15 +163,15 @@ export async function beginReconciliation(
     resumes: 0,
   };
   if (row === null) await ctx.db.insert("reconciliations", { tripletexEnv, fence, work });
-  else await ctx.db.patch("reconciliations", row._id, { fence, work });
-  await scheduleStep(ctx, tripletexEnv, fence);
-  const details = `${wanted.length} months, ${scope}`;
+  else await ctx.db.patch("reconciliations", row._id, { fence, work, left: undefined });
+  await scheduleStep(ctx, { tripletexEnv, fence }, now);
+  const details = `${planned.windows.length} months, ${planned.scope}`;
   await writeAudit(ctx, { actor, act: "reconcile", tripletexEnv, details });
-  return { startedAt: now, months: wanted.length };
+  return { startedAt: now, months: planned.windows.length };
 }
 
-async function scheduleStep(ctx: MutationCtx, tripletexEnv: TripletexEnv, fence: number): Promise<void> {
-  await ctx.scheduler.runAfter(0, internal.sync.reconcileStep.run, { tripletexEnv, fence });
+async function scheduleStep(ctx: MutationCtx, { tripletexEnv, fence }: Holder, at: number): Promise<void> {
+  await ctx.scheduler.runAt(at, internal.sync.reconcileStep.run, { tripletexEnv, fence });
 }
 
 export interface Holder {
@@ -184,41 +203,43 @@ export async function renewWork(ctx: MutationCtx, holder: Holder): Promise<Work>
   return await patchWork(ctx, holder, {});
 }
 
-export async function putShelf(ctx: MutationCtx, holder: Holder, row: Infer<typeof shelf>): Promise<void> {
-  const { tripletexEnv } = holder;
-  await renewWork(ctx, holder);
-  await ctx.db.insert("reconcileShelves", { tripletexEnv, ...row });
+/** A step begins. Null when a run has written since the reading began: then it ends here. @throws ConvexError `FENCED` */
+export async function beginStep(ctx: MutationCtx, holder: Holder): Promise<Work | null> {
+  const work = await renewWork(ctx, holder);
+  if (!(await isDisturbed(ctx, holder, work))) return work;
+  await endWork(ctx, holder, { disturbed: true });
+  return null;
 }
 
-/** Removes some shelves of an environment, or of one month; false when there may be more. */
-export async function clearShelves(ctx: MutationCtx, env: TripletexEnv, from?: string): Promise<boolean> {
-  const rows = await ctx.db
-    .query("reconcileShelves")
-    .withIndex("by_env_and_from", (q) => {
-      const ofEnv = q.eq("tripletexEnv", env);
-      return from === undefined ? ofEnv : ofEnv.eq("from", from);
-    })
-    .take(SHELVES_PER_DELETE);
-  for (const row of rows) await ctx.db.delete("reconcileShelves", row._id);
-  return rows.length < SHELVES_PER_DELETE;
-}
-
-export async function endStaging(ctx: MutationCtx, holder: Holder): Promise<void> {
-  await patchWork(ctx, holder, { isStaged: true, resumes: 0 });
+/** Keeps what was done: whatever has failed or died before has been got over. @throws ConvexError `FENCED` */
+export async function getOn(ctx: MutationCtx, holder: Holder, change: Partial<Work>): Promise<void> {
+  await patchWork(ctx, holder, { ...change, resumes: 0, failures: 0, trouble: undefined });
 }
 
 /** Takes a month off the list; after the last one the reconciliation has ended. */
 export async function endMonth(ctx: MutationCtx, holder: Holder, from: string): Promise<void> {
   const { work } = await requireWork(ctx, holder);
   const windows = work.windows.filter((window) => window.from !== from);
-  if (windows.length > 0) await patchWork(ctx, holder, { windows, resumes: 0 });
+  if (windows.length > 0) await getOn(ctx, holder, { windows, month: undefined });
   else await endWork(ctx, holder, null);
 }
 
 /** Hands the rest to a new step. @throws ConvexError `FENCED` */
 export async function handOver(ctx: MutationCtx, holder: Holder): Promise<void> {
   await renewWork(ctx, holder);
-  await scheduleStep(ctx, holder.tripletexEnv, holder.fence);
+  await scheduleStep(ctx, holder, Date.now());
+}
+
+/** Hands the rest to a step that begins at `until` (epoch ms). @throws ConvexError `FENCED` */
+export async function waitUntil(
+  ctx: MutationCtx,
+  holder: Holder,
+  { until, problem, isFailure }: { until: number; problem: Problem; isFailure: boolean },
+): Promise<void> {
+  const { work } = await requireWork(ctx, holder);
+  const failures = (work.failures ?? 0) + (isFailure ? 1 : 0);
+  await patchWork(ctx, holder, { expiresAt: until + STEP_DEAD_MS, failures, trouble: problem });
+  await scheduleStep(ctx, holder, until);
 }
 
 /** True when a run has written, or writes, since the reading began. */
@@ -239,24 +260,36 @@ async function summarize(ctx: QueryCtx, env: TripletexEnv) {
 
 type WorkEnd = null | { problem: Problem } | { disturbed: true };
 
-/** Ends the reconciliation: done, for a problem, or because a run wrote meanwhile (then the clockwork begins it again). */
+/**
+ * Ends the reconciliation: done, for a problem, or because a run wrote meanwhile. What was compared stays, and unless it is done the next
+ * one goes on with what is left: Rubic is read again for it, since it may have changed.
+ */
 export async function endWork(ctx: MutationCtx, holder: Holder, end: WorkEnd): Promise<void> {
   const { row, work } = await requireWork(ctx, holder);
-  const now = Date.now();
-  const isDone = end === null;
-  const problem = end !== null && "problem" in end ? { ...end.problem, at: now } : undefined;
   await ctx.db.patch("reconciliations", row._id, {
     work: null,
-    ...(isDone && {
-      readAt: work.startedAt,
-      heldSum: await heldSum(ctx, holder.tripletexEnv),
-      problem: undefined,
-    }),
-    ...(isDone && { summary: await summarize(ctx, holder.tripletexEnv) }),
-    ...(isDone && work.scope === "all" && { allReadAt: work.startedAt }),
-    ...(problem !== undefined && { problem, readAt: work.startedAt }),
+    ...(end === null ? await doneChange(ctx, holder.tripletexEnv, work) : { left: leftOf(work) }),
+    ...(end !== null && "problem" in end && { problem: { ...end.problem, at: Date.now() } }),
   });
-  await ctx.scheduler.runAfter(0, internal.sync.reconcile.clear, { tripletexEnv: holder.tripletexEnv });
+  await ctx.scheduler.runAfter(0, internal.sync.reconcileShelves.clear, {
+    tripletexEnv: holder.tripletexEnv,
+  });
+}
+
+async function doneChange(ctx: QueryCtx, env: TripletexEnv, work: Work) {
+  return {
+    readAt: work.startedAt,
+    heldSum: await heldSum(ctx, env),
+    problem: undefined,
+    left: undefined,
+    summary: await summarize(ctx, env),
+    ...(work.scope === "all" && { allReadAt: work.allSince ?? work.startedAt }),
+  };
+}
+
+function leftOf({ windows, allSince }: Work) {
+  const months = windows.map(({ from }) => from);
+  return allSince === undefined ? { months } : { months, allSince };
 }
 
 /** Goes on with a reconciliation whose step has died; one that keeps dying ends. */
@@ -272,5 +305,5 @@ export async function resumeWork(ctx: MutationCtx, row: Doc<"reconciliations">, 
   }
   const next = { ...work, expiresAt: Date.now() + STEP_DEAD_MS, resumes: work.resumes + 1 };
   await ctx.db.patch("reconciliations", row._id, { fence: fence + 1, work: next });
-  await scheduleStep(ctx, tripletexEnv, fence + 1);
+  await scheduleStep(ctx, { tripletexEnv, fence: fence + 1 }, Date.now());
 }

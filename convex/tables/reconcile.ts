@@ -6,11 +6,13 @@ import {
   historyEvent,
   itemCounts,
   monthFigures,
+  monthProgress,
   monthSummary,
   reconciledItem,
   reconcileScope,
   reopening,
-  shelf,
+  rubicCursor,
+  shelfRow,
   signOff,
   vatLabel,
 } from "../reconcileValidators.ts";
@@ -30,18 +32,29 @@ export const reconcileTables = {
         /** A step that gives no sign until then has died. */
         expiresAt: v.number(),
         isStaged: v.boolean(),
-        /** Months that are still to be compared, each with what `comparedMonths.changes` was. */
+        /** Where Rubic is being read; missing before its first page and after its last one. */
+        cursor: v.optional(rubicCursor),
+        /** Months that are still to be compared, in this order, each with what `comparedMonths.changes` was. */
         windows: v.array(v.object({ ...dateWindow.fields, changes: v.number() })),
-        /** The first of them at the start: Rubic's side is read from then on. */
+        /** The earliest of them at the start: Rubic's side is read from then on. */
         readFrom: v.optional(v.string()),
+        /** Of the first of them, when it was begun. */
+        month: v.optional(monthProgress),
+        /** When all months were begun to be compared: a disturbed reading of all is gone on with by the next. */
+        allSince: v.optional(v.number()),
         /** The fence of the writing lease at the start: a sync that writes meanwhile has another. */
         writingFence: v.number(),
         readUntil: v.object({ invoices: v.number(), payments: v.number() }),
         /** How often in a row its step died. */
         resumes: v.number(),
+        /** How often in a row a call has failed, and why it waits; both end when it gets on. */
+        failures: v.optional(v.number()),
+        trouble: v.optional(storedProblem),
       }),
       v.null(),
     ),
+    /** Months that the latest reading did not come to: the next one goes on with them. */
+    left: v.optional(v.object({ months: v.array(v.string()), allSince: v.optional(v.number()) })),
     /** When the latest one that came to its end began; what was held and left out then. */
     readAt: v.optional(v.number()),
     heldSum: v.optional(v.string()),
@@ -53,11 +66,17 @@ export const reconcileTables = {
     problem: v.optional(v.object({ ...storedProblem.fields, at: v.number() })),
   }).index("by_env", ["tripletexEnv"]),
 
-  /** Rubic's side while it is compared; deleted afterwards. */
-  reconcileShelves: defineTable({ tripletexEnv, ...shelf.fields }).index("by_env_and_from", [
-    "tripletexEnv",
-    "from",
-  ]),
+  /** Rubic's side while it is compared, a row per document: found by its key, and taken off its month's shelf once it is compared. */
+  reconcileShelves: defineTable(shelfRow)
+    .index("by_env_and_key", ["tripletexEnv", "key"])
+    .index("by_place", ["tripletexEnv", "from", "isMoved", "tripletexInvoiceId"]),
+
+  /** Items of the month that is being compared, as they were met. */
+  reconcileNotes: defineTable({
+    tripletexEnv,
+    from: v.string(),
+    items: v.array(reconciledItem),
+  }).index("by_env_and_from", ["tripletexEnv", "from"]),
 
   reconciledMonths: defineTable({
     tripletexEnv,

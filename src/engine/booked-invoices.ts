@@ -11,7 +11,7 @@ import type { InvoiceDateQuery } from "../tripletex/invoices.ts";
 import type { TripletexInvoice } from "../tripletex/schemas.ts";
 import type { Step } from "./step.ts";
 
-const LIST_PAGE_SIZE = 1000;
+export const LIST_PAGE_SIZE = 1000;
 /** Up to so many wanted invoices of a month are asked for one by one; more are worth reading the month. */
 const SINGLES_PER_MONTH = 3;
 /** Tripletex refuses a list of more than 10,000 rows with this code, whatever the page size. */
@@ -116,31 +116,49 @@ export interface InvoiceList<Row> {
   invoicesByDate(query: InvoiceDateQuery): Promise<{ invoices: Row[]; isLastPage: boolean }>;
 }
 
-/**
- * All invoices of a date window, a page at a time. A window that Tripletex refuses as too large is halved, down to a day;
- * of a day that is too large by itself the invoices are what `readLargeDay` knows. @throws RemoteError
- */
+/** What there is to do for a part of a window: take a page, go through its halves, or read a day that is too large by other means. */
+type InvoicePart<Row> =
+  | { do: "take"; invoices: Row[]; isLastPage: boolean }
+  | { do: "halve"; halves: [DateWindow, DateWindow] }
+  | { do: "readDay"; day: string };
+
+/** Reads a window from `offset` on. A window that Tripletex refuses as too large is halved, down to a day. @throws RemoteError */
+export async function readInvoicePart<Row>(
+  tripletex: InvoiceList<Row>,
+  window: DateWindow,
+  offset: number,
+): Promise<InvoicePart<Row>> {
+  const page = await readPageOrNull(tripletex, window, offset);
+  if (page !== null) return { do: "take", ...page };
+  return daysIn(window) === 1 ? { do: "readDay", day: window.from } : { do: "halve", halves: halve(window) };
+}
+
+/** All invoices of a date window, a page at a time; of a day that is too large they are what `readLargeDay` knows. @throws RemoteError */
 export async function* invoicePages<Row = TripletexInvoice>(
   tripletex: InvoiceList<Row>,
   window: DateWindow,
   readLargeDay: (day: string) => AsyncGenerator<Row[]>,
 ): AsyncGenerator<Row[]> {
   for (let offset = 0; ; offset += LIST_PAGE_SIZE) {
-    const page = await readPageOrNull(tripletex, window, offset);
-    if (page === null) {
-      if (daysIn(window) === 1) yield* readLargeDay(window.from);
-      else for (const half of halve(window)) yield* invoicePages(tripletex, half, readLargeDay);
+    const part = await readInvoicePart(tripletex, window, offset);
+    if (part.do === "readDay") return yield* readLargeDay(part.day);
+    if (part.do === "halve") {
+      for (const half of part.halves) yield* invoicePages(tripletex, half, readLargeDay);
       return;
     }
-    yield page.invoices;
-    if (page.isLastPage) return;
+    yield part.invoices;
+    if (part.isLastPage) return;
   }
 }
 
 /** Null when the window holds too many invoices. Tripletex says so of its first page. */
-async function readPageOrNull<Row>(tripletex: InvoiceList<Row>, window: DateWindow, offset: number) {
+async function readPageOrNull<Row>(
+  tripletex: InvoiceList<Row>,
+  { from, toExclusive }: DateWindow,
+  offset: number,
+) {
   try {
-    return await tripletex.invoicesByDate({ ...window, offset, count: LIST_PAGE_SIZE });
+    return await tripletex.invoicesByDate({ from, toExclusive, offset, count: LIST_PAGE_SIZE });
   } catch (error) {
     const isTooLarge = isRemoteError(error) && error.code === RESULT_TOO_LARGE_CODE;
     if (isTooLarge && offset === 0) return null;

@@ -1,6 +1,7 @@
 /** Errors that concern more than one record, as problems of the catalogue (`src/sync/problem-codes.ts`). */
 import { isRemoteError, type RemoteError, type RemoteErrorKind, type RemoteSystem } from "../http/errors.ts";
 import { isProblemCode, type ProblemCode, problemOfCode } from "../sync/problem-codes.ts";
+import { RepeatedPageError } from "./page-reader.ts";
 import type { Problem } from "./store.ts";
 
 const SYSTEM_NAMES = { rubic: "Rubic", tripletex: "Tripletex" } as const;
@@ -52,6 +53,7 @@ export function convexProblem(error: unknown): ConvexProblem | null {
 /** Any error as a problem; one that nobody foresaw says so and keeps its text. */
 export function problemOfAny(error: unknown): Problem {
   if (isRemoteError(error)) return problemOf(error);
+  if (error instanceof RepeatedPageError) return problemOfCode("RUBIC_REPEATS_PAGES", error.message);
   const known = convexProblem(error);
   if (known !== null && isProblemCode(known.code)) {
     return problemOfCode(known.code, known.message, known.remedy);

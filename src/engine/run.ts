@@ -197,18 +197,13 @@ async function paymentsAskedFrom(step: Step): Promise<number> {
 /** The run ends with a problem, unless another step has taken over: then this one must not say a word. */
 async function endByError(step: Step, error: unknown): Promise<void> {
   if (convexProblem(error)?.code === "FENCED") return;
-  const problem = problemOfError(error);
+  const problem = problemOfAny(error);
   step.note("error", problem.message);
   await step.commit({ next: transitionOfError(step, error, problem) });
   const isForeseen =
     isRemoteError(error) || convexProblem(error) !== null || error instanceof RepeatedPageError;
   // What nobody foresaw belongs in the deployment's log as well, with its stack.
   if (!isForeseen) throw error;
-}
-
-function problemOfError(error: unknown): Problem {
-  if (!(error instanceof RepeatedPageError)) return problemOfAny(error);
-  return problemOfCode("RUBIC_REPEATS_PAGES", error.message);
 }
 
 const MINUTE_MS = 60_000;

@@ -1,27 +1,31 @@
-/** The credits of ours among the documents of Tripletex that a reading meets: few, so they stay in memory. */
+/** The credits of ours among some documents of Tripletex, and what the documents are without what Tripletex has set off between them. */
+import { asOwnDocument, withoutOwnCredit } from "../../sync/reconcile/credits.ts";
+import { tripletexFigures } from "../../sync/reconcile/documents.ts";
+import type { Figures } from "../../sync/reconcile/figures.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
 import type { BookedCredit } from "../store.ts";
 import type { ReconcileStore } from "./store.ts";
 
 export class OwnCredits {
-  readonly #store: Pick<ReconcileStore, "creditsByTripletexId">;
   readonly #byOwnId = new Map<number, BookedCredit>();
   readonly #byInvoice = new Map<number, BookedCredit>();
 
-  constructor(store: Pick<ReconcileStore, "creditsByTripletexId">) {
-    this.#store = store;
-  }
-
-  /** Asks only about what Tripletex shows as a credit note or as credited. */
-  async meet(invoices: TripletexInvoiceWithLines[]): Promise<void> {
-    const ids = invoices
-      .filter(({ isCreditNote, isCredited }) => isCreditNote || isCredited)
-      .map(({ id }) => id);
-    if (ids.length === 0) return;
-    for (const credit of await this.#store.creditsByTripletexId(ids)) {
+  private constructor(credits: BookedCredit[]) {
+    for (const credit of credits) {
       this.#byOwnId.set(credit.tripletexCreditId, credit);
       if (credit.tripletexInvoiceId !== null) this.#byInvoice.set(credit.tripletexInvoiceId, credit);
     }
+  }
+
+  /** Asks only about what Tripletex shows as a credit note or as credited. */
+  static async among(
+    store: Pick<ReconcileStore, "creditsByTripletexId">,
+    invoices: TripletexInvoiceWithLines[],
+  ): Promise<OwnCredits> {
+    const ids = invoices
+      .filter(({ isCreditNote, isCredited }) => isCreditNote || isCredited)
+      .map(({ id }) => id);
+    return new OwnCredits(ids.length === 0 ? [] : await store.creditsByTripletexId(ids));
   }
 
   has(tripletexId: number): boolean {
@@ -35,8 +39,12 @@ export class OwnCredits {
     return credit;
   }
 
-  /** What our credit note takes off an invoice, in positive øre; 0 where it is not credited by us. */
-  takenOffOere(tripletexInvoiceId: number): number {
-    return 0 - (this.#byInvoice.get(tripletexInvoiceId)?.grossOere ?? 0);
+  /** @param paidOere what is paid by the postings, where they were read */
+  figuresOf(invoice: TripletexInvoiceWithLines, paidOere: number | null = null): Figures {
+    const booked = tripletexFigures(invoice, paidOere);
+    const isOwnNote = invoice.creditedInvoiceId !== null && this.has(invoice.id);
+    if (isOwnNote) return asOwnDocument(booked);
+    // What our credit note takes off an invoice, in positive øre.
+    return withoutOwnCredit(booked, 0 - (this.#byInvoice.get(invoice.id)?.grossOere ?? 0));
   }
 }

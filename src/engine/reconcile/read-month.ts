@@ -1,349 +1,190 @@
 /**
- * Compares one month: takes Rubic's side from its shelves, lists Tripletex's invoices of the month page by page, and asks Convex why
- * a document is not the same only where it is not. One month is in memory at a time.
+ * Compares one month: lists Tripletex's invoices of the month page by page and takes off the month's shelf what is the same; what is
+ * left on it then gets a second look, for which Convex is asked why a document is not the same. What was compared is added up, noted and
+ * taken off in one transaction, so that the next step goes on there, and a dead one has done nothing by half.
  */
 import type { DateWindow } from "../../sync/months.ts";
-import { startOfOsloDay } from "../../sync/oslo.ts";
-import { OVERLAP_MS } from "../../sync/reading.ts";
-import type { Cause } from "../../sync/reconcile/causes.ts";
-import {
-  briefOf,
-  type ComparedDocument,
-  compareDocument,
-  type Item,
-  type RubicSide,
-  type Standing,
-  UNKNOWN,
-} from "../../sync/reconcile/compare-document.ts";
-import { asOwnDocument, withoutOwnCredit } from "../../sync/reconcile/credits.ts";
-import {
-  alignVat,
-  type RubicDocument,
-  type RubicPayment,
-  tripletexFigures,
-} from "../../sync/reconcile/documents.ts";
-import { type Figures, minus, NO_FIGURES } from "../../sync/reconcile/figures.ts";
+import type { RubicDocument } from "../../sync/reconcile/documents.ts";
 import { MonthSum, type ReconciledMonth } from "../../sync/reconcile/month.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
-import { type InvoiceList, invoicePages } from "../booked-invoices.ts";
+import { type InvoiceList, LIST_PAGE_SIZE, readInvoicePart } from "../booked-invoices.ts";
+import { compareAgain, compareAtFirst, type Pair, type PercentageOf } from "./compare-pair.ts";
+import { addOnlyInTripletex } from "./only-in-tripletex.ts";
 import { OwnCredits } from "./own-credits.ts";
-import type { MappedDocument, ReconcilePorts } from "./store.ts";
+import type { MonthPart, MonthProgress, ReconcilePorts, ShelfRow } from "./store.ts";
 
-/** Three index ranges each; the second look at Tripletex takes as many ids. */
-const CHUNK = 100;
-
-type PercentageOf = (vatTypeId: number) => number | null;
+/** Documents that are looked up and taken off together: two index ranges each, far below Convex's limit. */
+const CHUNK = 500;
 
 /** What a month is compared with beside its documents. */
 export interface MonthContext {
   percentageOf: PercentageOf;
   /** From when on Rubic's side was read: YYYY-MM-DD. */
   readFrom: string;
+  /** Where an earlier step has stopped; null when the month is not begun. */
+  progress: MonthProgress | null;
+  /** False once the rest is to be left to the next step. */
+  mayGoOn: () => boolean;
 }
 
-/** Rubic's side of the month, and what of it has not met its invoice in Tripletex yet. */
-interface RubicMonth {
-  byTripletexId: Map<number, RubicDocument>;
-  unmapped: RubicDocument[];
-  paymentsOf: Map<number, RubicPayment[]>;
-  movedIds: ReadonlySet<number>;
-}
-
-/** @throws RemoteError */
+/** Null when time is up: what was done until then is kept. @throws RemoteError, ConvexError `FENCED` */
 export async function reconcileMonth(
   ports: ReconcilePorts,
   window: DateWindow,
   context: MonthContext,
-): Promise<ReconciledMonth> {
-  const rubic = await readShelves(ports, window);
-  return await new MonthComparison(ports, rubic, context).run(window);
+): Promise<ReconciledMonth | null> {
+  const month = new MonthComparison(ports, window, context);
+  const isDone = (await month.list()) && (await month.compareRest());
+  return isDone ? await month.end() : null;
 }
 
-async function readShelves({ store }: ReconcilePorts, { from }: DateWindow): Promise<RubicMonth> {
-  const month = {
-    byTripletexId: new Map<number, RubicDocument>(),
-    unmapped: [] as RubicDocument[],
-    paymentsOf: new Map<number, RubicPayment[]>(),
-    movedIds: new Set<number>(),
-  };
-  let pageCursor: string | null = null;
-  do {
-    const page = await store.shelves(from, pageCursor);
-    for (const shelf of page.shelves) {
-      for (const document of shelf.invoices) {
-        if (document.tripletexInvoiceId === null) month.unmapped.push(document);
-        else month.byTripletexId.set(document.tripletexInvoiceId, document);
-      }
-      for (const payment of shelf.payments) {
-        const known = month.paymentsOf.get(payment.rubicInvoiceId);
-        if (known === undefined) month.paymentsOf.set(payment.rubicInvoiceId, [payment]);
-        else known.push(payment);
-      }
-      for (const id of shelf.movedIds) month.movedIds.add(id);
-    }
-    pageCursor = page.pageCursor;
-  } while (pageCursor !== null);
-  return month;
-}
-
-interface Pair {
-  document: RubicDocument;
-  invoice: TripletexInvoiceWithLines | null;
-}
+const wholeOf = ({ from, toExclusive }: DateWindow): MonthPart => ({
+  from,
+  toExclusive,
+  offset: 0,
+  afterId: 0,
+  isLargeDay: false,
+});
 
 class MonthComparison {
   readonly #ports: ReconcilePorts;
-  readonly #rubic: RubicMonth;
+  readonly #from: string;
   readonly #context: MonthContext;
-  readonly #sum = new MonthSum();
-  readonly #credits: OwnCredits;
-  /** What is not simply the same, and waits for its second look. */
-  #odd: Pair[] = [];
+  readonly #sum: MonthSum;
+  #parts: MonthPart[];
 
-  constructor(ports: ReconcilePorts, rubic: RubicMonth, context: MonthContext) {
+  constructor(ports: ReconcilePorts, window: DateWindow, context: MonthContext) {
     this.#ports = ports;
-    this.#rubic = rubic;
+    this.#from = window.from;
     this.#context = context;
-    this.#credits = new OwnCredits(ports.store);
+    this.#sum = new MonthSum(context.progress?.totals);
+    this.#parts = context.progress?.parts ?? [wholeOf(window)];
   }
 
-  async run(window: DateWindow): Promise<ReconciledMonth> {
+  /** False when time is up before everything is listed. */
+  async list(): Promise<boolean> {
+    while (true) {
+      const [part, ...others] = this.#parts;
+      if (part === undefined) return true;
+      if (!(await this.#listPart(part, others))) return false;
+    }
+  }
+
+  async #listPart(part: MonthPart, others: MonthPart[]): Promise<boolean> {
+    const { mayGoOn } = this.#context;
+    const { invoices, next } = await this.#readPart(part);
+    let fresh = invoices.filter(({ id }) => id > part.afterId);
+    do {
+      const chunk = fresh.slice(0, CHUNK);
+      fresh = fresh.slice(CHUNK);
+      const rest = fresh.length === 0 ? next : [{ ...part, afterId: chunk.at(-1)?.id ?? part.afterId }];
+      this.#parts = [...rest, ...others];
+      await this.#compareListed(chunk);
+      if (!mayGoOn()) return false;
+    } while (fresh.length > 0);
+    return true;
+  }
+
+  /** The next invoices of a part, and what is left of it. */
+  async #readPart(part: MonthPart): Promise<{ invoices: TripletexInvoiceWithLines[]; next: MonthPart[] }> {
+    if (part.isLargeDay) return await this.#readLargeDay(part);
     const { tripletex } = this.#ports;
     const list: InvoiceList<TripletexInvoiceWithLines> = {
       invoicesByDate: (query) => tripletex.invoicesWithLines(query),
     };
-    for await (const page of invoicePages(list, window, (day) => this.#readLargeDay(day))) {
-      await this.#credits.meet(page);
-      const others = page.filter((invoice) => !this.#take(invoice));
-      await this.#sortOthers(others);
-      await this.#lookAgain(CHUNK);
-    }
-    await this.#findMissing();
-    for (const document of this.#rubic.unmapped) await this.#setAside({ document, invoice: null });
-    await this.#lookAgain(1);
-    return this.#sum.end();
+    const read = await readInvoicePart(list, part, part.offset);
+    if (read.do === "readDay") return { invoices: [], next: [{ ...part, isLargeDay: true }] };
+    if (read.do === "halve") return { invoices: [], next: read.halves.map(wholeOf) };
+    const { invoices, isLastPage } = read;
+    const afterId = Math.max(part.afterId, invoices.at(-1)?.id ?? 0);
+    return { invoices, next: isLastPage ? [] : [{ ...part, offset: part.offset + LIST_PAGE_SIZE, afterId }] };
   }
 
-  async *#readLargeDay(day: string): AsyncGenerator<TripletexInvoiceWithLines[]> {
+  /** Of a day that Tripletex does not list, what is mapped there. */
+  async #readLargeDay(part: MonthPart) {
     const { store, tripletex } = this.#ports;
-    let after = 0;
+    const ids = await store.mappedOfDay(part.from, part.afterId);
+    const last = ids.at(-1);
+    if (last === undefined) return { invoices: [], next: [] };
+    const found = await tripletex.invoicesWithLinesById(ids);
+    const invoices = found.filter(({ invoiceDate }) => invoiceDate === part.from);
+    return {
+      invoices: invoices.toSorted((one, other) => one.id - other.id),
+      next: [{ ...part, afterId: last }],
+    };
+  }
+
+  /** What is not simply the same stays on the shelf. */
+  async #compareListed(invoices: TripletexInvoiceWithLines[]): Promise<void> {
+    const { store } = this.#ports;
+    const { percentageOf, readFrom } = this.#context;
+    const ids = invoices.map(({ id }) => id);
+    const rows = ids.length === 0 ? [] : await store.onShelf(this.#from, ids);
+    const rowOf = new Map(rows.map((row) => [row.tripletexInvoiceId, row]));
+    const credits = await OwnCredits.among(store, invoices);
+    const shelfIds: string[] = [];
+    const others: TripletexInvoiceWithLines[] = [];
+    for (const invoice of invoices) {
+      const row = rowOf.get(invoice.id);
+      if (row === undefined) others.push(invoice);
+      // Without a document it is compared in the month in which Rubic has it.
+      else if (hasDocument(row)) {
+        const compared = compareAtFirst({ row, invoice }, { credits, percentageOf });
+        if (compared.items.length > 0) continue;
+        this.#sum.add(compared);
+        shelfIds.push(row.shelfId);
+      }
+    }
+    await addOnlyInTripletex(this.#ports, others, { credits, sum: this.#sum, readFrom });
+    await this.#keep(shelfIds);
+  }
+
+  /** False when time is up before the shelf is empty. */
+  async compareRest(): Promise<boolean> {
     while (true) {
-      const ids = await store.mappedOfDay(day, after);
-      const last = ids.at(-1);
-      if (last === undefined) return;
-      after = last;
-      const invoices = await tripletex.invoicesWithLinesById(ids);
-      yield invoices.filter((invoice) => invoice.invoiceDate === day);
+      const rows = await this.#ports.store.leftOnShelf(this.#from);
+      if (rows.length === 0) return true;
+      await this.#lookAgain(rows);
+      await this.#keep(rows.map(({ shelfId }) => shelfId));
+      if (!this.#context.mayGoOn()) return false;
     }
   }
 
-  /** False when the invoice is none of this month's documents in Rubic. */
-  #take(invoice: TripletexInvoiceWithLines): boolean {
-    const document = this.#rubic.byTripletexId.get(invoice.id);
-    if (document === undefined) return false;
-    this.#rubic.byTripletexId.delete(invoice.id);
-    const compared = this.#compare({ document, invoice }, this.#sideOf(document));
-    if (compared.items.length === 0) this.#sum.add(compared);
-    else this.#odd.push({ document, invoice });
-    return true;
-  }
-
-  #sideOf(document: RubicDocument): RubicSide {
-    const payments = this.#paymentsOf(document);
-    const unasked = { standing: UNKNOWN, credit: UNKNOWN };
-    return { document, ...unasked, payments: payments.map((payment) => ({ payment, standing: PLAIN })) };
-  }
-
-  /** A credit that Rubic shows on its invoice alone has no row of its own to be paid. */
-  #paymentsOf({ kind, rubicInvoiceId }: RubicDocument): RubicPayment[] {
-    return kind === "amount" ? [] : (this.#rubic.paymentsOf.get(rubicInvoiceId) ?? []);
-  }
-
-  #compare({ invoice }: Pair, side: RubicSide, paidOere: number | null = null): ComparedDocument {
-    if (invoice === null) return compareDocument(side, null);
-    const booked = this.#bookedFigures(invoice, paidOere);
-    const figures = alignVat(side.document.figures, booked, this.#context.percentageOf);
-    return compareDocument({ ...side, document: { ...side.document, figures } }, booked);
-  }
-
-  #bookedFigures(invoice: TripletexInvoiceWithLines, paidOere: number | null = null): Figures {
-    const booked = tripletexFigures(invoice, paidOere);
-    const isOwnNote = invoice.creditedInvoiceId !== null && this.#credits.has(invoice.id);
-    return isOwnNote
-      ? asOwnDocument(booked)
-      : withoutOwnCredit(booked, this.#credits.takenOffOere(invoice.id));
-  }
-
-  /** What is mapped and not in the month's list: dated elsewhere in Tripletex, or gone. */
-  async #findMissing(): Promise<void> {
-    const missing = [...this.#rubic.byTripletexId];
-    for (let start = 0; start < missing.length; start += CHUNK) {
-      const chunk = missing.slice(start, start + CHUNK);
-      const found = await this.#ports.tripletex.invoicesWithLinesById(chunk.map(([id]) => id));
-      await this.#credits.meet(found);
-      const byId = new Map(found.map((invoice) => [invoice.id, invoice]));
-      for (const [id, document] of chunk) {
-        const invoice = byId.get(id) ?? null;
-        if (invoice === null || !this.#take(invoice)) await this.#setAside({ document, invoice });
-      }
+  /** What is not in Tripletex's list of the month is dated elsewhere there, or gone. */
+  async #lookAgain(rows: ShelfRow<RubicDocument>[]): Promise<void> {
+    const { store, tripletex } = this.#ports;
+    const ids = rows.flatMap(({ tripletexInvoiceId }) => tripletexInvoiceId ?? []);
+    const found = ids.length === 0 ? [] : await tripletex.invoicesWithLinesById(ids);
+    const byId = new Map(found.map((invoice) => [invoice.id, invoice]));
+    const { percentageOf } = this.#context;
+    const comparing = { credits: await OwnCredits.among(store, found), percentageOf };
+    const odd: Pair[] = [];
+    for (const row of rows) {
+      const pair = { row, invoice: byId.get(row.tripletexInvoiceId ?? 0) ?? null };
+      const compared = pair.invoice === null ? null : compareAtFirst(pair, comparing);
+      if (compared?.items.length === 0) this.#sum.add(compared);
+      else odd.push(pair);
     }
+    for (const compared of await compareAgain(this.#ports, odd, comparing)) this.#sum.add(compared);
   }
 
-  async #setAside(pair: Pair): Promise<void> {
-    this.#odd.push(pair);
-    await this.#lookAgain(CHUNK);
+  async #keep(shelfIds: string[]): Promise<void> {
+    const progress = { from: this.#from, parts: this.#parts, totals: this.#sum.totals() };
+    await this.#ports.store.keepMonth(progress, { shelfIds, items: this.#sum.takeItems() });
   }
 
-  /** Compares what is odd again, with its postings and with what Convex knows of it, once there are so many. */
-  async #lookAgain(atLeast: number): Promise<void> {
-    while (this.#odd.length >= atLeast && this.#odd.length > 0) {
-      const chunk = this.#odd.splice(0, CHUNK);
-      const sides = await this.#withStandings(chunk.map(({ document }) => document));
-      const paid = await this.#paidByPostings(chunk);
-      for (const [index, pair] of chunk.entries()) {
-        const side = sides[index];
-        if (side === undefined) throw new Error("each document has its side");
-        this.#sum.add(this.#compare(pair, side, paid.get(pair.invoice?.id ?? 0) ?? null));
-      }
-    }
-  }
-
-  async #withStandings(documents: RubicDocument[]): Promise<RubicSide[]> {
-    const ofInvoices = await this.#standings(
-      "invoice",
-      idsOf(documents.filter(({ kind }) => kind === "invoice")),
-    );
-    // A credit without a document of its own is known by its invoice's row.
-    const ofCredits = await this.#standings(
-      "credit",
-      idsOf(documents.filter(({ kind, creditedAloneOere }) => kind !== "invoice" || creditedAloneOere !== 0)),
-    );
-    const payments = documents.flatMap((document) => this.#paymentsOf(document));
-    const ofPayments = await this.#standings(
-      "payment",
-      payments.map(({ rubicTransactionId }) => rubicTransactionId),
-    );
-    return documents.map((document) => {
-      const { kind, rubicInvoiceId: id } = document;
-      const credit = ofCredits.get(id) ?? UNKNOWN;
-      const standing = kind === "invoice" ? (ofInvoices.get(id) ?? UNKNOWN) : credit;
-      const paid = this.#paymentsOf(document).map((payment) => ({
-        payment,
-        standing: ofPayments.get(payment.rubicTransactionId) ?? UNKNOWN,
-      }));
-      return { document, standing, credit, payments: paid };
-    });
-  }
-
-  async #standings(kind: "invoice" | "credit" | "payment", ids: number[]): Promise<Map<number, Standing>> {
-    const found = new Map<number, Standing>();
-    for (let start = 0; start < ids.length; start += CHUNK) {
-      const chunk = ids.slice(start, start + CHUNK);
-      const standings = await this.#ports.store.standings(kind, chunk);
-      for (const [index, id] of chunk.entries()) found.set(id, standings[index] ?? UNKNOWN);
-    }
-    return found;
-  }
-
-  /** What is paid by the postings, øre: the list alone can't tell a partial credit from a payment. */
-  async #paidByPostings(pairs: Pair[]): Promise<Map<number, number>> {
-    const ids = pairs.flatMap(({ invoice }) => invoice?.id ?? []);
-    if (ids.length === 0) return new Map();
-    const invoices = await this.#ports.tripletex.invoicesById(ids);
-    return new Map(
-      invoices.map(({ id, postings }) => {
-        const payments = postings.filter(({ isPayment }) => isPayment);
-        return [id, payments.reduce((sum, { amountOere }) => sum - amountOere, 0)];
-      }),
-    );
-  }
-
-  /** Invoices that Rubic has in another month are compared there; of the rest, ours are gone from Rubic, others were made by hand. */
-  async #sortOthers(invoices: TripletexInvoiceWithLines[]): Promise<void> {
-    const others = invoices.filter(({ id }) => !this.#rubic.movedIds.has(id));
-    if (others.length === 0) return;
-    const credited = others.flatMap(({ creditedInvoiceId }) => creditedInvoiceId ?? []);
-    const ids = [...new Set([...others.map(({ id }) => id), ...credited])];
-    const mapped = await this.#mapped(ids);
-    for (const invoice of others) {
-      const own = mapped.get(invoice.id);
-      if (own !== undefined) this.#addGone(own, invoice);
-      else if (this.#credits.has(invoice.id)) await this.#addGoneCredit(invoice);
-      // What a person credited of ours in Tripletex counts on the invoice that it credits.
-      else if (!mapped.has(invoice.creditedInvoiceId ?? 0)) this.#sum.addByHand(byHand(invoice));
-    }
-  }
-
-  #addGone(own: MappedDocument, invoice: TripletexInvoiceWithLines): void {
-    if (!this.#wasRead(own)) return;
-    const label = `Invoice ${own.rubicInvoiceNumber}`;
-    const gone = { cause: "GONE_FROM_RUBIC", label, standing: UNKNOWN } as const;
-    this.#sum.add(goneFromRubic(invoice, this.#bookedFigures(invoice), gone));
-  }
-
-  /** What Rubic dates outside of what was read is compared with its own month, or later. */
-  #wasRead({ rubicInvoiceDate }: MappedDocument): boolean {
-    const isOver = startOfOsloDay(rubicInvoiceDate) + OVERLAP_MS <= this.#ports.now();
-    return isOver && rubicInvoiceDate >= this.#context.readFrom;
-  }
-
-  /** Rubic may show another amount since it was booked: then its hold says so. */
-  async #addGoneCredit(note: TripletexInvoiceWithLines): Promise<void> {
-    const { label, rubicCreditId } = this.#credits.get(note.id);
-    const standings = await this.#standings("credit", [rubicCreditId]);
-    const standing = standings.get(rubicCreditId) ?? UNKNOWN;
-    const gone = { cause: "CREDIT_GONE_FROM_RUBIC", label, standing } as const;
-    this.#sum.add(goneFromRubic(note, this.#bookedFigures(note), gone));
-  }
-
-  async #mapped(ids: number[]): Promise<Map<number, MappedDocument>> {
-    const mapped = new Map<number, MappedDocument>();
-    for (let start = 0; start < ids.length; start += CHUNK) {
-      const found = await this.#ports.store.mappedByTripletexId(ids.slice(start, start + CHUNK));
-      for (const each of found) mapped.set(each.tripletexInvoiceId, each);
-    }
-    return mapped;
+  async end(): Promise<ReconciledMonth> {
+    const items = [];
+    let pageCursor: string | null = null;
+    do {
+      const page = await this.#ports.store.notedItems(this.#from, pageCursor);
+      items.push(...page.items);
+      pageCursor = page.pageCursor;
+    } while (pageCursor !== null);
+    return this.#sum.end(items);
   }
 }
 
-const idsOf = (documents: RubicDocument[]) => documents.map(({ rubicInvoiceId }) => rubicInvoiceId);
-
-/** Of a payment nobody has asked about: taken for booked, which is right where the sums agree. */
-const PLAIN: Standing = UNKNOWN;
-
-function goneFromRubic(
-  { invoiceDate: documentDate }: TripletexInvoiceWithLines,
-  tripletex: Figures,
-  { cause, label, standing: { hold } }: { cause: Cause; label: string; standing: Standing },
-): ComparedDocument {
-  const item = {
-    holdCode: hold?.code ?? null,
-    label,
-    documentDate,
-    rubic: null,
-    tripletex: briefOf(tripletex),
-    explanation: "It was booked, and Rubic does not show it as it was.",
-  };
-  const compared = { rubic: NO_FIGURES, tripletex, held: NO_FIGURES, leftOut: NO_FIGURES };
-  const rest = minus(NO_FIGURES, tripletex);
-  if (hold === null) {
-    const explanation = "It was booked, and Rubic did not deliver it.";
-    return { ...compared, items: [{ ...item, cause, explanation }] };
-  }
-  return hold.isLeftOut
-    ? { ...compared, leftOut: rest, items: [{ ...item, cause: "LEFT_OUT" }] }
-    : { ...compared, held: rest, items: [{ ...item, cause: "HELD" }] };
-}
-
-function byHand(invoice: TripletexInvoiceWithLines): Item {
-  const what = invoice.isCreditNote ? "Credit note" : "Invoice";
-  return {
-    cause: "BY_HAND",
-    holdCode: null,
-    label: `${what} ${invoice.invoiceNumber}`,
-    documentDate: invoice.invoiceDate,
-    rubic: null,
-    tripletex: briefOf(tripletexFigures(invoice)),
-    explanation: "Rubic does not have it.",
-  };
+function hasDocument(row: ShelfRow): row is ShelfRow<RubicDocument> {
+  return row.document !== null;
 }

@@ -1,7 +1,7 @@
 /**
  * Reads Rubic's side of all months at once, page by page, and puts it on shelves by month: Rubic's period filters by a date that
- * nobody knows (Rubic dossier 1.2), so one reading from before the first month is the only one that is whole. What stays in memory
- * is a page, the shelves that are being filled, and the ids that were met.
+ * nobody knows (Rubic dossier 1.2), so one reading from before the first month is the only one that is whole. After each page it may be
+ * handed to another step; what was met stands on the shelves, so that a page is all that stays in memory.
  */
 import type { RubicPage } from "../../rubic/client.ts";
 import type { RubicInvoice, RubicTransaction } from "../../rubic/schemas.ts";
@@ -16,94 +16,133 @@ import {
   rubicPayment,
   vatTypesOfLines,
 } from "../../sync/reconcile/documents.ts";
+import { hashRecord } from "../../sync/hash.ts";
 import type { Reference } from "../../sync/reference.ts";
 import { PageReader, RepeatedPageError } from "../page-reader.ts";
-import type { ReconcileContext, ReconcilePorts, Shelf } from "./store.ts";
+import type { ReconcileContext, ReconcilePorts, RubicCursor, ShelfInput } from "./store.ts";
 
 const PAGE_SIZE = 1000;
 /** Index ranges of one query stay far below Convex's limit. */
 const CHUNK = 200;
-/** Documents of one shelf: some sixty kilobytes. */
-const SHELF_SIZE = 200;
 const DAY_MS = 86_400_000;
 /** Whatever date Rubic filters by, a document of a month is entered at most so long before its own date. */
 const EARLIER_MS = 62 * DAY_MS;
+/** Raised when a page's fingerprint is made in another way. */
+const PAGE_VERSION = "page-1";
 
+interface Staging {
+  /** Asked once, and only by a step that has something to read. */
+  reference: () => Promise<Reference>;
+  mayGoOn: () => boolean;
+}
+
+/** Reads Rubic from the cursor on, until it is read or time is up. @throws RemoteError, RepeatedPageError */
 export async function stageRubic(
   ports: ReconcilePorts,
   context: ReconcileContext,
-  reference: Reference,
+  { reference, mayGoOn }: Staging,
 ): Promise<void> {
-  const shelves = new Shelves(ports, context.windows, reference);
-  const startPeriod = startOfOsloDay(context.readFrom) - EARLIER_MS;
-  const { rubic } = ports;
-  await readTwice(
-    ports,
-    { startPeriod, endPeriod: context.readUntil.invoices },
-    {
-      read: (query) => rubic.invoices(query),
-      keyOf: ({ invoiceID }) => invoiceID,
-      take: (rows, which) => shelves.putInvoices(rows, which),
-    },
-  );
-  await readTwice(
-    ports,
-    { startPeriod, endPeriod: context.readUntil.payments },
-    {
-      read: (query) => rubic.transactions(query),
-      keyOf: ({ invoiceTransactionID }) => invoiceTransactionID,
-      take: (rows, which) => shelves.putPayments(rows, which),
-    },
-  );
-  await shelves.putAll();
-  await ports.store.endStaging();
-}
-
-interface Period {
-  startPeriod: number;
-  endPeriod: number;
-}
-/** Which rows count: those that a run was to have met, or of later ones those that a run has booked before it was ended. */
-type Which = "all" | "mapped";
-interface Kind<Row> {
-  read: (query: Period & { pageNo: number; pageSize: number }) => Promise<RubicPage<Row>>;
-  keyOf: (row: Row) => number;
-  take: (rows: Row[], which: Which) => Promise<void>;
-}
-
-/** A run that was cancelled has booked without moving the date up to which everything is read. */
-async function readTwice<Row>({ now }: ReconcilePorts, period: Period, kind: Kind<Row>): Promise<void> {
-  const { read, keyOf, take } = kind;
-  const pagesOf = (range: Period) => (pageNo: number) => read({ pageNo, pageSize: PAGE_SIZE, ...range });
-  const met = await readAll(pagesOf(period), { keyOf, take: (rows) => take(rows, "all") });
-  if (period.endPeriod >= now()) return;
-  const later = { startPeriod: period.endPeriod, endPeriod: now() };
-  await readAll(pagesOf(later), {
-    keyOf,
-    take: (rows) =>
-      take(
-        rows.filter((row) => !met.has(keyOf(row))),
-        "mapped",
-      ),
-  });
-}
-
-/** Answers the keys that were met. Rows that shift while Rubic is paged come twice; each is taken once. @throws RepeatedPageError */
-async function readAll<Row>(
-  readPage: (pageNo: number) => Promise<RubicPage<Row>>,
-  { keyOf, take }: { keyOf: (row: Row) => number; take: (rows: Row[]) => Promise<void> },
-): Promise<ReadonlySet<number>> {
-  const reader = new PageReader({ pageSize: PAGE_SIZE, readPage });
-  const met = new Set<number>();
-  for (let pageNo = 1; ; pageNo += 1) {
-    const { page, isLast } = await reader.read(pageNo);
-    const fresh = page.records.filter((row) => !met.has(keyOf(row)));
-    if (page.records.length > 0 && fresh.length === 0) throw new RepeatedPageError(pageNo);
-    for (const row of fresh) met.add(keyOf(row));
-    for (let start = 0; start < fresh.length; start += CHUNK) await take(fresh.slice(start, start + CHUNK));
-    if (isLast) return met;
+  const { store } = ports;
+  let cursor: RubicCursor | null = context.cursor;
+  if (cursor === null) {
+    while (!(await store.clearShelves())) if (!mayGoOn()) return;
+    cursor = firstPage("invoices", "all");
+  }
+  const shelves = new Shelves(ports, context.windows, await reference());
+  while (cursor !== null) {
+    cursor = await stageRange(ports, context, { shelves, cursor, mayGoOn });
+    if (!mayGoOn()) return;
   }
 }
+
+const firstPage = (type: RubicCursor["type"], which: Which): RubicCursor => ({
+  type,
+  which,
+  pageNo: 1,
+  previousPage: "",
+});
+
+/** A run that was cancelled has booked without moving the date up to which everything is read: what came later is read as well. */
+function afterRange({ type, which }: RubicCursor, { readUntil, startedAt }: ReconcileContext) {
+  if (which === "all" && readUntil[type] < startedAt) return firstPage(type, "mapped");
+  return type === "invoices" ? firstPage("payments", "all") : null;
+}
+
+/** Stages the pages of a range until time is up; answers the cursor at which it goes on. It is kept after each page. */
+async function stageRange(
+  ports: ReconcilePorts,
+  context: ReconcileContext,
+  { shelves, cursor, mayGoOn }: { shelves: Shelves; cursor: RubicCursor; mayGoOn: () => boolean },
+): Promise<RubicCursor | null> {
+  const readPage = rangeReader(ports, { context, shelves, cursor });
+  for (let at = cursor; ; ) {
+    const { keys, isLast, put } = await readPage(at.pageNo);
+    const previousPage = await hashRecord(PAGE_VERSION, { keys: keys.toSorted((one, other) => one - other) });
+    if (keys.length > 0 && previousPage === at.previousPage) throw new RepeatedPageError(at.pageNo);
+    await put();
+    const next = isLast ? afterRange(at, context) : { ...at, pageNo: at.pageNo + 1, previousPage };
+    await ports.store.advance(next);
+    if (next === null || isLast || !mayGoOn()) return next;
+    at = next;
+  }
+}
+
+interface Page {
+  keys: number[];
+  isLast: boolean;
+  /** Rows shift while Rubic is paged, so that some come twice: the shelves take each once, whichever step brings it. */
+  put: () => Promise<void>;
+}
+
+function rangeReader(
+  { rubic }: ReconcilePorts,
+  { context, shelves, cursor }: { context: ReconcileContext; shelves: Shelves; cursor: RubicCursor },
+): (pageNo: number) => Promise<Page> {
+  const { type, which } = cursor;
+  const query = { pageSize: PAGE_SIZE, ...periodOf(cursor, context) };
+  return type === "invoices"
+    ? pageReader({
+        read: (pageNo) => rubic.invoices({ pageNo, ...query }),
+        keyOf: ({ invoiceID }) => invoiceID,
+        put: (rows) => shelves.putInvoices(rows, which),
+      })
+    : pageReader({
+        read: (pageNo) => rubic.transactions({ pageNo, ...query }),
+        keyOf: ({ invoiceTransactionID }) => invoiceTransactionID,
+        put: (rows) => shelves.putPayments(rows, which),
+      });
+}
+
+function periodOf({ type, which }: RubicCursor, { readFrom, readUntil, startedAt }: ReconcileContext) {
+  const until = readUntil[type];
+  return which === "all"
+    ? { startPeriod: startOfOsloDay(readFrom) - EARLIER_MS, endPeriod: until }
+    : { startPeriod: until, endPeriod: startedAt };
+}
+
+function pageReader<Row>(range: {
+  read: (pageNo: number) => Promise<RubicPage<Row>>;
+  keyOf: (row: Row) => number;
+  put: (rows: Row[]) => Promise<void>;
+}): (pageNo: number) => Promise<Page> {
+  const reader = new PageReader({ pageSize: PAGE_SIZE, readPage: range.read });
+  return async (pageNo) => {
+    const { page, isLast } = await reader.read(pageNo);
+    const { records } = page;
+    const put = async () => {
+      for (let start = 0; start < records.length; start += CHUNK) {
+        await range.put(records.slice(start, start + CHUNK));
+      }
+    };
+    return { keys: records.map(range.keyOf), isLast, put };
+  };
+}
+
+/** Which rows count: those that a run was to have met, or of later ones those that a run has booked before it was ended. */
+type Which = RubicCursor["which"];
+
+/** By which a document is found again for its payments; a credit that Rubic shows on its invoice alone has none of its own. */
+const rowKey = (rubicInvoiceId: number) => `row ${rubicInvoiceId}`;
 
 const NO_CREDIT: CreditFacts = { pairs: null, booked: null };
 
@@ -111,9 +150,6 @@ class Shelves {
   readonly #ports: ReconcilePorts;
   readonly #windows: DateWindow[];
   readonly #reference: Reference;
-  readonly #filling = new Map<string, Shelf>();
-  /** The month of each invoice of the months that are compared, by Rubic's id. */
-  readonly #monthOf = new Map<number, string>();
 
   constructor(ports: ReconcilePorts, windows: DateWindow[], reference: Reference) {
     this.#ports = ports;
@@ -127,32 +163,36 @@ class Shelves {
     const byId = new Map(mapped.map((each) => [each.rubicInvoiceId, each]));
     const vatTypeOf = await this.#vatTypes(rows);
     const factsOf = await this.#creditFacts(rows);
+    const found: ShelfInput[] = [];
     for (const row of rows) {
       const own = byId.get(row.invoiceID);
       const facts = factsOf(row);
       if (which === "mapped" && own === undefined && facts.booked === null) continue;
-      const month = this.#monthAt(row.invoiceDate);
-      if (month !== null) this.#monthOf.set(row.invoiceID, month);
       const tripletexInvoiceId = own?.tripletexInvoiceId ?? null;
       const common = { rubicInvoiceId: row.invoiceID, statedPaidOere: row.paidAmountOere };
       const figures = rubicFigures(row, vatTypeOf);
       for (const counted of countedDocuments(row, figures, { ...facts, tripletexInvoiceId })) {
         const bookedOn = counted.kind === "invoice" ? own?.invoiceDate : facts.booked?.creditDate;
-        await this.#putDocument({ ...common, ...counted }, bookedOn ?? null);
+        found.push(...this.#placesOf({ ...common, ...counted }, bookedOn ?? null));
       }
     }
+    if (found.length > 0) await store.putDocuments(found);
   }
 
   /** @param bookedOn YYYY-MM-DD in Tripletex; null where it is not there */
-  async #putDocument(document: RubicDocument, bookedOn: string | null): Promise<void> {
-    const { tripletexInvoiceId } = document;
+  #placesOf(document: RubicDocument, bookedOn: string | null): ShelfInput[] {
+    const { kind, rubicInvoiceId, tripletexInvoiceId } = document;
     const from = this.#monthAt(document.invoiceDate);
     const booked = bookedOn === null ? null : this.#monthAt(bookedOn);
+    const places: ShelfInput[] = [];
     if (booked !== null && booked !== from && tripletexInvoiceId !== null) {
       // Where Tripletex has it in another month, that month must not take it for gone from Rubic.
-      await this.#put(booked, (shelf) => shelf.movedIds.push(tripletexInvoiceId));
+      const key = `moved ${tripletexInvoiceId}`;
+      places.push({ key, from: booked, tripletexInvoiceId, document: null });
     }
-    if (from !== null) await this.#put(from, (shelf) => shelf.invoices.push(document));
+    const key = kind === "amount" ? `amount ${rubicInvoiceId}` : rowKey(rubicInvoiceId);
+    if (from !== null) places.push({ key, from, tripletexInvoiceId, document });
+    return places;
   }
 
   /** The same pairs as those by which the credits were booked: of all that Rubic has ever shown of a payer. */
@@ -180,13 +220,15 @@ class Shelves {
     };
   }
 
-  /** Payments on invoices of other months are those months' business. */
   async putPayments(rows: RubicTransaction[], which: Which): Promise<void> {
-    for (const row of which === "all" ? rows : await this.#mappedOf(rows)) {
-      const from = this.#monthOf.get(row.invoiceID);
-      if (from === undefined || row.paidAmountOere === 0) continue;
-      await this.#put(from, (shelf) => shelf.payments.push(rubicPayment(row, this.#reference)));
-    }
+    const counted = (which === "all" ? rows : await this.#mappedOf(rows)).filter(
+      ({ paidAmountOere }) => paidAmountOere !== 0,
+    );
+    if (counted.length === 0) return;
+    const payments = counted.map((row) => {
+      return { key: rowKey(row.invoiceID), payment: rubicPayment(row, this.#reference) };
+    });
+    await this.#ports.store.putPayments(payments);
   }
 
   async #mappedOf(rows: RubicTransaction[]): Promise<RubicTransaction[]> {
@@ -207,20 +249,5 @@ class Shelves {
     return (
       this.#windows.find(({ from, toExclusive }) => isoDate >= from && isoDate < toExclusive)?.from ?? null
     );
-  }
-
-  async #put(from: string, add: (shelf: Shelf) => void): Promise<void> {
-    const shelf = this.#filling.get(from) ?? { from, invoices: [], payments: [], movedIds: [] };
-    this.#filling.set(from, shelf);
-    add(shelf);
-    const size = shelf.invoices.length + shelf.payments.length + shelf.movedIds.length;
-    if (size < SHELF_SIZE) return;
-    this.#filling.delete(from);
-    await this.#ports.store.stage(shelf);
-  }
-
-  async putAll(): Promise<void> {
-    for (const shelf of this.#filling.values()) await this.#ports.store.stage(shelf);
-    this.#filling.clear();
   }
 }

@@ -4,19 +4,51 @@
  */
 import type { CodeMapping } from "../../sync/code-mappings.ts";
 import type { DateWindow } from "../../sync/months.ts";
-import type { Standing } from "../../sync/reconcile/compare-document.ts";
+import type { Item, Standing } from "../../sync/reconcile/compare-document.ts";
 import type { MappedCredit } from "../../sync/reconcile/credits.ts";
 import type { ProductVat, RubicDocument, RubicPayment } from "../../sync/reconcile/documents.ts";
-import type { ReconciledMonth } from "../../sync/reconcile/month.ts";
+import type { MonthTotals, ReconciledMonth } from "../../sync/reconcile/month.ts";
 import type { Ports } from "../step.ts";
-import type { BookedCredit, PayerCredits } from "../store.ts";
+import type { BookedCredit, PayerCredits, Problem } from "../store.ts";
+
+/** The page of Rubic's at which a reading goes on. */
+export interface RubicCursor {
+  type: "invoices" | "payments";
+  /** all: what a run was to have met. mapped: what came later, of which a run that was ended may have booked some. */
+  which: "all" | "mapped";
+  pageNo: number;
+  /** Fingerprint of the page before: a server that ignores the page number would be read for ever. */
+  previousPage: string;
+}
+
+/** A part of a month that is still to be listed in Tripletex. */
+export interface MonthPart extends DateWindow {
+  offset: number;
+  /** Documents up to this id in Tripletex are done: they come in the order of ids. */
+  afterId: number;
+  /** A day with more invoices than Tripletex lists. */
+  isLargeDay: boolean;
+}
+
+/** How far the comparison of a month has come. Its items, and what is still on its shelf, are kept apart. */
+export interface MonthProgress {
+  from: string;
+  parts: MonthPart[];
+  totals: MonthTotals;
+}
 
 export interface ReconcileContext {
   tripletexEnv: "sandbox" | "production";
-  /** The months that are still to be compared, in order. */
+  /** The months that are still to be compared, in the order in which they are. */
   windows: DateWindow[];
   /** Rubic's side is read and on the shelves. */
   isStaged: boolean;
+  /** Null before the first page; then the shelves may hold what another reading has left. */
+  cursor: RubicCursor | null;
+  /** Of the first of the months, when an earlier step has begun it. */
+  month: MonthProgress | null;
+  /** When the reading began: later entries are the next one's. Epoch ms. */
+  startedAt: number;
   /**
    * Rubic's side is read from this day on (YYYY-MM-DD): the first day of the months that there were to compare, or before it the day
    * of the earliest invoice of which a credit may count in one of them.
@@ -24,15 +56,31 @@ export interface ReconcileContext {
   readFrom: string;
   /** Up to when a sync has read each type; later entries are the next sync's. Epoch ms. */
   readUntil: { invoices: number; payments: number };
+  /** How often in a row a call has failed. */
+  failures: number;
 }
 
-/** A part of Rubic's side of one month. */
-export interface Shelf {
+/** A document of Rubic's, put where it is compared; without one, the note that an invoice of that month in Tripletex is compared elsewhere. */
+export interface ShelfInput {
+  /** Unique in a reading: what Rubic delivers again is put once. */
+  key: string;
   from: string;
-  invoices: RubicDocument[];
+  tripletexInvoiceId: number | null;
+  document: RubicDocument | null;
+}
+
+/** A payment and the key of its document. */
+export interface ShelfPayment {
+  key: string;
+  payment: RubicPayment;
+}
+
+/** What lies on a shelf, with its payments. */
+export interface ShelfRow<Document extends RubicDocument | null = RubicDocument | null> {
+  shelfId: string;
+  tripletexInvoiceId: number | null;
+  document: Document;
   payments: RubicPayment[];
-  /** Tripletex ids of invoices that Rubic dates in another month than Tripletex: they are compared there. */
-  movedIds: number[];
 }
 
 export interface MappedDocument {
@@ -45,9 +93,10 @@ export interface MappedDocument {
   rubicInvoiceDate: string;
 }
 
-/** Every method throws ConvexError `FENCED` once another step has taken over. */
+/** Every method that stores something throws ConvexError `FENCED` once another step has taken over. */
 export interface ReconcileStore {
-  begin(): Promise<ReconcileContext>;
+  /** Null when a sync has written since the reading began: it has ended then, and is done again. */
+  begin(): Promise<ReconcileContext | null>;
   codeMappings(): Promise<CodeMapping[]>;
   /** VAT type of the mapped products, by Rubic's product id. */
   vatTypesOfProducts(productIds: number[]): Promise<ProductVat[]>;
@@ -61,13 +110,28 @@ export interface ReconcileStore {
   /** The credits that are these documents in Tripletex, or that credit them. */
   creditsByTripletexId(tripletexIds: number[]): Promise<BookedCredit[]>;
   standings(kind: "invoice" | "credit" | "payment", rubicIds: number[]): Promise<Standing[]>;
-  stage(shelf: Shelf): Promise<void>;
-  endStaging(): Promise<void>;
-  shelves(from: string, pageCursor: string | null): Promise<{ shelves: Shelf[]; pageCursor: string | null }>;
+  /** Removes what another reading has left, some at a time; true when nothing is left. */
+  clearShelves(): Promise<boolean>;
+  /** Puts what is not on the shelves yet. */
+  putDocuments(rows: ShelfInput[]): Promise<void>;
+  /** Adds payments to the documents on the shelves, each once; those on other documents are no business of this reading. */
+  putPayments(payments: ShelfPayment[]): Promise<void>;
+  /** Keeps how far Rubic's side is read; null: to the end. */
+  advance(cursor: RubicCursor | null): Promise<void>;
+  /** What the shelf of a month says about documents of Tripletex's. */
+  onShelf(from: string, tripletexInvoiceIds: number[]): Promise<ShelfRow[]>;
+  /** Some of the documents that are left on the shelf of a month; none when nothing is. */
+  leftOnShelf(from: string): Promise<ShelfRow<RubicDocument>[]>;
+  /** In one transaction: what was compared is taken off the shelf, and added up and noted. */
+  keepMonth(progress: MonthProgress, taken: { shelfIds: string[]; items: Item[] }): Promise<void>;
+  /** Items that were noted, some at a time. */
+  notedItems(from: string, pageCursor: string | null): Promise<{ items: Item[]; pageCursor: string | null }>;
   /** False when a sync has written meanwhile: the reading mixes two moments, so it ends and is done again. */
   storeMonth(window: DateWindow, month: ReconciledMonth, vatLabels: VatLabel[]): Promise<{ goesOn: boolean }>;
-  /** Hands the remaining months to a new step. */
+  /** Hands the rest to a new step. */
   handOver(): Promise<void>;
+  /** Hands the rest to a step that begins then (epoch ms). */
+  wait(waiting: { until: number; problem: Problem; isFailure: boolean }): Promise<void>;
 }
 
 /** How people know a VAT type: `3 · 25 %`. */

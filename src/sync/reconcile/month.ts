@@ -29,17 +29,27 @@ export const MAX_ITEMS = 2_000;
 
 export const NO_ITEMS: ItemCounts = { difference: 0, held: 0, leftOut: 0, byHand: 0 };
 
-/** Adds one document at a time; memory grows with what is unusual, up to `MAX_ITEMS` of each kind. */
+/** What has been added up of a month so far; its items are kept apart. */
+export type MonthTotals = Omit<ReconciledMonth, "items">;
+
+const NOTHING: MonthTotals = {
+  figures: { rubic: NO_FIGURES, tripletex: NO_FIGURES, held: NO_FIGURES, leftOut: NO_FIGURES },
+  counts: NO_ITEMS,
+  byHandOere: 0,
+};
+
+/** Adds one document at a time, from where another sum has stopped; the items of each kind are kept up to `MAX_ITEMS`. */
 export class MonthSum {
-  readonly figures: MonthFigures = {
-    rubic: NO_FIGURES,
-    tripletex: NO_FIGURES,
-    held: NO_FIGURES,
-    leftOut: NO_FIGURES,
-  };
-  readonly counts: ItemCounts = { ...NO_ITEMS };
-  byHandOere = 0;
-  readonly #items: Record<ItemKind, Item[]> = { difference: [], held: [], leftOut: [], byHand: [] };
+  readonly figures: MonthFigures;
+  readonly counts: ItemCounts;
+  byHandOere: number;
+  #items: Item[] = [];
+
+  constructor({ figures, counts, byHandOere }: MonthTotals = NOTHING) {
+    this.figures = { ...figures };
+    this.counts = { ...counts };
+    this.byHandOere = byHandOere;
+  }
 
   add(compared: ComparedDocument): void {
     const { figures } = this;
@@ -57,14 +67,27 @@ export class MonthSum {
 
   #note(item: Item): void {
     const { kind } = CAUSES[item.cause];
+    if (this.counts[kind] < MAX_ITEMS) this.#items.push(item);
     this.counts[kind] += 1;
-    if (this.#items[kind].length < MAX_ITEMS) this.#items[kind].push(item);
   }
 
-  end(): ReconciledMonth {
+  totals(): MonthTotals {
     const { figures, counts, byHandOere } = this;
-    const sorted = ITEM_KINDS.flatMap((kind) => this.#items[kind].toSorted(byDateAndLabel));
-    return { figures, counts, byHandOere, items: sorted.slice(0, MAX_ITEMS) };
+    return { figures: { ...figures }, counts: { ...counts }, byHandOere };
+  }
+
+  /** Items that were not taken yet. */
+  takeItems(): Item[] {
+    const items = this.#items;
+    this.#items = [];
+    return items;
+  }
+
+  /** @param earlier the items that were taken on the way */
+  end(earlier: Item[] = []): ReconciledMonth {
+    const byKind = Map.groupBy([...earlier, ...this.#items], ({ cause }) => CAUSES[cause].kind);
+    const sorted = ITEM_KINDS.flatMap((kind) => (byKind.get(kind) ?? []).toSorted(byDateAndLabel));
+    return { ...this.totals(), items: sorted.slice(0, MAX_ITEMS) };
   }
 }
 

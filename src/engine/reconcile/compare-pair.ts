@@ -1,0 +1,131 @@
+/** A document of Rubic's beside its own in Tripletex: at first sight, and with its postings and with what Convex knows of it. */
+import {
+  type ComparedDocument,
+  compareDocument,
+  type RubicSide,
+  type Standing,
+  UNKNOWN,
+} from "../../sync/reconcile/compare-document.ts";
+import { alignVat, type RubicDocument, type RubicPayment } from "../../sync/reconcile/documents.ts";
+import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
+import type { OwnCredits } from "./own-credits.ts";
+import type { ReconcilePorts, ShelfRow } from "./store.ts";
+
+/** Three index ranges each. */
+const CHUNK = 100;
+
+export type PercentageOf = (vatTypeId: number) => number | null;
+
+/** What is compared: the document with its payments, and what Tripletex has of it. */
+export interface Pair {
+  row: ShelfRow<RubicDocument>;
+  invoice: TripletexInvoiceWithLines | null;
+}
+
+interface Comparing {
+  credits: OwnCredits;
+  percentageOf: PercentageOf;
+}
+
+/** Of a payment nobody has asked about: taken for booked, which is right where the sums agree. */
+const PLAIN: Standing = UNKNOWN;
+
+/** Asks nobody about anything: right where nothing differs. */
+export function compareAtFirst(pair: Pair, comparing: Comparing): ComparedDocument {
+  const payments = paymentsOf(pair).map((payment) => ({ payment, standing: PLAIN }));
+  const side = { document: pair.row.document, standing: UNKNOWN, credit: UNKNOWN, payments };
+  return compare(pair, side, { ...comparing, paidOere: null });
+}
+
+/** Compares what is odd with its postings and with what Convex knows of it. At most a hundred at a time. @throws RemoteError */
+export async function compareAgain(
+  ports: ReconcilePorts,
+  pairs: Pair[],
+  comparing: Comparing,
+): Promise<ComparedDocument[]> {
+  if (pairs.length === 0) return [];
+  const sides = await withStandings(ports, pairs);
+  const paid = await paidByPostings(ports, pairs);
+  return pairs.map((pair, index) => {
+    const side = sides[index];
+    if (side === undefined) throw new Error("each document has its side");
+    return compare(pair, side, { ...comparing, paidOere: paid.get(pair.invoice?.id ?? 0) ?? null });
+  });
+}
+
+function compare(
+  { invoice }: Pair,
+  side: RubicSide,
+  { credits, percentageOf, paidOere }: Comparing & { paidOere: number | null },
+): ComparedDocument {
+  if (invoice === null) return compareDocument(side, null);
+  const booked = credits.figuresOf(invoice, paidOere);
+  const figures = alignVat(side.document.figures, booked, percentageOf);
+  return compareDocument({ ...side, document: { ...side.document, figures } }, booked);
+}
+
+/** A credit that Rubic shows on its invoice alone has no row of its own to be paid. */
+function paymentsOf({ row }: Pair): RubicPayment[] {
+  return row.document.kind === "amount" ? [] : row.payments;
+}
+
+async function withStandings(ports: ReconcilePorts, pairs: Pair[]): Promise<RubicSide[]> {
+  const documents = pairs.map(({ row }) => row.document);
+  const ofInvoices = await readStandings(
+    ports,
+    "invoice",
+    idsOf(documents.filter(({ kind }) => kind === "invoice")),
+  );
+  // A credit without a document of its own is known by its invoice's row.
+  const ofCredits = await readStandings(
+    ports,
+    "credit",
+    idsOf(documents.filter(({ kind, creditedAloneOere }) => kind !== "invoice" || creditedAloneOere !== 0)),
+  );
+  const payments = pairs.flatMap(paymentsOf);
+  const ofPayments = await readStandings(
+    ports,
+    "payment",
+    payments.map(({ rubicTransactionId }) => rubicTransactionId),
+  );
+  return pairs.map((pair) => {
+    const { document } = pair.row;
+    const credit = ofCredits.get(document.rubicInvoiceId) ?? UNKNOWN;
+    const ofInvoice = ofInvoices.get(document.rubicInvoiceId) ?? UNKNOWN;
+    const paid = paymentsOf(pair).map((payment) => ({
+      payment,
+      standing: ofPayments.get(payment.rubicTransactionId) ?? UNKNOWN,
+    }));
+    return { document, standing: document.kind === "invoice" ? ofInvoice : credit, credit, payments: paid };
+  });
+}
+
+const idsOf = (documents: RubicDocument[]) => documents.map(({ rubicInvoiceId }) => rubicInvoiceId);
+
+/** What the service knows of records, by Rubic's id. */
+export async function readStandings(
+  { store }: ReconcilePorts,
+  kind: "invoice" | "credit" | "payment",
+  ids: number[],
+): Promise<Map<number, Standing>> {
+  const found = new Map<number, Standing>();
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const chunk = ids.slice(start, start + CHUNK);
+    const standings = await store.standings(kind, chunk);
+    for (const [index, id] of chunk.entries()) found.set(id, standings[index] ?? UNKNOWN);
+  }
+  return found;
+}
+
+/** What is paid by the postings, øre: the list alone can't tell a partial credit from a payment. */
+async function paidByPostings({ tripletex }: ReconcilePorts, pairs: Pair[]): Promise<Map<number, number>> {
+  const ids = pairs.flatMap(({ invoice }) => invoice?.id ?? []);
+  if (ids.length === 0) return new Map();
+  const invoices = await tripletex.invoicesById(ids);
+  return new Map(
+    invoices.map(({ id, postings }) => {
+      const payments = postings.filter(({ isPayment }) => isPayment);
+      return [id, payments.reduce((sum, { amountOere }) => sum - amountOere, 0)];
+    }),
+  );
+}
