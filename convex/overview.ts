@@ -83,6 +83,23 @@ const deadlines = v.object({
   ),
 });
 
+/** Whether the months are read as they should be; the sentence of truth says where they are not. */
+const monthsReading = v.object({
+  firstAt: v.number(),
+  readAt: v.union(v.number(), v.null()),
+  allReadAt: v.union(v.number(), v.null()),
+  problem: v.union(storedProblem.extend({ at: v.number() }), v.null()),
+  live: v.union(
+    v.object({
+      startedAt: v.number(),
+      monthsLeft: v.number(),
+      trouble: v.union(storedProblem, v.null()),
+    }),
+    v.null(),
+  ),
+  leftCount: v.number(),
+});
+
 const overview = v.object({
   tripletexEnv,
   /** Null before the first run. */
@@ -102,6 +119,7 @@ const overview = v.object({
     }),
     v.null(),
   ),
+  monthsReading: v.union(monthsReading, v.null()),
   heldCount: v.number(),
   heldOere: v.number(),
   /** Of the held records, how many wait for whom; the rest goes on by itself. */
@@ -161,7 +179,7 @@ export const get = guardedQuery({
       writingStopped: environment?.writingStopped ?? null,
       notReady: await readinessProblem(ctx, env),
       comparison: compared === null ? null : viewComparison(compared),
-      reconciliation: await readReconciliation(ctx, env),
+      ...(await readReconciliation(ctx, env)),
       heldCount: sum(cards.map((card) => card.heldCount)),
       heldOere: sum(cards.map((card) => card.heldOere)),
       awaits,
@@ -214,10 +232,26 @@ async function readLatestSync(ctx: QueryCtx, env: TripletexEnv): Promise<Doc<"ru
   return incremental._creationTime > full._creationTime ? incremental : full;
 }
 
-async function readReconciliation(ctx: QueryCtx, env: TripletexEnv): Promise<Overview["reconciliation"]> {
+async function readReconciliation(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+): Promise<Pick<Overview, "reconciliation" | "monthsReading">> {
   const row = await findReconciliation(ctx, env);
-  if (row?.summary === undefined || row.readAt === undefined) return null;
-  return { readAt: row.readAt, allReadAt: row.allReadAt ?? null, ...row.summary };
+  if (row === null) return { reconciliation: null, monthsReading: null };
+  const { summary, readAt = null, allReadAt = null } = row;
+  const reconciliation = summary === undefined || readAt === null ? null : { readAt, allReadAt, ...summary };
+  return { reconciliation, monthsReading: viewReading(row) };
+}
+
+function viewReading(row: Doc<"reconciliations">): Infer<typeof monthsReading> {
+  const { work, readAt = null, allReadAt = null, problem = null, left } = row;
+  const live = work && {
+    startedAt: work.startedAt,
+    monthsLeft: work.windows.length,
+    trouble: work.trouble ?? null,
+  };
+  const leftCount = left?.months.length ?? 0;
+  return { firstAt: row._creationTime, readAt, allReadAt, problem, live, leftCount };
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);

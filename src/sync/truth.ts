@@ -3,6 +3,7 @@
  * command line alike.
  */
 import { formatInstant, formatIsoDate, formatKroner, formatMonth } from "./format.ts";
+import { describeMonthsTrouble, type MonthsReading } from "./truth-months.ts";
 import { describeDaysLeft } from "./vat-terms.ts";
 
 /** One side-by-side sum, amounts in øre. */
@@ -39,6 +40,8 @@ export interface TruthInput {
     differingMonths: string[];
     differenceCount: number;
   } | null;
+  /** Whether the months are read as they should be; null before the first reading. */
+  monthsReading?: MonthsReading | null;
   heldCount: number;
   heldOere: number;
   /** The VAT terms of what is held; `dueDate` YYYY-MM-DD. */
@@ -155,6 +158,8 @@ function describeRest(input: TruthInput, now: number): string[] {
   if (input.inDoubtCount > 0) parts.push(`the outcome of ${input.inDoubtCount} is not known yet`);
   if (input.writingStopped !== null) parts.push("all writing is stopped");
   if (input.notReady !== null) parts.push(NOT_READY);
+  const trouble = describeMonthsTrouble(input.monthsReading, now);
+  if (trouble !== null) parts.push(trouble);
   return parts;
 }
 
