@@ -156,6 +156,7 @@ export async function beginReconciliation(
     isStaged: false,
     readFrom: await readFrom(ctx, { tripletexEnv, booksFrom }, planned.windows),
     writingFence: await writingFence(ctx, tripletexEnv),
+    heldSum: await heldSum(ctx, tripletexEnv),
     readUntil: {
       invoices: await readUntil(ctx, tripletexEnv, "invoices"),
       payments: await readUntil(ctx, tripletexEnv, "payments"),
@@ -268,6 +269,7 @@ export async function endWork(ctx: MutationCtx, holder: Holder, end: WorkEnd): P
   const { row, work } = await requireWork(ctx, holder);
   await ctx.db.patch("reconciliations", row._id, {
     work: null,
+    ...(work.heldSum !== undefined && { heldSum: work.heldSum }),
     ...(end === null ? await doneChange(ctx, holder.tripletexEnv, work) : { left: leftOf(work) }),
     ...(end !== null && "problem" in end && { problem: { ...end.problem, at: Date.now() } }),
   });
@@ -279,7 +281,6 @@ export async function endWork(ctx: MutationCtx, holder: Holder, end: WorkEnd): P
 async function doneChange(ctx: QueryCtx, env: TripletexEnv, work: Work) {
   return {
     readAt: work.startedAt,
-    heldSum: await heldSum(ctx, env),
     problem: undefined,
     left: undefined,
     summary: await summarize(ctx, env),

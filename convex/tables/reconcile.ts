@@ -44,6 +44,8 @@ export const reconcileTables = {
         allSince: v.optional(v.number()),
         /** The fence of the writing lease at the start: a sync that writes meanwhile has another. */
         writingFence: v.number(),
+        /** What was held and left out then. */
+        heldSum: v.optional(v.string()),
         readUntil: v.object({ invoices: v.number(), payments: v.number() }),
         /** How often in a row its step died. */
         resumes: v.number(),
@@ -55,8 +57,9 @@ export const reconcileTables = {
     ),
     /** Months that the latest reading did not come to: the next one goes on with them. */
     left: v.optional(v.object({ months: v.array(v.string()), allSince: v.optional(v.number()) })),
-    /** When the latest one that came to its end began; what was held and left out then. */
+    /** When the latest one that came to its end began. */
     readAt: v.optional(v.number()),
+    /** What was held and left out when the latest one began, whose months are compared since or left. */
     heldSum: v.optional(v.string()),
     /** When all months were last begun to be compared at once. */
     allReadAt: v.optional(v.number()),

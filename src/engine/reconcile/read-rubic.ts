@@ -7,6 +7,7 @@ import type { RubicPage } from "../../rubic/client.ts";
 import type { RubicInvoice, RubicTransaction } from "../../rubic/schemas.ts";
 import { type CreditPairs, concernsCredit, pairCredits, seenCreditOf } from "../../sync/credits.ts";
 import { customerKey } from "../../sync/customer-number.ts";
+import { hashRecord } from "../../sync/hash.ts";
 import type { DateWindow } from "../../sync/months.ts";
 import { startOfOsloDay } from "../../sync/oslo.ts";
 import { type CreditFacts, countedDocuments } from "../../sync/reconcile/credits.ts";
@@ -16,7 +17,6 @@ import {
   rubicPayment,
   vatTypesOfLines,
 } from "../../sync/reconcile/documents.ts";
-import { hashRecord } from "../../sync/hash.ts";
 import type { Reference } from "../../sync/reference.ts";
 import { PageReader, RepeatedPageError } from "../page-reader.ts";
 import type { ReconcileContext, ReconcilePorts, RubicCursor, ShelfInput } from "./store.ts";
