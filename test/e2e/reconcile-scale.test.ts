@@ -3,7 +3,9 @@
  * calls are counted. 3,500 invoices here, 35,000 with `npm run
  * test:reconcile`. The local backend enforces half of Convex's limits on each call.
  */
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addUsage, type ConvexCall, noUsage, watchConvex } from "../../scripts/lib/bench-convex.ts";
 import type { Invoice } from "../../src/simulators/world/entities.ts";
 import { bookSums, itemsOf, reconcile, worldSums } from "../helpers/reconcile.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
@@ -18,6 +20,8 @@ const UNPAID_EVERY = 10;
 const PAID_TWICE_EVERY = 700;
 const [ADULT_MEMBERSHIP, HOODIE] = [101, 116];
 const PAGE = 1000;
+const CHUNK = 200;
+const CONVEX_DIR = fileURLToPath(new URL("../../convex", import.meta.url));
 const BATCH = 500;
 const TIMEOUT_MS = 10 * 60_000;
 /** Øre that only Tripletex has of each invoice that is paid twice. */
@@ -161,15 +165,28 @@ async function store(
   });
 }
 
+const MIB = 1024 * 1024;
+
+/** What was asked of Convex, in words. */
+function describeCalls(calls: ConvexCall[]): string {
+  const usage = calls.reduce((sum, call) => addUsage(sum, call.usage), noUsage());
+  const count = (kind: ConvexCall["kind"]) => calls.filter((call) => call.kind === kind).length;
+  const [read, written] = [usage.bytesRead / MIB, usage.bytesWritten / MIB].map((each) => each.toFixed(1));
+  const documents = `${usage.documentsRead} documents (${read} MiB) read, ${usage.documentsWritten} (${written} MiB) written`;
+  return `${count("action")} steps, ${count("query")} queries, ${count("mutation")} mutations, ${documents}`;
+}
+
 test(
   `${COUNT} invoices of a year are compared to the øre, with few calls`,
   async () => {
     const { rubic, sandbox } = stack.remotes;
     rubic.control.log.clear();
     sandbox.control.requests.clear();
+    const watch = await watchConvex(CONVEX_DIR);
     const startedAt = Date.now();
     const { months, problem } = await reconcile(stack, "all", TIMEOUT_MS);
     const seconds = (Date.now() - startedAt) / 1000;
+    watch.stop();
     expect(problem).toBeNull();
 
     const total = { rubic: 0, tripletex: 0, held: 0, difference: 0 };
@@ -201,7 +218,13 @@ test(
     expect(calls).toBeLessThanOrEqual(most);
     const pages = rubic.control.log.list().filter(({ template }) => template.includes("/invoices")).length;
     expect(pages).toBeLessThanOrEqual(2 * (Math.ceil(COUNT / PAGE) + 2));
+    // Three calls for 200 invoices and one for 200 payments when they are put on the shelves, four for 1,000 when they are compared.
+    const convexCalls = watch.calls.filter(({ name }) => name.startsWith("sync/"));
+    expect(convexCalls.length).toBeLessThanOrEqual(
+      4 * Math.ceil(COUNT / CHUNK) + 25 * (months.length + pages),
+    );
     console.log(`${COUNT} invoices: ${seconds} s, ${pages} calls to Rubic, ${calls} to Tripletex`);
+    console.log(describeCalls(convexCalls));
   },
   TIMEOUT_MS,
 );
