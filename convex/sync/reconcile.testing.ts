@@ -130,10 +130,15 @@ export async function openDeployment(january: number): Promise<TestDeployment> {
   return t;
 }
 
+const later = (index: number) =>
+  rubicInvoice([rubicLine(LINE)], { invoiceID: 9_000 + index, invoiceDate: "2026-03-09" });
+const laterPayment = (index: number) =>
+  rubicTransaction({ invoiceTransactionID: 9_000 + index, invoiceID: 9_000 });
+
 /** Both systems; `before` is asked before each call, and may fail it. */
 export function remotesOf(
   january: number,
-  before: (call: string) => void = () => undefined,
+  before: (call: string) => unknown = () => undefined,
 ): { rubic: ReconcilePorts["rubic"]; tripletex: ReconcilePorts["tripletex"] } {
   const entries = entriesOf(january);
   const booked = entries.flatMap(inTripletex);
@@ -151,10 +156,6 @@ export function remotesOf(
     };
   };
   const newest = entries.toReversed();
-  const later = (index: number) =>
-    rubicInvoice([rubicLine(LINE)], { invoiceID: 9_000 + index, invoiceDate: "2026-03-09" });
-  const laterPayment = (index: number) =>
-    rubicTransaction({ invoiceTransactionID: 9_000 + index, invoiceID: 9_000 });
   const rubic = {
     productGroups: async () => [],
     departments: async () => [],
@@ -207,8 +208,12 @@ export function storeOf(t: TestDeployment, fence: number): ReconcileStore {
 }
 
 /** A test deployment takes the same calls as an action's context, though its types are narrower. */
-function asActionCtx({ query, mutation }: TestDeployment): Pick<ActionCtx, "runQuery" | "runMutation"> {
-  return { runQuery: query, runMutation: mutation } as unknown as Pick<ActionCtx, "runQuery" | "runMutation">;
+function asActionCtx(t: TestDeployment): Pick<ActionCtx, "runQuery" | "runMutation"> {
+  const { query, mutation } = t as unknown as {
+    query: ActionCtx["runQuery"];
+    mutation: ActionCtx["runMutation"];
+  };
+  return { runQuery: query, runMutation: mutation };
 }
 
 export async function rowOf(t: TestDeployment) {

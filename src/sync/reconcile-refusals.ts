@@ -46,7 +46,8 @@ export const RECONCILE_REFUSALS = {
   },
   RECONCILIATION_KEEPS_DYING: {
     title: "Reconciliation keeps being interrupted",
-    remedy: "It is tried again after an hour. If it happens again, report it to whoever maintains the service.",
+    remedy:
+      "It is tried again after an hour. If it happens again, report it to whoever maintains the service.",
     mender: "us",
     retry: "byItself",
   },
