@@ -224,12 +224,18 @@ describe("beside other runs", () => {
     const { liveRun, livePreview } = await stack.overview("sandbox");
     expect([liveRun?.runId, livePreview?.runId]).toEqual([sync.runId, first.runId]);
     control.changeSettings({ latencyMs: 0 });
-    const ended = await Promise.all([stack.waitForEnd(sync.runId), stack.waitForEnd(first.runId)]);
-    for (const run of ended) expect(run).toMatchObject({ status: "success", interruptions: 0 });
+    const [synced, planned] = await Promise.all([
+      stack.waitForEnd(sync.runId),
+      stack.waitForEnd(first.runId),
+    ]);
+    expect(synced).toMatchObject({ status: "success", interruptions: 0 });
+    expect(planned).toMatchObject({ problem: null, interruptions: 0 });
+    // What the sync is writing at that moment is in doubt to the preview.
+    expect(["success", "partial"]).toContain(planned.status);
     addInvoices(stack.remotes.rubic.world, 2);
     const second = await stack.start("sandbox", "all", "preview");
     expect((await stack.sync("sandbox")).status).toBe("success");
-    expect((await stack.waitForEnd(second.runId)).status).toBe("success");
+    expect(await stack.waitForEnd(second.runId)).toMatchObject({ problem: null, interruptions: 0 });
   });
 
   test("a preview whose step dies goes on where it was, and plans the same", async () => {
