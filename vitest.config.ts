@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: "faults",
           environment: "node",
-          include: ["test/faults/**/*.test.ts"],
+          include: ["test/{faults,year}/**/*.test.ts"],
           testTimeout: 180_000,
         },
       },

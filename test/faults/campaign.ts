@@ -23,7 +23,7 @@ import {
 } from "./remotes.ts";
 import type { Sabotage } from "./sabotage.ts";
 import type { Entering, StepProcess } from "./step-process.ts";
-import { CampaignError, codeOf, Steps, type StepsParts, stackOf } from "./steps.ts";
+import { CampaignError, codeOf, isReplaced, Steps, type StepsParts, stackOf } from "./steps.ts";
 import { Strikes } from "./strikes.ts";
 import { createFetch } from "./wire.ts";
 import { CUTOVER_DAYS, TinyClub } from "./world.ts";
@@ -135,8 +135,13 @@ class Campaign implements StepsParts {
   #createBackend(rows: Snapshot): Backend {
     const backend: Backend = new Backend(
       this.#loaded,
-      // What a database had scheduled goes with it.
-      (holder) => backend === this.#backend && this.#steps.schedule(holder),
+      {
+        // What a database had scheduled goes with it.
+        step: (holder) => {
+          if (backend === this.#backend) this.#steps.step(holder);
+        },
+        reconcileStep: () => undefined,
+      },
       rows,
     );
     return backend;
@@ -302,8 +307,7 @@ class Campaign implements StepsParts {
   }
 
   isReplaced({ holder }: StepProcess): boolean {
-    const lease = this.#backend.lease();
-    return lease !== null && (lease.runId !== holder.runId || lease.fence !== holder.fence);
+    return isReplaced(holder, this.#backend.lease());
   }
 
   enter(step: StepProcess, { call, isWrite, isHeldBack }: Entering): Strike | null {

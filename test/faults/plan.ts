@@ -118,7 +118,7 @@ function drawRound(random: Random, index: number): Round {
   };
 }
 
-function drawStrike(random: Random, cell: Cell): Strike {
+export function drawStrike(random: Random, cell: Cell): Strike {
   return {
     ...cell,
     occurrence: random.whole(1, CALLS[cell.call] ?? 1),

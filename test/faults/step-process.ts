@@ -2,7 +2,7 @@
  * One step as the campaign sees it: a row of awaits. All awaits of a step go through `pass`, where it can be killed (the
  * await never returns, and nothing of the step goes on) and, as a zombie, be woken when its successor is at work.
  */
-import type { StepHolder } from "./backend.ts";
+import type { ReconcileHolder, StepHolder } from "./backend.ts";
 import type { TimerOwner } from "./clock.ts";
 import type { Fault } from "./faults.ts";
 import type { Strike } from "./plan.ts";
@@ -38,7 +38,7 @@ const never = (): Promise<never> => new Promise(() => undefined);
 
 export class StepProcess implements TimerOwner {
   readonly number: number;
-  readonly holder: StepHolder;
+  readonly holder: StepHolder | ReconcileHolder;
   readonly #supervisor: Supervisor;
   isFrozen = false;
   hasEnded = false;
@@ -46,7 +46,7 @@ export class StepProcess implements TimerOwner {
   isDead = false;
   readonly #sleepers: (() => void)[] = [];
 
-  constructor(number: number, holder: StepHolder, supervisor: Supervisor) {
+  constructor(number: number, holder: StepHolder | ReconcileHolder, supervisor: Supervisor) {
     this.number = number;
     this.holder = holder;
     this.#supervisor = supervisor;

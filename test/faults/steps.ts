@@ -3,7 +3,8 @@
  * when nothing more can happen without.
  */
 import { internal } from "../../convex/_generated/api.js";
-import type { Backend, LoadedProject, StepHolder } from "./backend.ts";
+import type { Doc } from "../../convex/_generated/dataModel.js";
+import type { Backend, DueSteps, LoadedProject, ReconcileHolder, StepHolder } from "./backend.ts";
 import { asNobody, type Clock, ownerStorage } from "./clock.ts";
 import { StepProcess, type Supervisor } from "./step-process.ts";
 import { createContext, INJECTED_ERROR, type Surroundings } from "./wire.ts";
@@ -21,23 +22,40 @@ export interface StepsParts extends Supervisor, Surroundings {
   trace(line: string): void;
 }
 
-export class Steps {
-  readonly all: StepProcess[] = [];
+/** A step that has fallen due: whose it is, and how it is carried out. */
+interface Due {
+  holder: StepHolder | ReconcileHolder;
+  run: (context: unknown) => Promise<null>;
+}
+
+export class Steps implements DueSteps {
+  /** Those that have begun; `forgetEnded` takes the ended ones away. */
+  all: StepProcess[] = [];
+  #begun = 0;
   readonly #parts: StepsParts;
   readonly #loaded: LoadedProject;
-  #due: StepHolder[] = [];
+  #due: Due[] = [];
 
   constructor(loaded: LoadedProject, parts: StepsParts) {
     this.#loaded = loaded;
     this.#parts = parts;
   }
 
-  schedule(holder: StepHolder): void {
-    this.#due.push(holder);
+  step(holder: StepHolder): void {
+    this.#due.push({ holder, run: (context) => this.#loaded.runStep(context, holder) });
+  }
+
+  reconcileStep(holder: ReconcileHolder): void {
+    this.#due.push({ holder, run: (context) => this.#loaded.runReconcileStep(context, holder) });
   }
 
   forgetDue(): void {
     this.#due = [];
+  }
+
+  /** Steps without end are too many to look through at each turn of a long schedule. */
+  forgetEnded(): void {
+    this.all = this.all.filter(({ hasEnded, isFrozen }) => !hasEnded && !isFrozen);
   }
 
   /** Each minute, as Convex's cron does. */
@@ -80,9 +98,9 @@ export class Steps {
     const { clock } = this.#parts;
     while (true) {
       await clock.settle();
-      const holder = this.#due.shift();
-      if (holder !== undefined) {
-        this.#launch(holder);
+      const due = this.#due.shift();
+      if (due !== undefined) {
+        this.#launch(due);
         continue;
       }
       const next = clock.next()?.at ?? Number.POSITIVE_INFINITY;
@@ -91,12 +109,13 @@ export class Steps {
     }
   }
 
-  #launch(holder: StepHolder): void {
-    const step = new StepProcess(this.all.length + 1, holder, this.#parts);
+  #launch({ holder, run }: Due): void {
+    this.#begun += 1;
+    const step = new StepProcess(this.#begun, holder, this.#parts);
     this.all.push(step);
     this.#parts.trace(`step ${step.number} starts with fence ${holder.fence}`);
     const context = createContext(this.#parts, step);
-    const ending = ownerStorage.run(step, () => this.#loaded.runStep(context, holder));
+    const ending = ownerStorage.run(step, () => run(context));
     void ending.then(
       () => this.#ended(step, "ends"),
       (error: unknown) => this.#broke(step, error),
@@ -114,6 +133,12 @@ export class Steps {
     const isForeseen = text.includes(INJECTED_ERROR) || codeOf(error) === "FENCED";
     if (!isForeseen) this.#parts.violate(`step ${step.number} broke: ${stackOf(error)}`);
   }
+}
+
+/** True when another step, or nobody, holds the environment. A reconciliation holds no lease. */
+export function isReplaced(holder: StepHolder | ReconcileHolder, lease: Doc<"leases"> | null): boolean {
+  if (lease === null || !("runId" in holder)) return false;
+  return lease.runId !== holder.runId || lease.fence !== holder.fence;
 }
 
 /** The code of a ConvexError of ours. */

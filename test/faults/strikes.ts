@@ -9,7 +9,7 @@ export class Strikes {
   readonly #counts = new Map<string, number>();
   #again: { strike: Strike; left: number } | null = null;
 
-  constructor(round: Round) {
+  constructor(round: Pick<Round, "strikes">) {
     this.#strikes = round.strikes;
   }
 
