@@ -43,6 +43,7 @@ export default defineConfig({
           environment: "node",
           include: ["test/{faults,year}/**/*.test.ts"],
           testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -167,11 +167,12 @@ export class ByHand {
   }
 
   #bill(): void {
-    const [customer] = this.#machine.remotes.state.customers;
-    if (customer === undefined) return;
+    // Not the first one: which that is follows from the order of writing.
+    const [customerId] = this.#anyCustomer();
+    if (customerId === undefined) return;
     const date = this.#club.today;
     const number = FIRST_NUMBER_BY_HAND + this.invoiceIds.size;
-    this.#create({ customerId: customer.id, number, date, dueDate: date, kroner: 1_250 });
+    this.#create({ customerId, number, date, dueDate: date, kroner: 1_250 });
   }
 
   /** An invoice of Rubic's that the books before the service have; null when nobody can have booked it. */

@@ -54,6 +54,8 @@ export interface YearOutcome {
   violations: string[];
   /** Everything that is in Tripletex at the end, without ids: a line for each document. */
   books: string[];
+  /** As it stands at the end. */
+  scene: Scene;
 }
 
 export async function liveYear(loaded: LoadedProject, options: YearOptions): Promise<YearOutcome> {
@@ -95,7 +97,8 @@ class Year {
         `the year broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
     }
-    return { rows: this.#rows, violations: this.#violations, books: describeBooks(machine.remotes.state) };
+    const books = describeBooks(machine.remotes.state);
+    return { rows: this.#rows, violations: this.#violations, books, scene: this.#scene };
   }
 
   async #liveMonths(): Promise<void> {
