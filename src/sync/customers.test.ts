@@ -142,6 +142,15 @@ test("changes nothing where all that Rubic has is there already, whatever the fl
   expect(customerChanges(wanted(), tripletexCustomer())).toBeNull();
 });
 
+test("holds a customer that has another number in Tripletex, whatever else has changed", () => {
+  const renumbered = wanted({ ledgerCustomerNo: "20777", email: "ny@eksempel.test" });
+  expect(customerChanges(renumbered, tripletexCustomer())).toEqual({
+    outcome: "held",
+    code: "CUSTOMER_RENUMBERED",
+    message: "Customer 20777 (Testmedlem Nr 482) has the number 10482 in Tripletex now.",
+  });
+});
+
 test("never blanks what the accountant filled in", () => {
   const bare = wanted({ ...NO_ADDRESS, email: null, mobile: null, countryName: null });
   expect(customerChanges(bare, tripletexCustomer())).toBeNull();

@@ -173,6 +173,8 @@ export function customerChanges(
   existing: TripletexCustomer,
 ): CustomerChanges | Held | null {
   const { name, email, phoneNumberMobile, organizationNumber } = wanted.body;
+  const renumbered = holdRenumbered(wanted, existing);
+  if (renumbered !== null) return renumbered;
   if (isOtherOrganization(wanted.body, existing)) return holdOtherOrganization(wanted, existing);
   const changes: CustomerChanges = { version: existing.version };
   if (differs(name, existing.name)) changes.name = name;
@@ -184,6 +186,19 @@ export function customerChanges(
   const postalAddress = addressChanges(wanted, existing.postalAddress);
   if (postalAddress !== null) changes.postalAddress = postalAddress;
   return Object.keys(changes).length === 1 ? null : changes;
+}
+
+/**
+ * A number is never written over: somebody has renumbered the customer in Tripletex, or Rubic has another ledger number for it
+ * since it was made. Null when both have the same.
+ */
+export function holdRenumbered(
+  { customerNumber, body }: WantedCustomer,
+  existing: Pick<TripletexCustomer, "customerNumber">,
+): Held | null {
+  if (existing.customerNumber === customerNumber) return null;
+  const message = `Customer ${customerNumber} (${body.name}) has the number ${existing.customerNumber} in Tripletex now.`;
+  return { outcome: "held", code: "CUSTOMER_RENUMBERED", message };
 }
 
 function holdOtherOrganization({ body }: WantedCustomer, existing: TripletexCustomer): Held {

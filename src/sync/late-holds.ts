@@ -23,8 +23,9 @@ export const LATE_HOLDS = {
     retry: "afterMending",
   },
   CUSTOMER_RENUMBERED: {
-    title: "Renumbered in Tripletex",
-    remedy: "Give the customer its number back in Tripletex, or set the new one as ledger number in Rubic.",
+    title: "Another number in Tripletex",
+    remedy:
+      "Give the customer Rubic's number in Tripletex, or set Tripletex's as ledger number in Rubic; if it was merged with the one that has the number, relink it to that one as an alias.",
     mender: "accountant",
     retry: "afterMending",
   },

@@ -253,6 +253,23 @@ describe("two customers that are merged in Rubic", () => {
   });
 });
 
+test("a customer that gets the ledger number of another one waits from the next sync on, and nothing is written", async () => {
+  const [kept, merged] = [customerNoOf(world, 3), customerNoOf(world, 4)];
+  const tripletexId = await tripletexIdOf(merged);
+  world.changeCustomer(merged, { ledgerCustomerNo: kept, email: "sammen@eksempel.test" });
+  stack.remotes.sandbox.control.requests.clear();
+  await stack.sync("sandbox");
+  const hold = await expectHold(stack, "customer", merged, { code: "CUSTOMER_RENUMBERED" });
+  expect(hold.message).toContain(`has the number ${merged} in Tripletex now`);
+  expect(writeNames(stack.remotes.sandbox)).toEqual([]);
+  const invoice = billFee(world, { customerNo: merged });
+  await stack.sync("sandbox");
+  expect(findBooked(stack, invoice)?.customer.id).toBe(tripletexId);
+  world.changeCustomer(merged, { ledgerCustomerNo: null });
+  await stack.sync("sandbox");
+  await noHold(stack, "customer", merged);
+});
+
 /** Norwegian law forbids it, and a system may do it all the same. */
 function raiseTo700(invoice: Invoice): void {
   const [line] = invoice.invoiceLines;

@@ -88,6 +88,18 @@ export const lateChanges: SituationGroup = {
       ],
     ),
     row(
+      ["Customer gets another ledger number in Rubic", "Kunden får et annet reskontronummer i Rubic"],
+      [
+        "Waits; no number is written over, and invoices go on to the same customer.",
+        "Venter; ingen nummer overskrives, og fakturaer går videre til samme kunde.",
+      ],
+      [
+        "CUSTOMER_RENUMBERED",
+        RUBIC,
+        "a customer that gets the ledger number of another one waits from the next sync on, and nothing is written",
+      ],
+    ),
+    row(
       ["Customer made inactive in Tripletex", "Kunden gjøres inaktiv i Tripletex"],
       ["Waits; the service activates nobody.", "Venter; tjenesten aktiverer ingen."],
       [

@@ -63,7 +63,7 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   PAYER_CHANGED:
     "Er begge én kunde (en sammenslåing), koble den nye til kunden på den bokførte fakturaen som alias; ellers krediter den i Tripletex og bokfør den på nytt.",
   CUSTOMER_RENUMBERED:
-    "Gi kunden nummeret tilbake i Tripletex, eller sett det nye som reskontronummer i Rubic.",
+    "Gi kunden nummeret fra Rubic i Tripletex, eller sett nummeret fra Tripletex som reskontronummer i Rubic; er den slått sammen med den som har nummeret, koble den til den som alias.",
   CUSTOMER_INACTIVE: "Gjør kunden aktiv i Tripletex.",
   PRODUCT_RENUMBERED: "Gi produktet nummeret tilbake i Tripletex, eller sett det nye som kode i Rubic.",
   ALREADY_PAID:

@@ -7,6 +7,7 @@ import {
   customerChanges,
   decideCustomer,
   describeCustomerConflict,
+  holdRenumbered,
   type WantedCustomer,
 } from "../../sync/customers.ts";
 import type { Held } from "../../sync/decision.ts";
@@ -76,16 +77,10 @@ export function customerSync(
 }
 
 /** A look-up by number would take a renumbered customer for a new one; Tripletex hides an inactive one. */
-function customerStanding(
-  { customerNumber, body }: WantedCustomer,
-  existing: TripletexCustomer,
-): Held | null {
-  const name = `Customer ${customerNumber} (${body.name})`;
-  if (existing.customerNumber !== customerNumber) {
-    const message = `${name} has the number ${existing.customerNumber} in Tripletex now.`;
-    return { outcome: "held", code: "CUSTOMER_RENUMBERED", message };
-  }
-  if (!existing.isInactive) return null;
+function customerStanding(wanted: WantedCustomer, existing: TripletexCustomer): Held | null {
+  const renumbered = holdRenumbered(wanted, existing);
+  if (renumbered !== null || !existing.isInactive) return renumbered;
+  const name = `Customer ${wanted.customerNumber} (${wanted.body.name})`;
   return { outcome: "held", code: "CUSTOMER_INACTIVE", message: `${name} is inactive in Tripletex now.` };
 }
 
