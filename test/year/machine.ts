@@ -27,6 +27,8 @@ import { createFetch, createPlainFetch } from "../faults/wire.ts";
 import { NO_TROUBLE, type Trouble } from "./trouble.ts";
 
 const MINUTE_MS = 60_000;
+/** What a cron schedules for at once has happened by then, or is on. */
+const AT_ONCE_MS = 50;
 /** A window of work that lasts longer does not end: a run of a club of thousands takes minutes. */
 const LONGEST_MINUTES = 12 * 60;
 /** By then every late effect has come, and what is open may be settled. */
@@ -118,6 +120,7 @@ export class Machine implements StepsParts {
   /** The cron that starts what is due; then each minute the crons that resume, until the run has ended. */
   async syncWhatIsDue(): Promise<void> {
     await this.#backend.mutation(internal.sync.schedules.startDue, {});
+    await this.#steps.pass(AT_ONCE_MS);
     await this.#untilFree();
   }
 
@@ -142,6 +145,7 @@ export class Machine implements StepsParts {
   /** The cron that compares the months that are due, each minute until there is nothing left to compare. */
   async reconcileWhatIsDue(): Promise<void> {
     await this.#backend.mutation(internal.sync.reconcile.startDue, {});
+    await this.#steps.pass(AT_ONCE_MS);
     await this.#untilReconciled();
   }
 
