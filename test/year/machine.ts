@@ -39,8 +39,6 @@ export const ENV = "sandbox";
 export interface MachineCounts {
   requests: number;
   faults: number;
-  runs: number;
-  reconciliations: number;
 }
 
 export interface MachineOptions {
@@ -54,7 +52,7 @@ export class Machine implements StepsParts {
   readonly clock: Clock;
   readonly remotes: Remotes;
   readonly sabotage = null;
-  readonly counts: MachineCounts = { requests: 0, faults: 0, runs: 0, reconciliations: 0 };
+  readonly counts: MachineCounts = { requests: 0, faults: 0 };
   readonly violations: string[] = [];
   readonly #options: MachineOptions;
   readonly #latency: Random;
@@ -133,7 +131,6 @@ export class Machine implements StepsParts {
   }
 
   async #untilFree(): Promise<void> {
-    if (this.#backend.lease()?.runId != null) this.counts.runs += 1;
     await this.#eachMinuteUntil(
       () => this.#backend.lease()?.runId == null,
       async () => {
@@ -160,7 +157,6 @@ export class Machine implements StepsParts {
 
   async #untilReconciled(): Promise<void> {
     const isOn = () => (this.#backend.reconciliation()?.work ?? null) !== null;
-    if (isOn()) this.counts.reconciliations += 1;
     await this.#eachMinuteUntil(
       () => !isOn(),
       async () => {

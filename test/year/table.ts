@@ -21,7 +21,7 @@ export interface MonthRow {
   byHandOere: number;
   violationCount: number;
   runs: number;
-  reconciliations: number;
+  readings: number;
   faults: number;
   requests: number;
 }
@@ -42,6 +42,11 @@ export function monthRow(
   ];
   const oereOf = (rows: typeof holds) => rows.reduce((sum, { amountOere = 0 }) => sum + amountOere, 0);
   const { counts } = machine;
+  const isOfMonth = (at: number) => monthOf(new Date(at).toISOString()) === month;
+  const audited = machine
+    .backend()
+    .rows("auditLog")
+    .filter(({ at }) => isOfMonth(at));
   const row = {
     month,
     invoices: sums?.invoices ?? 0,
@@ -58,9 +63,14 @@ export function monthRow(
     leftOutOere: oereOf(leftOut),
     byHandOere: checked.byHandOere,
     violationCount,
+    runs: machine
+      .backend()
+      .rows("runs")
+      .filter(({ startedAt }) => isOfMonth(startedAt)).length,
+    readings: audited.filter(({ act }) => act === "reconcile").length,
     ...counts,
   };
-  Object.assign(counts, { requests: 0, faults: 0, runs: 0, reconciliations: 0 });
+  Object.assign(counts, { requests: 0, faults: 0 });
   return row;
 }
 
@@ -77,7 +87,7 @@ const COLUMNS: readonly (readonly [string, (row: MonthRow) => string])[] = [
   ["by hand", ({ byHandOere }) => formatKroner(byHandOere)],
   ["differs", ({ violationCount }) => String(violationCount)],
   ["runs", ({ runs }) => String(runs)],
-  ["readings", ({ reconciliations }) => String(reconciliations)],
+  ["readings", ({ readings }) => String(readings)],
   ["faults", ({ faults }) => String(faults)],
   ["requests", ({ requests }) => String(requests)],
 ];
