@@ -5,6 +5,7 @@
 import { api, internal } from "../../convex/_generated/api.js";
 import type { Doc } from "../../convex/_generated/dataModel.js";
 import { addDays, dateOf } from "../../src/simulators/world/days.ts";
+import type { InvoiceTransaction } from "../../src/simulators/world/entities.ts";
 import { createRandom } from "../../src/simulators/world/random.ts";
 import { codeOf, stackOf } from "../faults/steps.ts";
 import type { ByHand } from "./by-hand.ts";
@@ -104,6 +105,8 @@ export class Accountant {
       case "LINE_ACCOUNT_DIFFERS":
       case "CREDIT_PARTIAL":
         return await this.#leaveOut(hold);
+      case "INVOICE_NOT_IN_TRIPLETEX":
+        return await this.#leaveOutWithInvoice(hold);
       case "BEFORE_CUTOVER":
         return await this.#linkOrLeaveOut(hold);
       default:
@@ -115,6 +118,24 @@ export class Accountant {
   async #leaveOut({ _id: holdId }: Hold): Promise<void> {
     const { machine } = this.#parts;
     await machine.backend().mutation(internal.sync.holdActs.ignore, { holdId, reason: REASON, actor: ACTOR });
+  }
+
+  #transactionOf({ rubicKey }: Hold): InvoiceTransaction | undefined {
+    const { transactions } = this.#parts.club.world;
+    return transactions.find(({ invoiceTransactionID }) => String(invoiceTransactionID) === rubicKey);
+  }
+
+  /** What belongs to an invoice that was left out would wait for ever. */
+  async #leaveOutWithInvoice(hold: Hold): Promise<void> {
+    const invoiceID = this.#transactionOf(hold)?.invoiceID;
+    const isLeftOut = this.#parts.machine
+      .backend()
+      .rows("holds")
+      .some(
+        ({ kind, rubicKey, state }) =>
+          kind === "invoice" && rubicKey === String(invoiceID) && state === "ignored",
+      );
+    if (isLeftOut) await this.#leaveOut(hold);
   }
 
   async #chooseDate({ rubicKey }: Hold): Promise<void> {
@@ -141,11 +162,10 @@ export class Accountant {
   }
 
   /** To the posting that somebody registered for the same money. */
-  async #linkPayment({ rubicKey }: Hold): Promise<void> {
-    const { machine, club, byHand } = this.#parts;
-    const transaction = club.world.transactions.find(
-      ({ invoiceTransactionID }) => String(invoiceTransactionID) === rubicKey,
-    );
+  async #linkPayment(hold: Hold): Promise<void> {
+    const { machine, byHand } = this.#parts;
+    const { rubicKey } = hold;
+    const transaction = this.#transactionOf(hold);
     const payment = byHand.payments.find(
       ({ rubicInvoiceId, amountOere }) =>
         rubicInvoiceId === transaction?.invoiceID && amountOere === Math.round(transaction.paidAmount * 100),
@@ -187,8 +207,7 @@ export class Accountant {
   /** Some old invoices stand in Tripletex as the books before had them; the others are none of its business. */
   async #linkOrLeaveOut(hold: Hold): Promise<void> {
     const { machine, club, byHand } = this.#parts;
-    const { invoiceID } =
-      club.world.transactions.find((each) => String(each.invoiceTransactionID) === hold.rubicKey) ?? {};
+    const invoiceID = this.#transactionOf(hold)?.invoiceID;
     const invoice = club.world.invoices.find((each) => each.invoiceID === invoiceID);
     const { closedThrough } = machine.remotes.simulation.settings;
     const isLinkable =
