@@ -46,13 +46,13 @@ function assertSchedulable(jsonArguments: string): void {
 
 /**
  * Gives the event loop a turn before each transaction, because an action that calls mutations back to back would starve
- * every subscriber; checks document sizes; and frees query results, which the engine would keep for ever.
+ * every subscriber; checks document sizes; and frees query results.
  */
 export function guardTransactions(internals: EngineInternals, gate: SnapshotGate): void {
+  freeQueryResults(internals);
   const transactions = internals.transactionManager;
   const begin = transactions.begin.bind(transactions);
   const commit = transactions.commit.bind(transactions);
-  const rollback = transactions.rollback.bind(transactions);
   transactions.begin = async (isNested, limits) => {
     if (!isNested) {
       await yieldToEventLoop();
@@ -65,6 +65,16 @@ export function guardTransactions(internals: EngineInternals, gate: SnapshotGate
     for (const [id, document] of newestPendingWrites(internals)) {
       if (document !== null) assertDocumentSize(id, document);
     }
+    return commit(isNested);
+  };
+}
+
+/** Frees what queries have found at the end of each transaction: the engine would keep it for ever. */
+export function freeQueryResults(internals: EngineInternals): void {
+  const transactions = internals.transactionManager;
+  const commit = transactions.commit.bind(transactions);
+  const rollback = transactions.rollback.bind(transactions);
+  transactions.commit = (isNested) => {
     const commitTs = commit(isNested);
     if (!isNested) dropQueryResults(internals);
     return commitTs;

@@ -18,6 +18,7 @@ import type { DataModel, Doc, TableNames } from "../../convex/_generated/dataMod
 import { tripletexEnv } from "../../convex/validators.ts";
 import { LOCAL_ISSUER } from "../../src/identity.ts";
 import { accelerate } from "../../src/local/accelerator.ts";
+import { freeQueryResults } from "../../src/local/engine-guards.ts";
 import {
   type EngineDatabase,
   reachInternals,
@@ -160,7 +161,9 @@ export class Backend {
     );
     modules["./_generated/api.js"] = async () => ({});
     this.#t = convexTest({ schema: loaded.project.schema, modules });
-    const [component] = Object.values(reachInternals(this.#t).components);
+    const internals = reachInternals(this.#t);
+    freeQueryResults(internals);
+    const [component] = Object.values(internals.components);
     if (component === undefined) throw new Error("an engine has a database");
     // The counter exists in this version, which reachInternals has checked; nothing else needs it.
     this.#database = component.db as EngineDatabase & { _nextDocId: number };
