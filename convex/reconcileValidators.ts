@@ -89,8 +89,8 @@ const rubicPayment = v.object({
   isMoney: v.boolean(),
 });
 
-/** Null: the document is compared in another month, and lies on that one's shelf. */
-export const shelfDocument = v.union(rubicDocument, v.null());
+/** Null: the document is compared in another month, and lies on that one's shelf. unreadable: Rubic has it, in a row that can't be read. */
+export const shelfDocument = v.union(rubicDocument, v.literal("unreadable"), v.null());
 
 export const shelfInput = v.object({
   key: v.string(),
@@ -105,6 +105,7 @@ export const shelfPayment = v.object({ key: v.string(), payment: rubicPayment })
 export const shelfRow = v.object({
   tripletexEnv,
   ...shelfInput.fields,
+  /** Without a document of its own on this shelf. */
   isMoved: v.boolean(),
   payments: v.array(rubicPayment),
 });

@@ -19,7 +19,12 @@ import { findEnvironment } from "./environments.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { findMapping } from "./knownMapping.ts";
-import { findInvoiceMapping, findInvoiceMappingByTripletexId, findProductMapping } from "./mappingDoor.ts";
+import {
+  findInvoiceMapping,
+  findInvoiceMappingByTripletexId,
+  findPaymentMapping,
+  findProductMapping,
+} from "./mappingDoor.ts";
 import { reopenMonth, signMonth, storeMonthRow } from "./reconcileMonths.ts";
 import {
   beginReconciliation,
@@ -240,6 +245,21 @@ export const mappedByTripletexId = internalQuery({
       args.ids.map((id) => findInvoiceMappingByTripletexId(ctx, args.tripletexEnv, id)),
     );
     return rows.flatMap(viewMapping);
+  },
+});
+
+export const paymentsByRubicId = internalQuery({
+  args: { tripletexEnv, ids: v.array(v.number()) },
+  returns: v.array(
+    v.object({ rubicTransactionId: v.number(), rubicInvoiceId: v.number(), amountOere: v.number() }),
+  ),
+  handler: async (ctx, args) => {
+    const rows = await Promise.all(args.ids.map((id) => findPaymentMapping(ctx, args.tripletexEnv, id)));
+    return rows.flatMap((row) => {
+      if (row === null) return [];
+      const { rubicTransactionId, rubicInvoiceId, amountOere } = row;
+      return [{ rubicTransactionId, rubicInvoiceId, amountOere }];
+    });
   },
 });
 

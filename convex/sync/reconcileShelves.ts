@@ -86,7 +86,7 @@ export const putDocuments = internalMutation({
     const { tripletexEnv: env } = args;
     for (const row of rows) {
       if ((await findByKey(ctx, env, row.key)) !== null) continue;
-      const isMoved = row.document === null;
+      const isMoved = row.document === null || row.document === "unreadable";
       await ctx.db.insert("reconcileShelves", { tripletexEnv: env, ...row, isMoved, payments: [] });
     }
     return null;
@@ -153,9 +153,10 @@ export const leftOnShelf = internalQuery({
         q.eq("tripletexEnv", args.tripletexEnv).eq("from", args.from).eq("isMoved", false),
       )
       .take(LEFT_PER_PAGE);
-    return rows.flatMap((row) =>
-      row.document === null ? [] : [{ ...viewRow(row), document: row.document }],
-    );
+    return rows.flatMap((row) => {
+      const { document } = row;
+      return document === null || document === "unreadable" ? [] : [{ ...viewRow(row), document }];
+    });
   },
 });
 

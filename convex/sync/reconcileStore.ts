@@ -23,6 +23,7 @@ type Reading =
   | "mappedByTripletexId"
   | "mappedOfDay"
   | "creditsOf"
+  | "paymentsByRubicId"
   | "creditsByRubicId"
   | "creditsByTripletexId"
   | "standings"
@@ -43,6 +44,7 @@ function readingStore(
     mappedOfDay: (day, after) =>
       ctx.runQuery(internal.sync.lookups.invoicesOfDay, { tripletexEnv, day, after }),
     creditsOf: (payers) => ctx.runQuery(credits.ofPayers, { tripletexEnv, payers }),
+    paymentsByRubicId: (ids) => ctx.runQuery(reconcile.paymentsByRubicId, { tripletexEnv, ids }),
     creditsByRubicId: (ids) => ctx.runQuery(credits.byRubicId, { tripletexEnv, ids }),
     creditsByTripletexId: (tripletexInvoiceIds) =>
       ctx.runQuery(credits.byTripletexId, { tripletexEnv, tripletexInvoiceIds }),

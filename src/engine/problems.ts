@@ -3,6 +3,7 @@ import { isRemoteError, type RemoteError, type RemoteErrorKind, type RemoteSyste
 import { isProblemCode, type ProblemCode, problemOfCode } from "../sync/problem-codes.ts";
 import { RepeatedPageError } from "./page-reader.ts";
 import type { Problem } from "./store.ts";
+import { ChangedAnswerError } from "./unreadable.ts";
 
 const SYSTEM_NAMES = { rubic: "Rubic", tripletex: "Tripletex" } as const;
 const PREFIXES = { rubic: "RUBIC", tripletex: "TRIPLETEX" } as const satisfies Record<RemoteSystem, string>;
@@ -54,6 +55,7 @@ export function convexProblem(error: unknown): ConvexProblem | null {
 export function problemOfAny(error: unknown): Problem {
   if (isRemoteError(error)) return problemOf(error);
   if (error instanceof RepeatedPageError) return problemOfCode("RUBIC_REPEATS_PAGES", error.message);
+  if (error instanceof ChangedAnswerError) return problemOfCode("RUBIC_ANSWER_CHANGED", error.message);
   const known = convexProblem(error);
   if (known !== null && isProblemCode(known.code)) {
     return problemOfCode(known.code, known.message, known.remedy);

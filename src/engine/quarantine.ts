@@ -6,21 +6,19 @@ import type { RubicPage } from "../rubic/client.ts";
 import { problemOfCode } from "../sync/problem-codes.ts";
 import { DONE, type PhaseEnd, type Step } from "./step.ts";
 import type { HoldInput, RecordKind, RecordResult } from "./store.ts";
+import { changedAnswer } from "./unreadable.ts";
 
 /** Rows that are held in one commit. */
 const CHUNK = 100;
-/** So many unreadable rows, and more of them than readable ones, have one cause. */
-const MOST_OF_A_PAGE = 20;
 
 export async function holdUnreadable<Row>(
   step: Step,
   kind: RecordKind,
   page: RubicPage<Row>,
 ): Promise<PhaseEnd> {
-  const { quarantined, records } = page;
-  if (quarantined.length > MOST_OF_A_PAGE && quarantined.length > records.length) {
-    return { end: "failType", problem: changedAnswer(page) };
-  }
+  const { quarantined } = page;
+  const changed = changedAnswer(page);
+  if (changed !== null) return { end: "failType", problem: problemOfCode("RUBIC_ANSWER_CHANGED", changed) };
   const seen = new Set([...step.cursor.previousKeys, ...step.cursor.doneKeys]);
   const results = quarantined
     .map((each) => ({ ...each, rubicKey: each.key ?? `page ${step.cursor.pageNo}: ${each.label}` }))
@@ -36,13 +34,4 @@ export async function holdUnreadable<Row>(
     await step.commit({ results: chunk });
   }
   return DONE;
-}
-
-function changedAnswer<Row>({ quarantined, rowCount }: RubicPage<Row>) {
-  const first = quarantined[0];
-  const example = first === undefined ? "" : ` For example ${first.label}: ${first.reason}`;
-  return problemOfCode(
-    "RUBIC_ANSWER_CHANGED",
-    `${quarantined.length} of ${rowCount} rows from Rubic can't be read.${example}`,
-  );
 }

@@ -158,13 +158,15 @@ async function readYears(years: number) {
     mappedByTripletexId: async (ids) => ids.map((id) => mappingOf(id)),
     mappedOfDay: async () => [],
     creditsOf: async () => [],
+    paymentsByRubicId: async () => [],
     creditsByRubicId: async () => [],
     creditsByTripletexId: async () => [],
     standings: async (_kind, ids) => ids.map(() => UNKNOWN),
     clearShelves: async () => true,
     putDocuments: async (rows) => {
       for (const { tripletexInvoiceId: id, document } of rows) {
-        if (id === null || document === null) throw new Error("every document here is booked");
+        if (id === null || document === null || document === "unreadable")
+          throw new Error("every document here is booked");
         shelves.put(id, { shelfId: String(id), tripletexInvoiceId: id, document, payments: [] });
       }
     },

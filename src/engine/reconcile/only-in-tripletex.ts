@@ -110,12 +110,30 @@ function goneFromRubic(
     : { ...compared, held: rest, items: [{ ...item, cause: "HELD" }] };
 }
 
+/** A document of ours whose row in Rubic can't be read: the sync holds it by name until it can. */
+export function unreadable(invoice: TripletexInvoiceWithLines, credits: OwnCredits): ComparedDocument {
+  const tripletex = credits.figuresOf(invoice);
+  const item: Item = {
+    cause: "HELD",
+    holdCode: "INVALID_RECORD",
+    label: labelOf(invoice),
+    documentDate: invoice.invoiceDate,
+    rubic: null,
+    tripletex: briefOf(tripletex),
+    explanation: "It was booked, and Rubic's row of it can't be read.",
+  };
+  const held = minus(NO_FIGURES, tripletex);
+  return { rubic: NO_FIGURES, tripletex, held, leftOut: NO_FIGURES, items: [item] };
+}
+
+const labelOf = ({ isCreditNote, invoiceNumber }: TripletexInvoiceWithLines) =>
+  `${isCreditNote ? "Credit note" : "Invoice"} ${invoiceNumber}`;
+
 function byHand(invoice: TripletexInvoiceWithLines): Item {
-  const what = invoice.isCreditNote ? "Credit note" : "Invoice";
   return {
     cause: "BY_HAND",
     holdCode: null,
-    label: `${what} ${invoice.invoiceNumber}`,
+    label: labelOf(invoice),
     documentDate: invoice.invoiceDate,
     rubic: null,
     tripletex: briefOf(tripletexFigures(invoice)),

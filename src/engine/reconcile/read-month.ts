@@ -9,7 +9,7 @@ import { MonthSum, type ReconciledMonth } from "../../sync/reconcile/month.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
 import { type InvoiceList, LIST_PAGE_SIZE, readInvoicePart } from "../booked-invoices.ts";
 import { compareAgain, compareAtFirst, type Pair, type PercentageOf } from "./compare-pair.ts";
-import { addOnlyInTripletex } from "./only-in-tripletex.ts";
+import { addOnlyInTripletex, unreadable } from "./only-in-tripletex.ts";
 import { OwnCredits } from "./own-credits.ts";
 import type { MonthPart, MonthProgress, ReconcilePorts, ShelfRow } from "./store.ts";
 
@@ -127,6 +127,7 @@ class MonthComparison {
     for (const invoice of invoices) {
       const row = rowOf.get(invoice.id);
       if (row === undefined) others.push(invoice);
+      else if (row.document === "unreadable") this.#sum.add(unreadable(invoice, credits));
       // Without a document it is compared in the month in which Rubic has it.
       else if (hasDocument(row)) {
         const compared = compareAtFirst({ row, invoice }, { credits, percentageOf });
@@ -186,5 +187,5 @@ class MonthComparison {
 }
 
 function hasDocument(row: ShelfRow): row is ShelfRow<RubicDocument> {
-  return row.document !== null;
+  return row.document !== null && row.document !== "unreadable";
 }

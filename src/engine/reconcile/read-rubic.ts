@@ -19,6 +19,7 @@ import {
 } from "../../sync/reconcile/documents.ts";
 import type { Reference } from "../../sync/reference.ts";
 import { PageReader, RepeatedPageError } from "../page-reader.ts";
+import { refuseChangedAnswer, unreadableIds } from "../unreadable.ts";
 import type { ReconcileContext, ReconcilePorts, RubicCursor, ShelfInput } from "./store.ts";
 
 const PAGE_SIZE = 1000;
@@ -36,7 +37,7 @@ interface Staging {
   mayGoOn: () => boolean;
 }
 
-/** Reads Rubic from the cursor on, until it is read or time is up. @throws RemoteError, RepeatedPageError */
+/** Reads Rubic from the cursor on, until it is read or time is up. @throws RemoteError, RepeatedPageError, ChangedAnswerError */
 export async function stageRubic(
   ports: ReconcilePorts,
   context: ReconcileContext,
@@ -105,11 +106,13 @@ function rangeReader(
         read: (pageNo) => rubic.invoices({ pageNo, ...query }),
         keyOf: ({ invoiceID }) => invoiceID,
         put: (rows) => shelves.putInvoices(rows, which),
+        putUnreadable: (ids) => shelves.noteUnreadable(ids),
       })
     : pageReader({
         read: (pageNo) => rubic.transactions({ pageNo, ...query }),
         keyOf: ({ invoiceTransactionID }) => invoiceTransactionID,
         put: (rows) => shelves.putPayments(rows, which),
+        putUnreadable: (ids) => shelves.putBooked(ids),
       });
 }
 
@@ -124,14 +127,20 @@ function pageReader<Row>(range: {
   read: (pageNo: number) => Promise<RubicPage<Row>>;
   keyOf: (row: Row) => number;
   put: (rows: Row[]) => Promise<void>;
+  putUnreadable: (ids: number[]) => Promise<void>;
 }): (pageNo: number) => Promise<Page> {
   const reader = new PageReader({ pageSize: PAGE_SIZE, readPage: range.read });
   return async (pageNo) => {
     const { page, isLast } = await reader.read(pageNo);
+    refuseChangedAnswer(page);
     const { records } = page;
     const put = async () => {
       for (let start = 0; start < records.length; start += CHUNK) {
         await range.put(records.slice(start, start + CHUNK));
+      }
+      const unreadable = unreadableIds(page);
+      for (let start = 0; start < unreadable.length; start += CHUNK) {
+        await range.putUnreadable(unreadable.slice(start, start + CHUNK));
       }
     };
     return { keys: records.map(range.keyOf), isLast, put };
@@ -195,6 +204,22 @@ class Shelves {
     return places;
   }
 
+  /** What is booked of rows that can't be read is not gone from Rubic. */
+  async noteUnreadable(ids: number[]): Promise<void> {
+    const { store } = this.#ports;
+    const [invoices, credits] = await Promise.all([store.mappedByRubicId(ids), store.creditsByRubicId(ids)]);
+    const booked = [
+      ...invoices.map((each) => ({ id: each.tripletexInvoiceId, bookedOn: each.invoiceDate })),
+      ...credits.map((each) => ({ id: each.tripletexCreditId, bookedOn: each.creditDate })),
+    ];
+    const notes = booked.flatMap(({ id, bookedOn }): ShelfInput[] => {
+      const from = this.#monthAt(bookedOn);
+      const note = { key: `unreadable ${id}`, tripletexInvoiceId: id, document: "unreadable" } as const;
+      return from === null ? [] : [{ ...note, from }];
+    });
+    if (notes.length > 0) await store.putDocuments(notes);
+  }
+
   /** The same pairs as those by which the credits were booked: of all that Rubic has ever shown of a payer. */
   async #creditFacts(rows: RubicInvoice[]): Promise<(row: RubicInvoice) => CreditFacts> {
     const concerned = rows.filter(concernsCredit);
@@ -229,6 +254,15 @@ class Shelves {
       return { key: rowKey(row.invoiceID), payment: rubicPayment(row, this.#reference) };
     });
     await this.#ports.store.putPayments(payments);
+  }
+
+  /** Transactions that can't be read count as they were booked: whether that is still so, the invoice's balance in Rubic tells. */
+  async putBooked(ids: number[]): Promise<void> {
+    const booked = await this.#ports.store.paymentsByRubicId(ids);
+    const payments = booked.map((each) => {
+      return { key: rowKey(each.rubicInvoiceId), payment: { ...each, isMoney: true } };
+    });
+    if (payments.length > 0) await this.#ports.store.putPayments(payments);
   }
 
   async #mappedOf(rows: RubicTransaction[]): Promise<RubicTransaction[]> {

@@ -60,14 +60,19 @@ export interface ReconcileContext {
   failures: number;
 }
 
-/** A document of Rubic's, put where it is compared; without one, the note that an invoice of that month in Tripletex is compared elsewhere. */
+/**
+ * A document of Rubic's, put where it is compared. In its place, the note that a document of that month in Tripletex is compared elsewhere
+ * (null), or that Rubic has it and its row can't be read.
+ */
 export interface ShelfInput {
   /** Unique in a reading: what Rubic delivers again is put once. */
   key: string;
   from: string;
   tripletexInvoiceId: number | null;
-  document: RubicDocument | null;
+  document: ShelfDocument;
 }
+
+export type ShelfDocument = RubicDocument | "unreadable" | null;
 
 /** A payment and the key of its document. */
 export interface ShelfPayment {
@@ -76,7 +81,7 @@ export interface ShelfPayment {
 }
 
 /** What lies on a shelf, with its payments. */
-export interface ShelfRow<Document extends RubicDocument | null = RubicDocument | null> {
+export interface ShelfRow<Document extends ShelfDocument = ShelfDocument> {
   shelfId: string;
   tripletexInvoiceId: number | null;
   document: Document;
@@ -93,6 +98,13 @@ export interface MappedDocument {
   rubicInvoiceDate: string;
 }
 
+export interface MappedPayment {
+  rubicTransactionId: number;
+  rubicInvoiceId: number;
+  /** As booked, øre. */
+  amountOere: number;
+}
+
 /** Every method that stores something throws ConvexError `FENCED` once another step has taken over. */
 export interface ReconcileStore {
   /** Null when a sync has written since the reading began: it has ended then, and is done again. */
@@ -106,6 +118,7 @@ export interface ReconcileStore {
   mappedOfDay(day: string, after: number): Promise<number[]>;
   /** What syncs have seen of the payers' credits, of which a part may lie outside of this reading. */
   creditsOf(payers: string[]): Promise<PayerCredits[]>;
+  paymentsByRubicId(rubicTransactionIds: number[]): Promise<MappedPayment[]>;
   creditsByRubicId(rubicIds: number[]): Promise<MappedCredit[]>;
   /** The credits that are these documents in Tripletex, or that credit them. */
   creditsByTripletexId(tripletexIds: number[]): Promise<BookedCredit[]>;
