@@ -7,10 +7,9 @@ import { type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { findCreditByTripletexId, findCreditMapping, findCreditOf } from "./creditDoor.ts";
 import { findHold } from "./holdDoor.ts";
 import { renewLease, requireLease } from "./lease.ts";
-import { findInvoiceMapping, findInvoiceMappingByTripletexId } from "./mappingDoor.ts";
+import { findInvoiceMapping } from "./mappingDoor.ts";
 import { requirePlanOfRun } from "./planDoor.ts";
-import { rubicDateOf } from "./rubicDates.ts";
-import { isCreditSeen, putSeenCredit, seenCreditsOf } from "./seenCredits.ts";
+import { findOfSyncs, isCreditSeen, putSeenCredit, seenCreditsOf } from "./seenCredits.ts";
 
 const seenCredit = v.object({
   rubicInvoiceId: v.number(),
@@ -189,6 +188,8 @@ const bookedCredit = v.object({
   tripletexInvoiceId: v.union(v.number(), v.null()),
   label: v.string(),
   grossOere: v.number(),
+  /** Of the row in Rubic that shows it; another than in Tripletex where it was credited by hand, or shows on its invoice alone. */
+  rubicDate: v.string(),
 });
 export type BookedCredit = Infer<typeof bookedCredit>;
 
@@ -204,27 +205,36 @@ export const byTripletexId = internalQuery({
         await findCreditOf(ctx, env, id),
       ]),
     );
-    return rows.flat().flatMap((row) => {
-      if (row === null) return [];
-      const { rubicCreditNumber, rubicInvoiceNumber } = row;
-      const { rubicCreditId, tripletexCreditId, tripletexInvoiceId = null, grossOere } = row;
-      const label =
-        rubicCreditNumber === undefined
-          ? `Credit of invoice ${rubicInvoiceNumber}`
-          : `Credit note ${rubicCreditNumber}`;
-      return [{ rubicCreditId, tripletexCreditId, tripletexInvoiceId, label, grossOere }];
-    });
+    const found = rows.flat().flatMap((row) => row ?? []);
+    return await Promise.all(found.map((row) => viewBooked(ctx, row)));
   },
 });
+
+async function viewBooked(ctx: QueryCtx, row: Doc<"creditNoteMapping">): Promise<BookedCredit> {
+  const { rubicCreditNumber, rubicInvoiceNumber } = row;
+  const { rubicCreditId, tripletexCreditId, tripletexInvoiceId = null, grossOere } = row;
+  const label =
+    rubicCreditNumber === undefined
+      ? `Credit of invoice ${rubicInvoiceNumber}`
+      : `Credit note ${rubicCreditNumber}`;
+  const rubicDate = await rubicDateOfCredit(ctx, row);
+  return { rubicCreditId, tripletexCreditId, tripletexInvoiceId, label, grossOere, rubicDate };
+}
+
+/** The day (YYYY-MM-DD) of the row in Rubic that shows a booked credit: of its note, or of the invoice where that shows it alone. */
+async function rubicDateOfCredit(ctx: QueryCtx, row: Doc<"creditNoteMapping">): Promise<string> {
+  return (await findOfSyncs(ctx, row, row.rubicCreditId))?.date ?? row.creditDate;
+}
 
 /** More credits than these are not looked through one by one. */
 const MAX_BOOKED = 1_000;
 
 /**
- * The date of the earliest invoice with a credit note dated `from` (YYYY-MM-DD) or later that Rubic shows on the invoice alone.
- * Null: there is none. Where they are too many to tell, the start of the books.
+ * The earliest day on which Rubic dates what Tripletex has as a credit of `from` (YYYY-MM-DD) or later: the invoice, where Rubic shows
+ * the credit on it alone, or a note that was booked on a later day. Null: there is none. Where they are too many to tell, the start
+ * of the books.
  */
-export async function firstCreditedByAmount(
+export async function firstRubicDateOfCredits(
   ctx: QueryCtx,
   { tripletexEnv: env, booksFrom }: { tripletexEnv: TripletexEnv; booksFrom: string },
   from: string,
@@ -234,11 +244,8 @@ export async function firstCreditedByAmount(
     .withIndex("by_env_and_date", (q) => q.eq("tripletexEnv", env).gte("creditDate", from))
     .take(MAX_BOOKED);
   if (rows.length === MAX_BOOKED) return booksFrom;
-  const ids = rows.flatMap(({ rubicCreditNumber, tripletexInvoiceId }) =>
-    rubicCreditNumber === undefined ? (tripletexInvoiceId ?? []) : [],
-  );
-  const invoices = await Promise.all(ids.map((id) => findInvoiceMappingByTripletexId(ctx, env, id)));
-  return invoices.flatMap((row) => (row === null ? [] : rubicDateOf(row))).toSorted()[0] ?? null;
+  const dates = await Promise.all(rows.map((row) => rubicDateOfCredit(ctx, row)));
+  return dates.toSorted()[0] ?? null;
 }
 
 /** The credits that are known in the books by these rows of Rubic's. */

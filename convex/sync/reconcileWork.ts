@@ -15,7 +15,7 @@ import { refusal } from "../refusal.ts";
 import type { Actor, Problem, SyncType, TripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { readMonthChanges } from "./comparedMonths.ts";
-import { firstCreditedByAmount } from "./credits.ts";
+import { firstRubicDateOfCredits } from "./credits.ts";
 import { findEnvironment } from "./environments.ts";
 import { findLatestState } from "./latest.ts";
 import { findLease } from "./lease.ts";
@@ -110,14 +110,14 @@ async function planWork(
   return allSince === undefined ? { scope, windows } : { scope: "all", windows, allSince };
 }
 
-/** A credit of one of the months may show on an invoice that is older than all of them. */
+/** A credit of one of the months may show in Rubic on an invoice, or as a note, that is older than all of them. */
 async function readFrom(
   ctx: QueryCtx,
   books: { tripletexEnv: TripletexEnv; booksFrom: string },
   windows: { from: string }[],
 ): Promise<string> {
   const from = windows.map((window) => window.from).toSorted()[0] ?? books.booksFrom;
-  const first = await firstCreditedByAmount(ctx, books, from);
+  const first = await firstRubicDateOfCredits(ctx, books, from);
   return first !== null && first < from ? first : from;
 }
 

@@ -39,7 +39,12 @@ export async function isCreditSeen(ctx: QueryCtx, sight: Sight, rubicInvoiceId: 
   return sight.planId !== null && (await findOfPlan(ctx, sight.planId, rubicInvoiceId)) !== null;
 }
 
-async function findOfSyncs(ctx: QueryCtx, { tripletexEnv: env }: Sight, rubicInvoiceId: number) {
+/** What syncs have seen of one row. */
+export async function findOfSyncs(
+  ctx: QueryCtx,
+  { tripletexEnv: env }: Pick<Sight, "tripletexEnv">,
+  rubicInvoiceId: number,
+) {
   return await ctx.db
     .query("seenCredits")
     .withIndex("by_rubic_and_env", (q) => q.eq("rubicInvoiceId", rubicInvoiceId).eq("tripletexEnv", env))

@@ -39,7 +39,10 @@ export async function addOnlyInTripletex(
     const own = mapped.get(invoice.id);
     if (own !== undefined) {
       if (wasRead(own, { readFrom, now: ports.now() })) sum.add(goneInvoice(own, invoice, credits));
-    } else if (credits.has(invoice.id)) sum.add(await goneCredit(ports, invoice, credits));
+    } else if (credits.has(invoice.id)) {
+      const isRead = credits.get(invoice.id).rubicDate >= readFrom;
+      if (isRead) sum.add(await goneCredit(ports, invoice, credits));
+    }
     // What a person credited of ours in Tripletex counts on the invoice that it credits.
     else if (!mapped.has(invoice.creditedInvoiceId ?? 0)) sum.addByHand(byHand(invoice));
   }
