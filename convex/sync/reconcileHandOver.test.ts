@@ -246,6 +246,41 @@ describe("what has been compared stays", () => {
     TIMEOUT_MS,
   );
 
+  test.each(["disturbed", "failed"])("and is told of, in a reading that is %s", async (end) => {
+    await t.run(async (ctx) => {
+      await ctx.db.insert("reconciliations", {
+        ...IN_SANDBOX,
+        fence: 0,
+        work: null,
+        readAt: 1,
+        summary: { differingMonths: [], differenceCount: 0 },
+      });
+    });
+    await start();
+    const hasJanuary = async () => (await monthsOf(t)).some(({ from }) => from === "2026-01-01");
+    // Of January, which differs, the first; the other months are left.
+    await t.run(async (ctx) => {
+      const row = await ctx.db.query("reconciliations").first();
+      if (row === null || row.work === null) throw new Error("a reading is on");
+      const windows = row.work.windows.toReversed();
+      await ctx.db.patch("reconciliations", row._id, { work: { ...row.work, windows } });
+    });
+    while (!(await hasJanuary())) await oneStep(t, { remotes: remotesOf(FEW), isHasty: true });
+    if (end === "disturbed") {
+      await disturb();
+      await oneStep(t, { remotes: remotesOf(FEW), isHasty: true });
+    } else {
+      const { fence } = await rowOf(t);
+      const problem = { code: "TRIPLETEX_NO_PERMISSION", message: "Refused.", remedy: "Wait." } as const;
+      await t.mutation(internal.sync.reconcile.fail, { ...IN_SANDBOX, fence, problem });
+    }
+    expect(await rowOf(t)).toMatchObject({
+      work: null,
+      readAt: 1,
+      summary: { differingMonths: ["2026-01-01"], differenceCount: 3 },
+    });
+  });
+
   test(
     "when Rubic fails: it is tried again at growing intervals, and an hour after the failure with what is left",
     async () => {

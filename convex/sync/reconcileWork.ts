@@ -270,7 +270,9 @@ export async function endWork(ctx: MutationCtx, holder: Holder, end: WorkEnd): P
   await ctx.db.patch("reconciliations", row._id, {
     work: null,
     ...(work.heldSum !== undefined && { heldSum: work.heldSum }),
-    ...(end === null ? await doneChange(ctx, holder.tripletexEnv, work) : { left: leftOf(work) }),
+    // Of the months that were stored on the way too: whoever reads the summary alone is told of what they differ by.
+    summary: await summarize(ctx, holder.tripletexEnv),
+    ...(end === null ? doneChange(work) : { left: leftOf(work) }),
     ...(end !== null && "problem" in end && { problem: { ...end.problem, at: Date.now() } }),
   });
   await ctx.scheduler.runAfter(0, internal.sync.reconcileShelves.clear, {
@@ -278,12 +280,11 @@ export async function endWork(ctx: MutationCtx, holder: Holder, end: WorkEnd): P
   });
 }
 
-async function doneChange(ctx: QueryCtx, env: TripletexEnv, work: Work) {
+function doneChange(work: Work) {
   return {
     readAt: work.startedAt,
     problem: undefined,
     left: undefined,
-    summary: await summarize(ctx, env),
     ...(work.scope === "all" && { allReadAt: work.allSince ?? work.startedAt }),
   };
 }
