@@ -87,6 +87,7 @@ const rubicPayment = v.object({
   rubicInvoiceId: v.number(),
   amountOere: v.number(),
   isMoney: v.boolean(),
+  isLater: v.optional(v.boolean()),
 });
 
 /** Null: the document is compared in another month, and lies on that one's shelf. unreadable: Rubic has it, in a row that can't be read. */

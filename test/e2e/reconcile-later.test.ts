@@ -66,6 +66,37 @@ test("what a cancelled run has booked after the latest whole reading is not take
   expect(figures).toMatchObject({ rubic: sums, tripletex: sums });
 });
 
+test("a payment that the next sync is to bring leaves the month of its invoice as it is, unless it waits", async () => {
+  await endReadingAt(10);
+  payInFull(stack.remotes.rubic.world, invoice);
+  const { isEqual, items, figures } = await compareMonth();
+  expect({ isEqual, items }).toEqual({ isEqual: true, items: [] });
+  const sums = { count: 1, paidOere: 0, outstandingOere: 50_000 };
+  expect(figures).toMatchObject({ rubic: sums, tripletex: sums });
+  await holdPayments();
+  const waiting = await compareMonth();
+  expect(waiting).toMatchObject({ isEqual: true, items: [{ cause: "HELD" }] });
+  expect(waiting.figures).toMatchObject({ rubic: { paidOere: 50_000 }, held: { paidOere: 50_000 } });
+});
+
+/** As a run that was cancelled afterwards has met them. */
+async function holdPayments() {
+  await stack.backend.run(async (ctx) => {
+    for (const { invoiceTransactionID } of stack.remotes.rubic.world.transactions) {
+      const times = { attempts: 1, firstHeldAt: 1, lastHeldAt: 1, nextAttemptAt: 1 };
+      const key = { kind: "payment" as const, rubicKey: String(invoiceTransactionID) };
+      const hold = { code: "PAYMENT_TYPE_NOT_MAPPED", message: "waits", label: "x", amountOere: 50_000 };
+      await ctx.db.insert("holds", {
+        tripletexEnv: "sandbox",
+        ...key,
+        ...hold,
+        ...times,
+        state: "open" as const,
+      });
+    }
+  });
+}
+
 test("an invoice that a person booked anew on a later day is not taken for gone when that month alone is read", async () => {
   const bookedOn = dayOf();
   const rubicInvoiceDate = daysBefore(stack.remotes.rubic.world, LONG_AGO_DAYS);

@@ -30,11 +30,13 @@ interface Comparing {
 /** Of a payment nobody has asked about: taken for booked, which is right where the sums agree. */
 const PLAIN: Standing = UNKNOWN;
 
-/** Asks nobody about anything: right where nothing differs. */
-export function compareAtFirst(pair: Pair, comparing: Comparing): ComparedDocument {
+/** Asks nobody about anything: right where nothing differs, and every payment counts. Null: it takes a second look. */
+export function compareAtFirst(pair: Pair, comparing: Comparing): ComparedDocument | null {
   const payments = paymentsOf(pair).map((payment) => ({ payment, standing: PLAIN }));
+  if (payments.some(({ payment }) => payment.isLater)) return null;
   const side = { document: pair.row.document, standing: UNKNOWN, credit: UNKNOWN, payments };
-  return compare(pair, side, { ...comparing, paidOere: null });
+  const compared = compare(pair, side, { ...comparing, paidOere: null });
+  return compared.items.length === 0 ? compared : null;
 }
 
 /** Compares what is odd with its postings and with what Convex knows of it. At most a hundred at a time. @throws RemoteError */

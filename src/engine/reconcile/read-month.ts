@@ -131,7 +131,7 @@ class MonthComparison {
       // Without a document it is compared in the month in which Rubic has it.
       else if (hasDocument(row)) {
         const compared = compareAtFirst({ row, invoice }, { credits, percentageOf });
-        if (compared.items.length > 0) continue;
+        if (compared === null) continue;
         this.#sum.add(compared);
         shelfIds.push(row.shelfId);
       }
@@ -163,8 +163,8 @@ class MonthComparison {
     for (const row of rows) {
       const pair = { row, invoice: byId.get(row.tripletexInvoiceId ?? 0) ?? null };
       const compared = pair.invoice === null ? null : compareAtFirst(pair, comparing);
-      if (compared?.items.length === 0) this.#sum.add(compared);
-      else odd.push(pair);
+      if (compared === null) odd.push(pair);
+      else this.#sum.add(compared);
     }
     for (const compared of await compareAgain(this.#ports, odd, comparing)) this.#sum.add(compared);
   }

@@ -63,7 +63,10 @@ const firstPage = (type: RubicCursor["type"], which: Which): RubicCursor => ({
   previousPage: "",
 });
 
-/** A run that was cancelled has booked without moving the date up to which everything is read: what came later is read as well. */
+/**
+ * A run that was cancelled has booked without moving the date up to which everything is read, and an invoice's balance in Rubic is that of
+ * now: what came later is read as well.
+ */
 function afterRange({ type, which }: RubicCursor, { readUntil, startedAt }: ReconcileContext) {
   if (which === "all" && readUntil[type] < startedAt) return firstPage(type, "mapped");
   return type === "invoices" ? firstPage("payments", "all") : null;
@@ -147,7 +150,7 @@ function pageReader<Row>(range: {
   };
 }
 
-/** Which rows count: those that a run was to have met, or of later ones those that a run has booked before it was ended. */
+/** Which rows count: those that a run was to have met, or of later ones those that a run has met before it was ended. */
 type Which = RubicCursor["which"];
 
 /** By which a document is found again for its payments; a credit that Rubic shows on its invoice alone has none of its own. */
@@ -246,12 +249,14 @@ class Shelves {
   }
 
   async putPayments(rows: RubicTransaction[], which: Which): Promise<void> {
-    const counted = (which === "all" ? rows : await this.#mappedOf(rows)).filter(
-      ({ paidAmountOere }) => paidAmountOere !== 0,
-    );
+    const counted = rows.filter(({ paidAmountOere }) => paidAmountOere !== 0);
     if (counted.length === 0) return;
     const payments = counted.map((row) => {
-      return { key: rowKey(row.invoiceID), payment: rubicPayment(row, this.#reference) };
+      const payment = rubicPayment(row, this.#reference);
+      return {
+        key: rowKey(row.invoiceID),
+        payment: which === "all" ? payment : { ...payment, isLater: true },
+      };
     });
     await this.#ports.store.putPayments(payments);
   }
@@ -263,12 +268,6 @@ class Shelves {
       return { key: rowKey(each.rubicInvoiceId), payment: { ...each, isMoney: true } };
     });
     if (payments.length > 0) await this.#ports.store.putPayments(payments);
-  }
-
-  async #mappedOf(rows: RubicTransaction[]): Promise<RubicTransaction[]> {
-    const ids = rows.map(({ invoiceTransactionID }) => invoiceTransactionID);
-    const standings = await this.#ports.store.standings("payment", ids);
-    return rows.filter((_, index) => standings[index]?.isMapped);
   }
 
   async #vatTypes(rows: RubicInvoice[]) {

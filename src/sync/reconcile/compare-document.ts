@@ -57,18 +57,28 @@ export interface RubicSide {
   payments: { payment: RubicPayment; standing: Standing }[];
 }
 
-/** What is neither money by its type, nor booked, nor held, is no payment. */
+/** What is neither money by its type, nor booked, nor held, is no payment; what the next sync is to bring is none yet. */
 export function countedPayments({ payments }: RubicSide): RubicSide["payments"] {
   return payments.filter(
-    ({ payment, standing }) => payment.isMoney || standing.isMapped || standing.hold !== null,
+    (each) =>
+      (each.payment.isMoney && !isStillToCome(each)) || each.standing.isMapped || each.standing.hold !== null,
   );
 }
+
+const isStillToCome = ({ payment, standing }: RubicSide["payments"][number]) =>
+  payment.isLater === true && !standing.isMapped && standing.hold === null && !standing.isInDoubt;
+
+const sumOf = (payments: RubicSide["payments"]) =>
+  payments.reduce((sum, { payment }) => sum + payment.amountOere, 0);
 
 /** All figures of Rubic's side, payments included. What a credit was set off against is no business of its document. */
 export function rubicTotals(side: RubicSide): Figures {
   const { kind, figures } = side.document;
-  const paidOere = countedPayments(side).reduce((sum, { payment }) => sum + payment.amountOere, 0);
-  const outstandingOere = kind === "invoice" ? figures.outstandingOere : figures.grossOere - paidOere;
+  const paidOere = sumOf(countedPayments(side));
+  // Rubic's balance is that of now: what the next sync is to bring is off it already.
+  const toComeOere = sumOf(side.payments.filter((each) => each.payment.isMoney && isStillToCome(each)));
+  const outstandingOere =
+    kind === "invoice" ? figures.outstandingOere + toComeOere : figures.grossOere - paidOere;
   return { ...figures, paidOere, outstandingOere };
 }
 
@@ -220,7 +230,7 @@ function causeOf(side: RubicSide, rest: Figures): Cause {
 /** Less stands there than is taken to be there: no more is missing than that, and in the same direction. */
 function isMissingOfAlreadyPaid(side: RubicSide, paidOere: number): boolean {
   const claimed = countedPayments(side).filter(({ standing }) => standing.hold?.isAlreadyPaid);
-  const claimedOere = claimed.reduce((sum, { payment }) => sum + payment.amountOere, 0);
+  const claimedOere = sumOf(claimed);
   return paidOere * claimedOere > 0 && Math.abs(paidOere) <= Math.abs(claimedOere);
 }
 
@@ -228,7 +238,7 @@ function notSyncedOere(side: RubicSide): number {
   const open = countedPayments(side).filter(
     ({ standing }) => !standing.isMapped && standing.hold === null && !standing.isInDoubt,
   );
-  return open.reduce((sum, { payment }) => sum + payment.amountOere, 0);
+  return sumOf(open);
 }
 
 function addsUp(side: RubicSide): boolean {

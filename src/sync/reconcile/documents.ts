@@ -35,6 +35,8 @@ export interface RubicPayment {
   amountOere: number;
   /** False where the type has nothing to book, or settles a credit: it is no payment unless it is mapped or held. */
   isMoney: boolean;
+  /** Entered in Rubic after the time up to which syncs have read: it counts once it is booked, held or in doubt. */
+  isLater?: boolean;
 }
 
 /** The VAT type (id in Tripletex) of a line's product; null where it is not known, or was another when the line was billed. */
