@@ -18,6 +18,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const NOW = Date.UTC(2026, 5, 15, 12);
 const BOOKS_FROM = "2025-01-01";
+/** Rubic's id of an invoice that is credited. */
+const CREDITED = 4_711;
 
 let t: TestDeployment;
 let holder: Holder;
@@ -49,10 +51,11 @@ function compute(
 
 async function hold(
   documentDate: string | undefined,
-  options: { heldAt?: number; kind?: "invoice" | "payment"; code?: HoldCode } = {},
+  options: { heldAt?: number; kind?: "invoice" | "credit" | "payment"; code?: HoldCode } = {},
 ) {
   const { heldAt = NOW - 2 * HOUR_MS, kind = "invoice", ...change } = options;
-  const key = { kind, rubicKey: `${kind} ${documentDate}`, tripletexEnv: "sandbox" } as const;
+  const rubicKey = kind === "credit" ? String(CREDITED) : `${kind} ${documentDate}`;
+  const key = { kind, rubicKey, tripletexEnv: "sandbox" } as const;
   await t.run(async (ctx) => {
     await putHold(ctx, key, {
       hold: holdOf({ code: "INVOICE_NOT_SENT", documentDate, ...change }),
@@ -106,6 +109,18 @@ describe("the window of a run", () => {
 
   test("goes back to an old hold that is due, with two days to spare", async () => {
     await hold("2025-11-20");
+    expect((await compute()).from).toBe(startOfOsloDay("2025-11-20") - 2 * DAY_MS);
+  });
+
+  test("goes back to the invoice on which Rubic shows a credit that is due, however late the credit is dated", async () => {
+    const amounts = { netOere: 40_000, grossOere: 50_000, creditedOere: 50_000 };
+    const row = { rubicInvoiceId: CREDITED, rubicInvoiceNumber: CREDITED, payer: "1", date: "2025-11-20" };
+    const sight = { isNote: false, mentions: [], firstSeenOn: "2026-06-10", wasSeenWithout: true };
+    await t.run(
+      async (ctx) =>
+        await ctx.db.insert("seenCredits", { tripletexEnv: "sandbox", ...amounts, ...row, ...sight }),
+    );
+    await hold("2026-06-10", { kind: "credit" });
     expect((await compute()).from).toBe(startOfOsloDay("2025-11-20") - 2 * DAY_MS);
   });
 

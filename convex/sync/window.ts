@@ -4,8 +4,10 @@
  */
 import { startOfOsloDay } from "../../src/sync/oslo.ts";
 import { DAILY_LOOK_BACK_MS, LOOK_BACK_MS, OVERLAP_MS } from "../../src/sync/reading.ts";
+import type { Doc } from "../_generated/dataModel.js";
 import type { QueryCtx } from "../_generated/server.js";
 import type { RecordKind, RunMode, TripletexEnv } from "../validators.ts";
+import { findOfSyncs } from "./seenCredits.ts";
 
 /** How many holds that are due are looked at, the longest due first: the others are met by a later run. */
 const MAX_DUE_HOLDS = 500;
@@ -42,10 +44,18 @@ async function dueHoldsFrom(
     )
     .take(MAX_DUE_HOLDS);
   if (due.length === 0) return null;
-  const starts = due.map(({ documentDate }) =>
-    documentDate === undefined ? range.earliest : startOfOsloDay(documentDate) - OVERLAP_MS,
+  const dates = await Promise.all(due.map((hold) => dateInRubic(ctx, hold)));
+  const starts = dates.map((date) =>
+    date === undefined ? range.earliest : startOfOsloDay(date) - OVERLAP_MS,
   );
   return Math.min(...starts);
+}
+
+/** A hold of a credit has the credit's date; Rubic may show the credit on an invoice that is years older. */
+async function dateInRubic(ctx: QueryCtx, hold: Doc<"holds">): Promise<string | undefined> {
+  const { kind, rubicKey, documentDate } = hold;
+  const seen = kind === "credit" ? await findOfSyncs(ctx, hold, Number(rubicKey)) : null;
+  return seen?.date ?? documentDate;
 }
 
 export async function computeWindow(
