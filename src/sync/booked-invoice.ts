@@ -48,6 +48,16 @@ export function conflictOfInvoice(
   };
 }
 
+/** Rubic has not changed since, so it was booked wrongly: the hold stays until a person has decided. Amounts in øre. */
+export function bookedDifferently(
+  { label, grossOere }: { label: string; grossOere: number },
+  booked: { netOere: number; grossOere: number },
+): { outcome: "held"; code: HoldCode; message: string } {
+  const amounts = `${formatKroner(booked.netOere)} net and ${formatKroner(booked.grossOere)} gross`;
+  const message = `${label} over ${formatKroner(grossOere)} was booked with ${amounts} in Tripletex.`;
+  return { outcome: "held", code: "BOOKED_DIFFERENTLY", message };
+}
+
 /** An order number with our prefix and another id means another Rubic invoice, however alike the rest is. */
 function identityDifferences(expectation: InvoiceExpectation, existing: TripletexInvoice): string[] {
   const foreignOrder = existing.orderNumbers.find(

@@ -257,7 +257,8 @@ export const HOLD_TEXTS = {
   },
   INVOICE_NUMBER_TAKEN: {
     title: "Number taken by another invoice",
-    remedy: "Compare both invoices: link them if they are one, else agree on separate number series.",
+    remedy:
+      "Compare both invoices: link them if they are one, else agree on separate number series. A credit can't be linked: leave it out with a reason if it is the one in Tripletex.",
     mender: "accountant",
     retry: "afterMending",
   },
@@ -277,7 +278,7 @@ export const HOLD_TEXTS = {
   BOOKED_DIFFERENTLY: {
     title: "Booked differently",
     remedy:
-      "Correct the cause (VAT type or account of the product, a rounding setting), credit the invoice in Tripletex, book the right one there by hand, link this record to that one and sync again: no invoice is booked before. If none is to replace it, unlink this record instead, sync, and leave it out with a reason.",
+      "Correct the cause (VAT type or account of the product, a rounding setting), credit the invoice in Tripletex, book the right one there by hand, link this record to that one and sync again: no invoice is booked before. If none is to replace it, unlink this record instead, sync, and leave it out with a reason. A credit can be neither linked nor unlinked: correct it in Tripletex with a voucher, then leave it out with a reason.",
     mender: "accountant",
     retry: "never",
   },

@@ -13,6 +13,7 @@ import { decideLines, findDepartment, type ProductLookup } from "./invoice-lines
 
 export {
   agreesInvoice,
+  bookedDifferently,
   changedAfterBooking,
   compareBooked,
   conflictOfInvoice,

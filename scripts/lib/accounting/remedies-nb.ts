@@ -29,7 +29,8 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   INVOICE_NOT_SENT: "Send fakturaen i Rubic, eller slett utkastet der.",
   INVOICE_LINES_MISSING:
     "Rubic leverte fakturaen uten linjer: synkroniser på nytt, ellers spør Rubics kundestøtte.",
-  INVOICE_NUMBER_TAKEN: "Sammenlign de to fakturaene: er de én, koble dem; ellers avtal egne nummerserier.",
+  INVOICE_NUMBER_TAKEN:
+    "Sammenlign de to fakturaene: er de én, koble dem; ellers avtal egne nummerserier. En kreditering kan ikke kobles: utelat den med begrunnelse hvis det er den som står i Tripletex.",
   PERIOD_CLOSED:
     "Åpne perioden i Tripletex og synkroniser på nytt, eller bokfør bilaget for hånd; for en betaling kan en annen bokføringsdato velges med begrunnelse. Tjenesten flytter ingen dato selv.",
   SEVERAL_DEPARTMENTS: "En ordre i Tripletex har én avdeling: del fakturaen, eller bokfør den for hånd.",
@@ -51,7 +52,7 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   TOTALS_NOT_REPRODUCIBLE:
     "Tripletex ville avrundet linjen til et annet øre: bokfør den for hånd i Tripletex.",
   BOOKED_DIFFERENTLY:
-    "Rett årsaken (mva-kode eller konto på produktet, avrunding), krediter fakturaen i Tripletex, bokfør den riktige der for hånd, koble posten til den og synkroniser igjen. Skal ingen erstatte den: koble posten fra, synkroniser, og utelat den med begrunnelse.",
+    "Rett årsaken (mva-kode eller konto på produktet, avrunding), krediter fakturaen i Tripletex, bokfør den riktige der for hånd, koble posten til den og synkroniser igjen. Skal ingen erstatte den: koble posten fra, synkroniser, og utelat den med begrunnelse. En kreditering kan verken kobles eller kobles fra: rett den i Tripletex med et bilag, og utelat den så med begrunnelse.",
   INVOICE_CREDITED:
     "Bokfør fakturaen som erstatter den, for hånd i Tripletex og koble Rubics faktura til den. Skal ingen erstatte den, utelat posten med begrunnelse.",
   CREDITED_IN_TRIPLETEX:

@@ -4,6 +4,7 @@
  * Rubic does not show for certain waits as a hold.
  */
 import type { RubicInvoice } from "../../rubic/schemas.ts";
+import { bookedDifferently } from "../../sync/booked-invoice.ts";
 import {
   type CreditDecision,
   type CreditInput,
@@ -195,10 +196,8 @@ function sortKnown(decided: Decided, candidate: Open, known: KnownRecord | undef
   // What was credited before its note was seen is counted where it is known in the books.
   const amountOere = candidate.input.seen.isNote ? candidate.amountOere : -candidate.input.seen.creditedOere;
   count(decided, { ...candidate, amountOere });
-  if (hash === candidate.hash) {
-    decided.unchanged += 1;
-    if (known.hasOpenHold) decided.results.push(release(candidate.key));
-  } else {
+  if (hash === candidate.hash) settleUnchanged(decided, { ...candidate, amountOere }, { known, booked });
+  else {
     const { label, documentDate } = candidate;
     decided.results.push(
       heldAs(KIND, candidate, {
@@ -211,6 +210,25 @@ function sortKnown(decided: Decided, candidate: Open, known: KnownRecord | undef
     );
   }
   return true;
+}
+
+/** Equal totals prove neither VAT type nor account: what a person left out as booked wrongly stays so, with its reason. */
+function settleUnchanged(
+  decided: Decided,
+  candidate: Open,
+  { known, booked }: { known: KnownRecord; booked: { netOere: number; grossOere: number } },
+): void {
+  const { key, label, amountOere: grossOere, documentDate, input } = candidate;
+  // Of an amount that Rubic shows on its invoice alone, nobody knows the net.
+  const isNetSame = !input.seen.isNote || booked.netOere === input.seen.netOere;
+  if (isNetSame && booked.grossOere === grossOere) {
+    decided.unchanged += 1;
+    if (known.hasOpenHold && !known.isBookedWrongly) decided.results.push(release(key));
+    return;
+  }
+  const held = bookedDifferently({ label, grossOere }, booked);
+  const missing = { amountOere: grossOere - booked.grossOere, documentDate };
+  decided.results.push(heldAs(KIND, candidate, { ...held, ...missing }));
 }
 
 /** Only its key and number are new to the books. */

@@ -7,9 +7,9 @@ import { kindsOf } from "../../sync/canary.ts";
 import { creditedOere, isCreditRow } from "../../sync/credits.ts";
 import { customerKey } from "../../sync/customer-number.ts";
 import { describeInvoice } from "../../sync/describe.ts";
-import { formatKroner } from "../../sync/format.ts";
 import {
   agreesInvoice,
+  bookedDifferently,
   changedAfterBooking,
   compareBooked,
   conflictOfInvoice,
@@ -320,11 +320,8 @@ function stillBookedDifferently(
   booked: { netOere: number; grossOere: number },
 ): RecordResult {
   const { invoice, label } = candidate;
-  const amounts = `${formatKroner(booked.netOere)} net and ${formatKroner(booked.grossOere)} gross`;
   return heldAs(KIND, candidate, {
-    outcome: "held",
-    code: "BOOKED_DIFFERENTLY",
-    message: `${label} over ${formatKroner(invoice.grossTotalOere)} was booked with ${amounts} in Tripletex.`,
+    ...bookedDifferently({ label, grossOere: invoice.grossTotalOere }, booked),
     amountOere: rubicEffectOere(invoice) - booked.grossOere,
     documentDate: invoice.invoiceDate,
   });

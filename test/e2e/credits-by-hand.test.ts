@@ -1,0 +1,57 @@
+/** Credits about which a person decides: what they do by hand stays done, and is taken for what it is. */
+import { afterEach, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api.js";
+import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
+import type { World } from "../../src/simulators/world/index.ts";
+import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
+import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
+
+let stack: Stack;
+afterEach(async () => {
+  await stack.close();
+  await closeRemotes(stack.remotes);
+});
+
+async function start(settings: Partial<RubicSettings>): Promise<World> {
+  stack = await startStack({ remotes: await startRemotes({ world: createSmallWorld() }) });
+  stack.remotes.rubic.control.changeSettings(settings);
+  return stack.remotes.rubic.world;
+}
+
+/** A membership of 650,00. */
+const bill = (world: World) =>
+  world.addInvoice({
+    customerNo: customerNoOf(world, 0),
+    invoiceDate: daysBefore(world, 5),
+    lines: [{ productID: 101 }],
+  });
+
+test("a note that is booked with another amount waits, and once it is left out it stays so", async () => {
+  const world = await start({ creditNoteMode: "negativeInvoice", creditNoteReference: "none" });
+  const invoice = bill(world);
+  await stack.sync("sandbox", "all", "full");
+  world.creditInvoice({ invoiceID: invoice.invoiceID });
+  await stack.sync("sandbox", "all", "full");
+  // As Tripletex had rounded it, while the hold of it got lost.
+  await stack.backend.run(async (ctx) => {
+    const [row] = await ctx.db.query("creditNoteMapping").collect();
+    if (row === undefined) throw new Error("the note was booked");
+    await ctx.db.patch("creditNoteMapping", row._id, { grossOere: -64_900 });
+  });
+  await stack.sync("sandbox", "all", "full");
+  const [hold, ...more] = await stack.openHolds("sandbox");
+  expect(more).toEqual([]);
+  expect(hold).toMatchObject({ kind: "credit", code: "BOOKED_DIFFERENTLY", amountOere: -100 });
+  if (hold === undefined) throw new Error("it waits");
+  await stack.client.mutation(api.holds.ignore, { holdId: hold._id, reason: "Rettet med bilag" });
+  await stack.sync("sandbox", "all", "full");
+  const holds = await stack.backend.run(async (ctx) => await ctx.db.query("holds").collect());
+  expect(holds.filter(({ kind }) => kind === "credit")).toMatchObject([{ state: "ignored" }]);
+  await stack.backend.run(async (ctx) => {
+    const [row] = await ctx.db.query("creditNoteMapping").collect();
+    if (row !== undefined) await ctx.db.patch("creditNoteMapping", row._id, { grossOere: -65_000 });
+  });
+  await stack.sync("sandbox", "all", "full");
+  const left = await stack.backend.run(async (ctx) => await ctx.db.query("holds").collect());
+  expect(left.filter(({ kind }) => kind === "credit")).toMatchObject([{ state: "ignored" }]);
+});
