@@ -226,6 +226,19 @@ async function rubicDateOfCredit(ctx: QueryCtx, row: Doc<"creditNoteMapping">): 
   return (await findOfSyncs(ctx, row, row.rubicCreditId))?.date ?? row.creditDate;
 }
 
+/** What of the credits that Rubic shows on these invoices alone is held or was left out: positive øre, in their order. */
+export const heldOfInvoices = internalQuery({
+  args: { tripletexEnv, rubicInvoiceIds: v.array(v.number()) },
+  returns: v.array(v.number()),
+  handler: async (ctx, { tripletexEnv: env, rubicInvoiceIds }) =>
+    await Promise.all(
+      rubicInvoiceIds.map(async (id) => {
+        const hold = await findHold(ctx, { kind: "credit", rubicKey: String(id), tripletexEnv: env });
+        return hold === null || hold.state === "resolved" ? 0 : Math.max(0, -(hold.amountOere ?? 0));
+      }),
+    ),
+});
+
 /** More credits than these are not looked through one by one. */
 const MAX_BOOKED = 1_000;
 

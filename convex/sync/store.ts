@@ -40,6 +40,8 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
       ctx.runQuery(internal.sync.credits.originalsByNumber, { tripletexEnv, numbers }),
     bookedCredits: (tripletexInvoiceIds) =>
       ctx.runQuery(internal.sync.credits.byTripletexId, { tripletexEnv, tripletexInvoiceIds }),
+    heldCredits: (rubicInvoiceIds) =>
+      ctx.runQuery(internal.sync.credits.heldOfInvoices, { tripletexEnv, rubicInvoiceIds }),
     creditsSettled: (settlements, planId) =>
       ctx.runQuery(internal.sync.credits.settled, { tripletexEnv, settlements, planId }),
     plannedRecords: (planId, kind, rubicKeys) =>

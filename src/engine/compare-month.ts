@@ -4,7 +4,7 @@
  * read again. A full run believes nothing and reads them all. Invoices made by hand in Tripletex are left out.
  */
 import { addBooked, NOTHING_BOOKED } from "../sync/booked-sum.ts";
-import { beyondRubic } from "../sync/changed-in-tripletex.ts";
+import { beyondRubic, withoutHeldCredit } from "../sync/changed-in-tripletex.ts";
 import { formatKroner } from "../sync/format.ts";
 import { hashRecord } from "../sync/hash.ts";
 import type { DateWindow } from "../sync/months.ts";
@@ -31,8 +31,9 @@ export async function compareMonth(
   for await (const invoices of invoicePages(step.ports.tripletex, window, readLargeDay)) {
     const digest = await digestOf(invoices);
     const known = unchanged.get(digest);
-    const found = known === undefined ? await comparePage(step, invoices) : sumOfPage(known);
-    if (found.differenceCount === 0) pages.push(pageOf(digest, found));
+    const { found, isLasting } =
+      known === undefined ? await comparePage(step, invoices) : { found: sumOfPage(known), isLasting: true };
+    if (found.differenceCount === 0 && isLasting) pages.push(pageOf(digest, found));
     sum = addBooked(sum, found);
     await step.keepLease();
   }
@@ -60,30 +61,53 @@ async function digestOf(invoices: TripletexInvoice[]): Promise<string> {
   return await hashRecord(DIGEST_VERSION, { rows: rows.join(" ") });
 }
 
-async function comparePage(step: Step, invoices: TripletexInvoice[]): Promise<Comparing> {
+/** What a hold explains lasts as long as the hold, of which the page's digest knows nothing. */
+async function comparePage(
+  step: Step,
+  invoices: TripletexInvoice[],
+): Promise<{ found: Comparing; isLasting: boolean }> {
   const mapped = await step.ports.store.invoicesByTripletexId(invoices.map((invoice) => invoice.id));
   const byId = new Map(mapped.map((each) => [each.tripletexInvoiceId, each]));
   const compared: ComparedInvoice[] = [];
   const credits = await BookedCredits.read(step, invoices);
-  const sum = invoices.reduce((before, invoice) => {
+  const heldCredits = await heldCreditsOf(
+    step,
+    invoices.flatMap((invoice) => {
+      const ours = byId.get(invoice.id);
+      const settledOere = settledOf(invoice, credits.creditedOf(invoice.id));
+      return ours !== undefined && beyondRubic(settledOere, ours) > 0 ? [ours.rubicInvoiceId] : [];
+    }),
+  );
+  const found = invoices.reduce((before, invoice) => {
     const ours = byId.get(invoice.id);
     if (ours === undefined) return addBooked(before, credits.compare(invoice));
     const creditedOere = credits.creditedOf(invoice.id);
-    const found = compareInvoice(invoice, { ours, creditedOere });
+    const heldOere = heldCredits.get(ours.rubicInvoiceId) ?? 0;
+    const one = compareInvoice(invoice, { ours, creditedOere, heldOere });
     // What Rubic credited as well is no change that only Tripletex has.
     const seen = creditedOere === 0 ? invoice : { ...invoice, isCredited: false };
-    compared.push({ ours, invoice: seen, settledOere: found.paidOere });
-    return addBooked(before, found);
+    compared.push({ ours, invoice: seen, settledOere: one.paidOere });
+    return addBooked(before, one);
   }, NOTHING_BOOKED);
   await noteChanges(step, compared);
-  return sum;
+  return { found, isLasting: heldCredits.size === 0 };
+}
+
+const settledOf = (invoice: TripletexInvoice, creditedOere: number) =>
+  invoice.amountOere - invoice.amountOutstandingOere - creditedOere;
+
+/** What waits, or was left out, of the credits of invoices on which more is settled than Rubic knows of: a person credits it by hand. */
+async function heldCreditsOf(step: Step, rubicInvoiceIds: number[]): Promise<Map<number, number>> {
+  if (rubicInvoiceIds.length === 0) return new Map();
+  const amounts = await step.ports.store.heldCredits(rubicInvoiceIds);
+  return new Map(rubicInvoiceIds.map((id, index) => [id, amounts[index] ?? 0]));
 }
 
 function compareInvoice(
   invoice: TripletexInvoice,
-  { ours, creditedOere }: { ours: MappedInvoice; creditedOere: number },
+  { ours, creditedOere, heldOere }: { ours: MappedInvoice; creditedOere: number; heldOere: number },
 ): Comparing {
-  const paidOere = invoice.amountOere - invoice.amountOutstandingOere - creditedOere;
+  const paidOere = withoutHeldCredit(settledOf(invoice, creditedOere), ours, heldOere);
   const isCreditedByOthers = invoice.isCredited && creditedOere === 0;
   const differences = differencesOf(invoice, ours, { paidOere, isCreditedByOthers });
   return {

@@ -201,6 +201,8 @@ export interface Store {
   /** Invoices of ours by Rubic's number; `pending` are numbers that wait, or whose outcome is unknown. */
   creditOriginals(numbers: number[]): Promise<{ originals: CreditOriginal[]; pending: number[] }>;
   /** Credits that are these documents in Tripletex, or that credit them. */
+  /** What of the invoices' credits is held or was left out, in positive øre, in the order of Rubic's ids. */
+  heldCredits(rubicInvoiceIds: number[]): Promise<number[]>;
   bookedCredits(tripletexInvoiceIds: number[]): Promise<BookedCredit[]>;
   /** Whether transactions that settle a credit (øre, either sign) belong to one that Rubic shows; in their order. */
   creditsSettled(

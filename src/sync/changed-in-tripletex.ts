@@ -40,6 +40,14 @@ export function beyondRubic(settledOere: number, { paidOere, alreadyPaidOere }: 
 }
 
 /**
+ * What of the settled amount is left when a credit of Rubic's that waits, or was left out, is taken to be credited by hand: up to its
+ * amount, and no more than is settled beyond Rubic's transactions. All in øre, the credit positive.
+ */
+export function withoutHeldCredit(settledOere: number, ours: PaidInRubic, creditOere: number): number {
+  return settledOere - Math.min(Math.max(beyondRubic(settledOere, ours), 0), creditOere);
+}
+
+/**
  * Null when Rubic's transactions explain what is settled in Tripletex. Amounts in øre.
  * @param settledOere paid in Tripletex, without what a known credit takes off
  */

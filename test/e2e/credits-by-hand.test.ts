@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
+import { findBooked } from "../helpers/situations.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
@@ -54,4 +55,27 @@ test("a note that is booked with another amount waits, and once it is left out i
   await stack.sync("sandbox", "all", "full");
   const left = await stack.backend.run(async (ctx) => await ctx.db.query("holds").collect());
   expect(left.filter(({ kind }) => kind === "credit")).toMatchObject([{ state: "ignored" }]);
+});
+
+test("a credit of 150,00 that a person makes by hand against the invoice is no payment, before and after it is left out", async () => {
+  const world = await start({ creditNoteMode: "amountsOnOriginal" });
+  const credited = bill(world);
+  await stack.sync("sandbox", "all", "full");
+  world.creditInvoice({ invoiceID: credited.invoiceID, amount: 150 });
+  await stack.sync("sandbox", "all", "full");
+  const booked = findBooked(stack, credited);
+  if (booked === undefined) throw new Error("the invoice is booked");
+  booked.amountOutstanding -= 150;
+  await stack.sync("sandbox", "all", "full");
+  const [hold, ...more] = await stack.openHolds("sandbox");
+  expect({ code: hold?.code, more }).toEqual({ code: "CREDIT_PARTIAL", more: [] });
+  if (hold === undefined) throw new Error("it waits");
+  await stack.client.mutation(api.holds.ignore, { holdId: hold._id, reason: "Kreditert for hånd" });
+  await stack.sync("sandbox", "all", "full");
+  expect(await stack.openHolds("sandbox")).toEqual([]);
+  const { comparison } = await stack.overview("sandbox");
+  expect(comparison).toMatchObject({ differenceCount: 0, payments: { tripletexOere: 0 } });
+  booked.amountOutstanding -= 50;
+  await stack.sync("sandbox", "all", "full");
+  expect(await stack.openHolds("sandbox")).toMatchObject([{ code: "PAID_IN_TRIPLETEX" }]);
 });

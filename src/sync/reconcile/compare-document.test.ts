@@ -106,3 +106,18 @@ describe("payments of 300,00 and 400,00 that are taken to be in Tripletex alread
     });
   });
 });
+
+test("a credit made by hand whose posting tells no type is no payment, up to what Rubic credits", () => {
+  const plainSide = rubicOver(65_000, NO_HOLD);
+  const figures = { ...invoiceOver(65_000), creditedOere: 15_000, outstandingOere: 50_000 };
+  const side: RubicSide = {
+    ...plainSide,
+    standing: { ...UNKNOWN, isMapped: true },
+    document: { ...plainSide.document, figures, creditedAloneOere: 15_000 },
+    credit: { ...UNKNOWN, hold: { code: "CREDIT_PARTIAL", isLeftOut: true, amountOere: -15_000 } },
+  };
+  const settledBy = (paidOere: number) =>
+    compareDocument(side, { ...invoiceOver(65_000), paidOere, outstandingOere: 65_000 - paidOere });
+  expect(settledBy(15_000).items).toEqual([]);
+  expect(settledBy(20_000).items).toMatchObject([{ cause: "PAID_IN_TRIPLETEX" }]);
+});

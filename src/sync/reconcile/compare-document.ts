@@ -82,10 +82,11 @@ export function rubicTotals(side: RubicSide): Figures {
   return { ...figures, paidOere, outstandingOere };
 }
 
-/** @param booked the figures in Tripletex; null when it is not there */
-export function compareDocument(side: RubicSide, booked: Figures | null): ComparedDocument {
+/** @param shown the figures in Tripletex; null when it is not there */
+export function compareDocument(side: RubicSide, shown: Figures | null): ComparedDocument {
   const rubic = rubicTotals(side);
-  if (booked === null) return missing(side, rubic);
+  if (shown === null) return missing(side, rubic);
+  const booked = withHeldCredit(side, rubic, shown);
   const compared: ComparedDocument = {
     rubic,
     tripletex: booked,
@@ -98,6 +99,18 @@ export function compareDocument(side: RubicSide, booked: Figures | null): Compar
   const rest = restOf(compared);
   if (!isNothing(rest)) explainRest(side, compared, rest);
   return compared;
+}
+
+/**
+ * A posting that tells nothing of its type counts as a payment. Where a credit waits, or was left out, what is paid beyond Rubic's payments
+ * is that credit, made by hand: up to its amount.
+ */
+function withHeldCredit({ document, credit }: RubicSide, rubic: Figures, shown: Figures): Figures {
+  if (credit.hold === null) return shown;
+  const lackingOere = Math.max(0, document.creditedAloneOere - shown.creditedOere);
+  const creditOere = Math.min(lackingOere, Math.max(0, shown.paidOere - rubic.paidOere));
+  const { paidOere, creditedOere } = shown;
+  return { ...shown, paidOere: paidOere - creditOere, creditedOere: creditedOere + creditOere };
 }
 
 const restOf = ({ rubic, tripletex, held, leftOut }: ComparedDocument): Figures =>
