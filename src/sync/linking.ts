@@ -113,7 +113,7 @@ function refuseInvoice(rubic: RubicInvoice, existing: TripletexInvoice, booksFro
 }
 
 /**
- * Only the day may differ: another amount is another payment.
+ * Only the day may differ: another amount is another payment. What Tripletex has since the cut-over counts, whatever day Rubic gives it.
  * @param since the cut-over, when the invoice is older; else null
  */
 export function comparePaymentLink(
@@ -122,7 +122,7 @@ export function comparePaymentLink(
   since: string | null,
 ): LinkComparison {
   const amountOere = -existing.amountOere;
-  const isTooOld = since !== null && (rubic.paymentDate < since || existing.date < since);
+  const isTooOld = since !== null && existing.date < since;
   return {
     facts: [
       fact("date", formatIsoDate(rubic.paymentDate), formatIsoDate(existing.date)),

@@ -37,6 +37,7 @@ function decide({ transactions, postings = [], mapped = [], ...more }: Books): R
     mappedPostingIds: new Set(mapped),
     amountOutstandingOere: more.outstandingOere ?? 65_000,
     settledElsewhereOere: more.elsewhereOere ?? 0,
+    before: null,
     reference: reference(),
   });
   const shown = decided.map(({ transaction, decision }) => {
@@ -173,6 +174,7 @@ const claimsOf = (transactions: RubicTransaction[], postings: InvoicePosting[], 
     mappedPostingIds: new Set(),
     amountOutstandingOere: outstandingOere,
     settledElsewhereOere: 0,
+    before: null,
     reference: reference(),
   }).map(({ decision }) => (decision.outcome === "held" ? (decision.alreadyPaidOn ?? "no claim") : null));
 

@@ -13,6 +13,8 @@ interface Found {
   postings: readonly Posting[];
   amountOutstandingOere: number;
   settledElsewhereOere: number;
+  /** Part of it may have been paid in older books, by what is not among the postings. */
+  isBeforeCutOver: boolean;
 }
 
 /** Why a transaction is not booked. */
@@ -22,7 +24,7 @@ interface Problem {
   /** Its money is taken to be in Tripletex already; else it is what does not fit beside that. */
   isThere: boolean;
 }
-type Problems = Map<RubicTransaction, Problem>;
+export type Problems = Map<RubicTransaction, Problem>;
 
 /**
  * Which of these transactions, in their order, may be in Tripletex already, and why. They need not be all of the invoice: the next
@@ -32,7 +34,7 @@ type Problems = Map<RubicTransaction, Problem>;
  * - While something is paid or settled that none of them explains, every other payment is held: one sum may cover several, or be
  *   mistyped.
  * - While money was paid back that none of them explains, every other refund is held.
- * - Beside payments that were registered by hand, no more is booked than is left.
+ * - Beside payments that were registered by hand, or on an invoice from before the cut-over, no more is booked than is left.
  */
 export function holdWhatIsThere(transactions: RubicTransaction[], found: Found): Problems {
   const [incoming, outgoing] = [
@@ -51,7 +53,9 @@ export function holdWhatIsThere(transactions: RubicTransaction[], found: Found):
   });
   const byHandOere = sumOf(unexplained.payments) + Math.max(0, found.settledElsewhereOere);
   if (byHandOere > 0) holdOthers(incoming, { problems, words: "were registered in Tripletex", byHandOere });
-  else if (payments.length > 0) holdTooMuch(incoming, { problems, roomOere: found.amountOutstandingOere });
+  else if (payments.length > 0 || found.isBeforeCutOver) {
+    holdTooMuch(incoming, { problems, roomOere: found.amountOutstandingOere });
+  }
   if (unexplained.refunds.length > 0) {
     const paidBackOere = -sumOf(unexplained.refunds);
     holdOthers(outgoing, { problems, words: "were paid back in Tripletex", byHandOere: paidBackOere });

@@ -32,6 +32,7 @@ function decide(changes: Partial<PaymentInput>): Record<number, string> {
     mappedPostingIds: new Set(),
     amountOutstandingOere: 100_000,
     settledElsewhereOere: 0,
+    before: null,
     reference: REFERENCE,
     ...changes,
   });
@@ -125,6 +126,7 @@ describe("one transaction", () => {
       mappedPostingIds: new Set(),
       amountOutstandingOere: 100_000,
       settledElsewhereOere: 0,
+      before: null,
       reference: REFERENCE,
     });
     expect(decided?.decision).toEqual({
@@ -175,6 +177,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       postings: [OWN_POSTING, posting(11, "2026-01-23", 32_500)],
       amountOutstandingOere: 67_500,
       settledElsewhereOere: 0,
+      before: null,
       reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "ALREADY_PAID" });
@@ -186,6 +189,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       postings: [OWN_POSTING, posting(11, "2026-02-23", 32_500)],
       amountOutstandingOere: 67_500,
       settledElsewhereOere: 0,
+      before: null,
       reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "wanted", 6: "ALREADY_PAID" });
@@ -197,6 +201,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       postings: [OWN_POSTING, posting(11, "2026-01-25", 100_000)],
       amountOutstandingOere: 0,
       settledElsewhereOere: 0,
+      before: null,
       reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "ALREADY_PAID", 6: "ALREADY_PAID" });
@@ -208,6 +213,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       postings: [OWN_POSTING, posting(11, "2026-01-25", 30_000)],
       amountOutstandingOere: 70_000,
       settledElsewhereOere: 0,
+      before: null,
       reference: REFERENCE,
     });
     expect(result).toEqual({ 5: "ALREADY_PAID", 6: "ALREADY_PAID" });
@@ -248,6 +254,7 @@ describe("payments that somebody registered in Tripletex by hand", () => {
       mappedPostingIds: new Set(),
       amountOutstandingOere: 70_000,
       settledElsewhereOere: 0,
+      before: null,
       reference: REFERENCE,
     });
     const words =
@@ -320,6 +327,7 @@ test("never gives one posting to two transactions, never a mapped one, and only 
           mappedPostingIds,
           amountOutstandingOere,
           settledElsewhereOere: 0,
+          before: null,
           reference: REFERENCE,
         });
         expect(decided.map(({ transaction }) => transaction)).toEqual(transactions);
@@ -352,6 +360,7 @@ test("wants no more than is outstanding as soon as somebody else has registered 
         mappedPostingIds: new Set(),
         amountOutstandingOere,
         settledElsewhereOere: 0,
+        before: null,
         reference: REFERENCE,
       });
       const wantedOere = decided.reduce(

@@ -8,7 +8,8 @@ import type { TripletexPosting } from "../tripletex/schemas.ts";
 import { CLASS_WORDS } from "./code-mappings.ts";
 import type { Held, Ignored, PaymentExpectation } from "./decision.ts";
 import { describeTransaction } from "./describe.ts";
-import { holdWhatIsThere } from "./payments-by-hand.ts";
+import { type BeforeCutOver, holdAcrossCutOver, pairAcrossCutOver } from "./payments-across-cut-over.ts";
+import { holdWhatIsThere, type Problems } from "./payments-by-hand.ts";
 import { findTransactionClass, type Reference } from "./reference.ts";
 
 export type Classification = { outcome: "money"; paymentTypeId: number } | Ignored | Held;
@@ -33,8 +34,10 @@ export interface PaymentInput {
   invoice: { tripletexInvoiceId: number; rubicInvoiceId: number };
   /** All transactions of this invoice that have no mapping yet. */
   transactions: RubicTransaction[];
-  /** All postings of the invoice, as read from Tripletex now. */
+  /** All postings of the invoice that count, as read from Tripletex now. */
   postings: InvoicePosting[];
+  /** What was paid in older books on an invoice older than the cut-over; null for every other invoice. */
+  before: BeforeCutOver | null;
   /** Postings that already settle a transaction. */
   mappedPostingIds: ReadonlySet<number>;
   amountOutstandingOere: number;
@@ -75,10 +78,12 @@ export function classifyTransaction(transaction: RubicTransaction, reference: Re
 }
 
 /**
- * Decides all unmapped transactions of one invoice together; one result each, in the order given.
+ * Decides all unmapped transactions of one invoice together; one result each, in the order given, and one for each older transaction
+ * that has become money of these books.
  * 1. What is no payment is held or ignored.
  * 2. A free posting of exactly that day and signed amount is adopted, each posting once.
  * 3. What is left is wanted, unless somebody registered or settled what no transaction explains; see `holdWhatIsThere`.
+ *    What the other system has on the other side of the cut-over is not booked again; see `pairAcrossCutOver`.
  */
 export function decidePayments(input: PaymentInput): DecidedTransaction[] {
   const decisions = new Map<RubicTransaction, PaymentDecision>();
@@ -90,27 +95,52 @@ export function decidePayments(input: PaymentInput): DecidedTransaction[] {
   }
   const { adopted, left, leftPostings } = matchExactly(money, input);
   for (const [transaction, postingId] of adopted) decisions.set(transaction, { outcome: "adopt", postingId });
-  const problems = holdWhatIsThere(
-    left.map(({ transaction }) => transaction),
-    { ...input, postings: leftPostings },
-  );
-  for (const each of left) {
-    const { transaction } = each;
-    const problem = problems.get(transaction);
-    decisions.set(
-      transaction,
-      problem === undefined
-        ? want(each, input)
-        : {
-            ...holdTransaction(transaction, "ALREADY_PAID", problem.words),
-            ...(problem.isThere && { alreadyPaidOn: input.invoice.rubicInvoiceId }),
-          },
-    );
+  for (const each of left) decisions.set(each.transaction, want(each, input));
+  const transactions = left.map(({ transaction }) => transaction);
+  for (const [transaction, problem] of findProblems(input, { transactions, postings: leftPostings })) {
+    decisions.set(transaction, {
+      ...holdTransaction(transaction, "ALREADY_PAID", problem.words),
+      ...(problem.isThere && { alreadyPaidOn: input.invoice.rubicInvoiceId }),
+    });
   }
-  return input.transactions.flatMap((transaction) => {
+  return [...input.transactions, ...(input.before?.transactions ?? [])].flatMap((transaction) => {
     const decision = decisions.get(transaction);
     return decision === undefined ? [] : [{ transaction, decision }];
   });
+}
+
+/** @param left what no posting of exactly that day and amount explains, and the other way round */
+function findProblems(
+  input: PaymentInput,
+  left: { transactions: RubicTransaction[]; postings: InvoicePosting[] },
+): Problems {
+  if (input.before === null) {
+    return holdWhatIsThere(left.transactions, { ...input, ...left, isBeforeCutOver: false });
+  }
+  const before = {
+    transactions: input.before.transactions.filter((each) => isMoney(each, input.reference)),
+    postings: input.before.postings.filter((each) => isFreePayment(each, input)),
+  };
+  const pairs = pairAcrossCutOver(before, left);
+  const bookedLate = new Set(pairs.bookedLate.values());
+  const problems = holdWhatIsThere(
+    left.transactions.filter((each) => !pairs.bookedEarly.has(each)),
+    {
+      ...input,
+      postings: left.postings.filter((each) => !bookedLate.has(each)),
+      isBeforeCutOver: true,
+    },
+  );
+  return new Map([...problems, ...holdAcrossCutOver(pairs)]);
+}
+
+function isMoney(transaction: RubicTransaction, reference: Reference): boolean {
+  return classifyTransaction(transaction, reference).outcome === "money";
+}
+
+/** Registered by others, so that it may be the money of a transaction. */
+function isFreePayment({ id, isPayment }: InvoicePosting, { mappedPostingIds }: PaymentInput): boolean {
+  return isPayment && !mappedPostingIds.has(id);
 }
 
 /**
@@ -137,7 +167,7 @@ interface Money {
 
 function matchExactly(money: Money[], input: PaymentInput) {
   const free = input.postings
-    .filter((posting) => posting.isPayment && !input.mappedPostingIds.has(posting.id))
+    .filter((posting) => isFreePayment(posting, input))
     .toSorted((left, right) => left.id - right.id);
   const adopted = new Map<RubicTransaction, number>();
   for (const { transaction } of inOrder(money)) {

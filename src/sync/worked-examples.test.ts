@@ -18,6 +18,7 @@ function decide(totalOere: number, transactions: Partial<RubicTransaction>[]) {
     mappedPostingIds: new Set(),
     amountOutstandingOere: totalOere,
     settledElsewhereOere: 0,
+    before: null,
     reference: reference(),
   });
   return decided.map(({ decision }) =>

@@ -100,6 +100,53 @@ describe("an invoice before the cut-over", () => {
     );
   });
 
+  test("takes no payment twice that the two systems have on different sides of the cut-over", async () => {
+    await start({ BOOKS_FROM_SANDBOX: daysBefore(createSmallWorld(), 30) });
+    await stack.sync("sandbox", "products");
+    await stack.sync("sandbox", "customers");
+    /** Paid in full, in Tripletex and in Rubic on days of their own. */
+    const paidOn = (inTripletex: number, inRubic: number) => {
+      const old = addBill(45);
+      const { id } = bookByHand({
+        number: old.invoiceNumber,
+        date: daysBefore(world(), 45),
+        kroner: old.totalAmount,
+      });
+      const byBank = { invoiceId: id, date: daysBefore(world(), inTripletex), amount: old.totalAmount };
+      tripletex().control.registerPayment(byBank);
+      const { invoiceTransactionID } = world().addTransaction({
+        invoiceID: old.invoiceID,
+        paidAmount: old.totalAmount,
+        transactionTypeID: 1,
+        paymentDate: daysBefore(world(), inRubic),
+      });
+      return { key: String(invoiceTransactionID), rubicKey: String(old.invoiceID), tripletexId: id };
+    };
+    const early = paidOn(32, 28);
+    const late = paidOn(28, 32);
+    await stack.sync("sandbox", "all", "full");
+    for (const { rubicKey, tripletexId } of [early, late]) {
+      await link({ kind: "invoice", rubicKey, tripletexId });
+    }
+    tripletex().control.requests.clear();
+    for (const mode of ["incremental", "full"] as const) {
+      await stack.sync("sandbox", "all", mode);
+      await expectEqual();
+    }
+    const holds = (await stack.openHolds("sandbox")).map(({ code, rubicKey }) => `${code} ${rubicKey}`);
+    expect(holds.toSorted()).toEqual([early, late].map(({ key }) => `ALREADY_PAID ${key}`).toSorted());
+
+    // The one that Tripletex has in these books is linked to it; the other is no payment of theirs.
+    const [found] = (await candidatesOf("payment", late.key)).candidates;
+    await link({ kind: "payment", rubicKey: late.key, tripletexId: found?.tripletexId ?? 0 });
+    for (const mode of ["incremental", "full"] as const) {
+      await stack.sync("sandbox", "all", mode);
+      await expectEqual();
+    }
+    expect((await stack.openHolds("sandbox")).map(({ rubicKey }) => rubicKey)).toEqual([early.key]);
+    expect(writeNames(tripletex())).toEqual([]);
+  });
+
   test("can't be linked to one after it", async () => {
     await start({ BOOKS_FROM_SANDBOX: daysBefore(createSmallWorld(), 30) });
     const old = addBill(45);

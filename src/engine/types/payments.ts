@@ -184,20 +184,23 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   ): Promise<void> {
     const { context, invoice } = found;
     const since = dateFromWhich(invoice, this.#range.booksFrom);
-    leaveOlder(decided, candidates, since);
+    const isOlder = ({ documentDate }: PaymentCandidate) => documentDate < since;
+    const [older, own] = [candidates.filter(isOlder), candidates.filter((each) => !isOlder(each))];
     const reference = await this.#step.reference();
     const byTransaction = new Map(candidates.map((candidate) => [candidate.transaction, candidate]));
     const decisions = decidePayments({
       invoice: { tripletexInvoiceId: invoice.id, rubicInvoiceId: context.rubicInvoiceId },
-      transactions: candidates.flatMap(({ transaction, documentDate }) =>
-        documentDate < since ? [] : [transaction],
-      ),
+      transactions: own.map(({ transaction }) => transaction),
       postings: invoice.postings.filter(({ date }) => date >= since),
+      before: since === "" ? null : paidBefore(invoice, { older, since }),
       mappedPostingIds: new Set(context.mappedPostingIds),
       amountOutstandingOere: invoice.amountOutstandingOere - (context.planned?.paidOere ?? 0),
       settledElsewhereOere: settledElsewhere(invoice),
       reference,
     });
+    const isDecided = new Set(decisions.map(({ transaction }) => transaction));
+    const left = older.filter(({ transaction }) => !isDecided.has(transaction));
+    leaveOlder(decided, left, since);
     const ledger = new InvoiceLedger(this.#step, invoice, context);
     for (const { transaction, decision } of decisions) {
       const candidate = byTransaction.get(transaction);
@@ -248,9 +251,15 @@ function dateFromWhich({ invoiceDate }: LedgerInvoice, booksFrom: string): strin
   return invoiceDate !== null && invoiceDate < booksFrom ? booksFrom : "";
 }
 
-function leaveOlder(decided: Decided, candidates: PaymentCandidate[], since: string): void {
-  for (const candidate of candidates) {
-    if (candidate.documentDate >= since) continue;
+function paidBefore(invoice: LedgerInvoice, { older, since }: { older: PaymentCandidate[]; since: string }) {
+  return {
+    transactions: older.map(({ transaction }) => transaction),
+    postings: invoice.postings.filter(({ date }) => date < since),
+  };
+}
+
+function leaveOlder(decided: Decided, older: PaymentCandidate[], since: string): void {
+  for (const candidate of older) {
     const reason = `${candidate.label} was before the cut-over on ${since}, on an invoice that was linked by hand.`;
     decided.outOfScope.push({ ...candidate, kind: KIND, reason });
   }
