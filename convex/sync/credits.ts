@@ -9,7 +9,7 @@ import { findHold } from "./holdDoor.ts";
 import { renewLease, requireLease } from "./lease.ts";
 import { findInvoiceMapping } from "./mappingDoor.ts";
 import { requirePlanOfRun } from "./planDoor.ts";
-import { findOfSyncs, isCreditSeen, putSeenCredit, seenCreditsOf } from "./seenCredits.ts";
+import { findOfSyncs, findSeenCredit, isCreditSeen, putSeenCredit, seenCreditsOf } from "./seenCredits.ts";
 
 const seenCredit = v.object({
   rubicInvoiceId: v.number(),
@@ -65,30 +65,39 @@ const original = v.object({
 });
 export type CreditOriginal = Infer<typeof original>;
 
-const payerCredits = v.object({
-  seen: v.array(v.object({ ...seenCredit.fields, firstSeenOn: v.string(), wasSeenWithout: v.boolean() })),
-  originals: v.array(original),
-});
-export type PayerCredits = Infer<typeof payerCredits>;
+const knownCredit = v.object({ ...seenCredit.fields, firstSeenOn: v.string(), wasSeenWithout: v.boolean() });
+export type KnownCredit = Infer<typeof knownCredit>;
 
 /** What a preview has seen counts where its plan is named. */
 const sightArgs = { tripletexEnv, planId: v.optional(v.id("plans")) };
 
-/** All that is known about the credits of some payers, and how the invoices stand that show an amount. */
+/** What was seen of the credits of some payers, of Rubic's ids above `after`, a page each; `next` is where a payer goes on. */
 export const ofPayers = internalQuery({
-  args: { ...sightArgs, payers: v.array(v.string()) },
-  returns: v.array(payerCredits),
+  args: { ...sightArgs, payers: v.array(v.object({ payer: v.string(), after: v.number() })) },
+  returns: v.array(v.object({ seen: v.array(knownCredit), next: v.union(v.number(), v.null()) })),
   handler: async (ctx, { payers, planId = null, ...args }) =>
-    await Promise.all(
-      payers.map(async (payer): Promise<PayerCredits> => {
-        const seen = await seenCreditsOf(ctx, { ...args, planId }, payer);
-        const originals = seen.filter(({ isNote }) => !isNote);
-        return {
-          seen,
-          originals: await Promise.all(originals.map((each) => viewOriginal(ctx, args.tripletexEnv, each))),
-        };
-      }),
-    ),
+    await Promise.all(payers.map((each) => seenCreditsOf(ctx, { ...args, planId }, each))),
+});
+
+/** What was seen of single rows; those that nobody has noted are left out. */
+export const ofRows = internalQuery({
+  args: { ...sightArgs, ids: v.array(v.number()) },
+  returns: v.array(knownCredit),
+  handler: async (ctx, { ids, planId = null, ...args }) => {
+    const found = await Promise.all(ids.map((id) => findSeenCredit(ctx, { ...args, planId }, id)));
+    return found.flatMap((each) => each ?? []);
+  },
+});
+
+/** How invoices stand that show an amount; each takes up to four index ranges. */
+export const originalsOf = internalQuery({
+  args: {
+    tripletexEnv,
+    rows: v.array(v.object({ rubicInvoiceId: v.number(), rubicInvoiceNumber: v.number() })),
+  },
+  returns: v.array(original),
+  handler: async (ctx, args) =>
+    await Promise.all(args.rows.map((each) => viewOriginal(ctx, args.tripletexEnv, each))),
 });
 
 /** Two invoices with one number are not expected. */
@@ -295,8 +304,9 @@ export const settled = internalQuery({
         const invoice = await findInvoiceMapping(ctx, env, rubicInvoiceId);
         const credit = invoice && (await findCreditOf(ctx, env, invoice.tripletexInvoiceId));
         if (credit !== null) return true;
-        const ofPayer = payer === "" ? [] : await seenCreditsOf(ctx, sight, payer);
-        return ofPayer.some(({ isNote, grossOere }) => isNote && -grossOere === Math.abs(amountOere));
+        if (payer === "") return false;
+        const { seen } = await seenCreditsOf(ctx, sight, { payer, after: 0 });
+        return seen.some(({ isNote, grossOere }) => isNote && -grossOere === Math.abs(amountOere));
       }),
     );
   },

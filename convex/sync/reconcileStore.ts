@@ -3,6 +3,7 @@ import type { ReconcileStore } from "../../src/engine/reconcile/store.ts";
 import { internal } from "../_generated/api.js";
 import type { Id } from "../_generated/dataModel.js";
 import type { ActionCtx } from "../_generated/server.js";
+import { readCreditsOf } from "./readCredits.ts";
 import type { Holder } from "./reconcileWork.ts";
 
 /** The engine only hands back ids that `onShelf` and `leftOnShelf` gave it; the mutation checks them. */
@@ -43,7 +44,7 @@ function readingStore(
     mappedByTripletexId: (ids) => ctx.runQuery(reconcile.mappedByTripletexId, { tripletexEnv, ids }),
     mappedOfDay: (day, after) =>
       ctx.runQuery(internal.sync.lookups.invoicesOfDay, { tripletexEnv, day, after }),
-    creditsOf: (payers) => ctx.runQuery(credits.ofPayers, { tripletexEnv, payers }),
+    creditsOf: (payers) => readCreditsOf(ctx, { tripletexEnv }, payers),
     paymentsByRubicId: (ids) => ctx.runQuery(reconcile.paymentsByRubicId, { tripletexEnv, ids }),
     creditsByRubicId: (ids) => ctx.runQuery(credits.byRubicId, { tripletexEnv, ids }),
     creditsByTripletexId: (tripletexInvoiceIds) =>

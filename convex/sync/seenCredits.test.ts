@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { internal } from "../_generated/api.js";
 import type { Id } from "../_generated/dataModel.js";
+import type { ActionCtx } from "../_generated/server.js";
 import {
   commitArgs,
   createTest,
@@ -11,6 +12,8 @@ import {
   startRun,
   type TestDeployment,
 } from "../setup.testing.ts";
+import { readCreditsOf } from "./readCredits.ts";
+import { PAYER_PAGE } from "./seenCredits.ts";
 
 const NOW = Date.UTC(2026, 2, 10, 12);
 const DAY_MS = 86_400_000;
@@ -40,7 +43,11 @@ const note = ({ runId, fence }: Holder, creditedOere: number) =>
   t.mutation(internal.sync.credits.note, { runId, fence, seen: [invoiceWith(creditedOere)] });
 
 async function creditedFor(planId?: Id<"plans">): Promise<number[]> {
-  const [found] = await t.query(internal.sync.credits.ofPayers, { ...env, payers: [PAYER], planId });
+  const [found] = await t.query(internal.sync.credits.ofPayers, {
+    ...env,
+    payers: [{ payer: PAYER, after: 0 }],
+    planId,
+  });
   return found?.seen.map(({ creditedOere }) => creditedOere) ?? [];
 }
 
@@ -99,5 +106,52 @@ describe("what a sync sees of a credit", () => {
       wasSeenWithout: true,
       creditedOere: 60_000,
     });
+  });
+});
+
+const rowOf = (rubicInvoiceId: number, payer: string, creditedOere = 65_000) => ({
+  ...invoiceWith(creditedOere),
+  rubicInvoiceId,
+  payer,
+  firstSeenOn: "2026-03-10",
+  wasSeenWithout: false,
+});
+const ids = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+const read = async (payers: string[], planId?: Id<"plans">) => {
+  const asked: number[] = [];
+  const runQuery = (async (query: typeof internal.sync.credits.ofPayers, args: typeof query._args) => {
+    asked.push(args.payers.length);
+    return await t.query(query, args);
+  }) as ActionCtx["runQuery"];
+  return { asked, found: await readCreditsOf({ runQuery }, { ...env, planId }, payers) };
+};
+
+describe("what was seen of payers", () => {
+  test("is read to the end of the longest list, the preview's rows before those of syncs", async () => {
+    const { planId } = await startPreview(t);
+    await t.run(async (ctx) => {
+      for (const id of ids(2 * PAYER_PAGE + 1)) {
+        await ctx.db.insert("seenCredits", { ...rowOf(id, PAYER), ...env });
+      }
+      for (const id of ids(PAYER_PAGE + 1)) {
+        await ctx.db.insert("planCredits", { ...rowOf(2 * id, PAYER, 30_000), planId });
+      }
+    });
+    const { found } = await read(["10200", PAYER], planId);
+    const expected = ids(2 * PAYER_PAGE + 2).map((id) => [id, id % 2 === 0 ? 30_000 : 65_000]);
+    const shown = found[1]?.map(({ rubicInvoiceId, creditedOere }) => [rubicInvoiceId, creditedOere]);
+    expect(shown?.toSorted(([left = 0], [right = 0]) => left - right)).toEqual(expected);
+    expect(found[0]).toEqual([]);
+  });
+
+  test("is asked for some payers at a time, and answered in their order", async () => {
+    const payers = ids(60).map(String);
+    await t.run(async (ctx) => {
+      for (const payer of payers)
+        await ctx.db.insert("seenCredits", { ...rowOf(Number(payer), payer), ...env });
+    });
+    const { asked, found } = await read(payers);
+    expect(asked).toEqual([25, 25, 10]);
+    expect(found.map(([only]) => only?.payer)).toEqual(payers);
   });
 });

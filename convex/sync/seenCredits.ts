@@ -8,35 +8,78 @@ import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import type { TripletexEnv } from "../validators.ts";
 
+type FirstSight = Pick<Doc<"seenCredits">, "firstSeenOn" | "wasSeenWithout">;
+
 /** Whose sight it is: of the syncs in an environment, or of a preview in it. */
 export interface Sight {
   tripletexEnv: TripletexEnv;
   planId: Id<"plans"> | null;
 }
 
-/** More rows about credits than this are not expected of one payer in all years. */
-const MAX_OF_PAYER = 300;
+/** Rows of one payer that are read together, from each of two tables; hardly anybody has as many in all years. */
+export const PAYER_PAGE = 300;
 
-export async function seenCreditsOf(ctx: QueryCtx, sight: Sight, payer: string) {
+/** Rows of one payer of Rubic's ids above `after`, lowest first; `next` is where to go on, or null. */
+export async function seenCreditsOf(
+  ctx: QueryCtx,
+  sight: Sight,
+  { payer, after }: { payer: string; after: number },
+) {
   const { tripletexEnv: env, planId } = sight;
   const ofSyncs = await ctx.db
     .query("seenCredits")
-    .withIndex("by_payer_and_env", (q) => q.eq("payer", payer).eq("tripletexEnv", env))
-    .take(MAX_OF_PAYER);
-  const known = ofSyncs.map(({ _id, _creationTime, tripletexEnv: _env, ...seen }) => seen);
-  if (planId === null) return known;
-  const ofPlan = await ctx.db
-    .query("planCredits")
-    .withIndex("by_payer", (q) => q.eq("planId", planId).eq("payer", payer))
-    .take(MAX_OF_PAYER);
-  const latest = ofPlan.map(({ _id, _creationTime, planId: _planId, ...seen }) => seen);
-  const isLatest = new Set(latest.map(({ rubicInvoiceId }) => rubicInvoiceId));
-  return [...known.filter(({ rubicInvoiceId }) => !isLatest.has(rubicInvoiceId)), ...latest];
+    .withIndex("by_payer_and_env", (q) =>
+      q.eq("payer", payer).eq("tripletexEnv", env).gt("rubicInvoiceId", after),
+    )
+    .take(PAYER_PAGE);
+  const ofPlan =
+    planId === null
+      ? []
+      : await ctx.db
+          .query("planCredits")
+          .withIndex("by_payer", (q) => q.eq("planId", planId).eq("payer", payer).gt("rubicInvoiceId", after))
+          .take(PAYER_PAGE);
+  const next = nextOf([ofSyncs, ofPlan]);
+  // What a preview has seen is later, and wins.
+  const byId = new Map([...ofSyncs, ...ofPlan].map((row) => [row.rubicInvoiceId, viewSeen(row)]));
+  const seen = [...byId.values()].filter(({ rubicInvoiceId }) => next === null || rubicInvoiceId <= next);
+  return { seen, next };
+}
+
+/** The last id up to which all pages are whole; null when none of them goes on. */
+function nextOf(pages: { rubicInvoiceId: number }[][]): number | null {
+  const lasts = pages.flatMap((page) =>
+    page.length < PAYER_PAGE ? [] : (page.at(-1)?.rubicInvoiceId ?? []),
+  );
+  return lasts.length === 0 ? null : Math.min(...lasts);
+}
+
+/** What was seen of one row, whoever paid it then. */
+export async function findSeenCredit(ctx: QueryCtx, sight: Sight, rubicInvoiceId: number) {
+  const ofPlan = sight.planId === null ? null : await findOfPlan(ctx, sight.planId, rubicInvoiceId);
+  const row = ofPlan ?? (await findOfSyncs(ctx, sight, rubicInvoiceId));
+  return row && viewSeen(row);
+}
+
+function viewSeen(row: Doc<"seenCredits"> | Doc<"planCredits">): SeenCredit & FirstSight {
+  const { rubicInvoiceId, rubicInvoiceNumber, payer, isNote, date, netOere, grossOere } = row;
+  const { creditedOere, mentions, firstSeenOn, wasSeenWithout } = row;
+  const amounts = { netOere, grossOere, creditedOere };
+  return {
+    rubicInvoiceId,
+    rubicInvoiceNumber,
+    payer,
+    isNote,
+    date,
+    ...amounts,
+    mentions,
+    firstSeenOn,
+    wasSeenWithout,
+  };
 }
 
 export async function isCreditSeen(ctx: QueryCtx, sight: Sight, rubicInvoiceId: number): Promise<boolean> {
-  if ((await findOfSyncs(ctx, sight, rubicInvoiceId)) !== null) return true;
-  return sight.planId !== null && (await findOfPlan(ctx, sight.planId, rubicInvoiceId)) !== null;
+  return (await findSeenCredit(ctx, sight, rubicInvoiceId)) !== null;
 }
 
 /** What syncs have seen of one row. */
@@ -94,12 +137,15 @@ function isDifferent(before: Doc<"seenCredits">, { mentions, ...seen }: SeenCred
   return hasNewField || before.mentions.join() !== mentions.join();
 }
 
+/** Rows removed in one mutation. */
+const DROPPED_TOGETHER = 300;
+
 /** Removes what a preview has seen, some rows at a time; true when nothing is left. */
 export async function dropCreditsOfPlan(ctx: MutationCtx, planId: Id<"plans">): Promise<boolean> {
   const rows = await ctx.db
     .query("planCredits")
     .withIndex("by_key", (q) => q.eq("planId", planId))
-    .take(MAX_OF_PAYER);
+    .take(DROPPED_TOGETHER);
   for (const { _id } of rows) await ctx.db.delete("planCredits", _id);
-  return rows.length < MAX_OF_PAYER;
+  return rows.length < DROPPED_TOGETHER;
 }

@@ -7,6 +7,7 @@ import { internal } from "../_generated/api.js";
 import type { Id } from "../_generated/dataModel.js";
 import type { ActionCtx } from "../_generated/server.js";
 import type { TripletexEnv } from "../validators.ts";
+import { readCreditsOf } from "./readCredits.ts";
 
 /** Intents are settled in pages of this size: one look-up each, so that a page ends well before the lease. */
 const INTENT_PAGE = 10;
@@ -34,8 +35,9 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
         bookedUntil,
       }),
     noteCredits: (seen) => ctx.runMutation(internal.sync.credits.note, { ...held, seen }),
-    creditsOf: (payers, planId) =>
-      ctx.runQuery(internal.sync.credits.ofPayers, { tripletexEnv, payers, planId }),
+    creditsOf: (payers, planId) => readCreditsOf(ctx, { tripletexEnv, planId }, payers),
+    creditsOfRows: (ids, planId) => ctx.runQuery(internal.sync.credits.ofRows, { tripletexEnv, ids, planId }),
+    creditedInvoices: (rows) => ctx.runQuery(internal.sync.credits.originalsOf, { tripletexEnv, rows }),
     creditOriginals: (numbers) =>
       ctx.runQuery(internal.sync.credits.originalsByNumber, { tripletexEnv, numbers }),
     bookedCredits: (tripletexInvoiceIds) =>

@@ -51,10 +51,10 @@ export const creditTables = {
     tripletexEnv,
   })
     .index("by_rubic_and_env", ["rubicInvoiceId", "tripletexEnv"])
-    .index("by_payer_and_env", ["payer", "tripletexEnv"]),
+    .index("by_payer_and_env", ["payer", "tripletexEnv", "rubicInvoiceId"]),
 
   /** The same as a preview saw it. A preview stores nothing that a sync reads; it goes with the plan's personal values. */
   planCredits: defineTable({ ...sightOfCredit, planId: v.id("plans") })
     .index("by_key", ["planId", "rubicInvoiceId"])
-    .index("by_payer", ["planId", "payer"]),
+    .index("by_payer", ["planId", "payer", "rubicInvoiceId"]),
 };

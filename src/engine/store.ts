@@ -8,7 +8,7 @@ import type { Deviation, PlanItem } from "../../convex/planValidators.ts";
 import type { StepContext } from "../../convex/sync/begin.ts";
 import type { Canaries } from "../../convex/sync/canaries.ts";
 import type { KnownMonth } from "../../convex/sync/comparedMonths.ts";
-import type { BookedCredit, CreditOriginal, PayerCredits } from "../../convex/sync/credits.ts";
+import type { BookedCredit, CreditOriginal, KnownCredit } from "../../convex/sync/credits.ts";
 import type { KnownRecord } from "../../convex/sync/lookups.ts";
 import type { ReadBack } from "../../convex/sync/paymentReads.ts";
 import type { PlannedInvoice, PlannedRecord } from "../../convex/sync/planLookups.ts";
@@ -40,10 +40,10 @@ export type {
   Cursor,
   Deviation,
   Expectation,
+  KnownCredit,
   KnownMonth,
   KnownRecord,
   LinkedKind,
-  PayerCredits,
   PlanItem,
   PlannedInvoice,
   PlannedRecord,
@@ -196,8 +196,12 @@ export interface Store {
   paymentContext(rubicInvoiceIds: number[], bookedUntil?: number | null): Promise<InvoiceForPayment[]>;
   /** Keeps what a page of Rubic's shows about credits. */
   noteCredits(seen: SeenCredit[]): Promise<{ leaseEndsAt: number }>;
-  /** What is known about the credits of payers, in their order; with a plan, what its preview has seen besides. */
-  creditsOf(payers: string[], planId?: PlanId): Promise<PayerCredits[]>;
+  /** All that was seen of the credits of each payer; with a plan, what its preview has seen besides. */
+  creditsOf(payers: string[], planId?: PlanId): Promise<KnownCredit[][]>;
+  /** The same of single rows, by Rubic's id; those that were never noted are left out. */
+  creditsOfRows(rubicIds: number[], planId?: PlanId): Promise<KnownCredit[]>;
+  /** How credited invoices stand, in their order; as many as are decided together. */
+  creditedInvoices(rows: { rubicInvoiceId: number; rubicInvoiceNumber: number }[]): Promise<CreditOriginal[]>;
   /** Invoices of ours by Rubic's number; `pending` are numbers that wait, or whose outcome is unknown. */
   creditOriginals(numbers: number[]): Promise<{ originals: CreditOriginal[]; pending: number[] }>;
   /** Credits that are these documents in Tripletex, or that credit them. */

@@ -63,6 +63,7 @@ export const CALLS: Readonly<Record<string, number>> = {
   "query sync/lookups:invoiceContext": 1,
   "query sync/lookups:paymentContext": 1,
   "query sync/credits:ofPayers": 1,
+  "query sync/credits:originalsOf": 1,
   "query sync/credits:byTripletexId": 1,
   "query sync/credits:originalsByNumber": 1,
   "query sync/credits:settled": 1,

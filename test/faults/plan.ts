@@ -92,6 +92,8 @@ export function drawPlan(seed: number): Plan {
   };
   // Only a note that Rubic shows alone is looked for by its invoice.
   if (aim.call.endsWith("originalsByNumber")) settings.creditMode = "negativeInvoice";
+  // An invoice that shows an amount, or whose note is paired with it, is looked up by its row.
+  if (aim.call.endsWith("originalsOf")) settings.creditMode = "both";
   if (aim.call.endsWith("/list")) settings.areListsOpen = true;
   addAim(rounds, aim, random);
   addDeath(rounds, random);

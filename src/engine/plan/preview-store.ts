@@ -29,19 +29,18 @@ export function previewStore(store: Store, planId: PlanId): Store {
         products: [...products.flatMap(plannedProduct), ...mapped.products],
       };
     },
-    creditsOf: async (payers) => {
-      const found = await store.creditsOf(payers, planId);
-      const missing = found.flatMap(({ originals }) => originals.filter(({ booked }) => booked === null));
+    creditsOf: (payers) => store.creditsOf(payers, planId),
+    creditsOfRows: (rubicIds) => store.creditsOfRows(rubicIds, planId),
+    creditedInvoices: async (rows) => {
+      const originals = await store.creditedInvoices(rows);
+      const missing = originals.filter(({ booked }) => booked === null);
       const ids = missing.map(({ rubicInvoiceId }) => rubicInvoiceId);
       const planned = ids.length === 0 ? [] : await store.plannedInvoices(planId, ids);
       const byId = new Map(planned.map((each) => [each.rubicInvoiceId, each]));
-      return found.map(({ seen, originals }) => ({
-        seen,
-        originals: originals.map((each) => {
-          const item = byId.get(each.rubicInvoiceId)?.item ?? null;
-          return item === null ? each : withPlannedInvoice(each, item);
-        }),
-      }));
+      return originals.map((each) => {
+        const item = byId.get(each.rubicInvoiceId)?.item ?? null;
+        return each.booked !== null || item === null ? each : withPlannedInvoice(each, item);
+      });
     },
     creditsSettled: (settlements) => store.creditsSettled(settlements, planId),
     creditOriginals: async (numbers) => {

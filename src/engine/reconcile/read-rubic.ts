@@ -236,7 +236,7 @@ class Shelves {
     const now = new Map(concerned.map((row) => [row.invoiceID, seenCreditOf(row)]));
     const pairsOf = new Map<string, CreditPairs>();
     for (const [index, payer] of payers.entries()) {
-      const before = (known[index]?.seen ?? []).filter(({ rubicInvoiceId }) => !now.has(rubicInvoiceId));
+      const before = (known[index] ?? []).filter(({ rubicInvoiceId }) => !now.has(rubicInvoiceId));
       const own = [...now.values()].filter((seen) => seen.payer === payer);
       pairsOf.set(payer, pairCredits([...before, ...own]));
     }

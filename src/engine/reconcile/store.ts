@@ -9,7 +9,7 @@ import type { MappedCredit } from "../../sync/reconcile/credits.ts";
 import type { ProductVat, RubicDocument, RubicPayment } from "../../sync/reconcile/documents.ts";
 import type { MonthTotals, ReconciledMonth } from "../../sync/reconcile/month.ts";
 import type { Ports } from "../step.ts";
-import type { BookedCredit, PayerCredits, Problem } from "../store.ts";
+import type { BookedCredit, KnownCredit, Problem } from "../store.ts";
 
 /** The page of Rubic's at which a reading goes on. */
 export interface RubicCursor {
@@ -116,8 +116,8 @@ export interface ReconcileStore {
   mappedByTripletexId(tripletexInvoiceIds: number[]): Promise<MappedDocument[]>;
   /** Tripletex ids above `after` of what is mapped on a day (YYYY-MM-DD), lowest first, a page at a time. */
   mappedOfDay(day: string, after: number): Promise<number[]>;
-  /** What syncs have seen of the payers' credits, of which a part may lie outside of this reading. */
-  creditsOf(payers: string[]): Promise<PayerCredits[]>;
+  /** What syncs have seen of each payer's credits, of which a part may lie outside of this reading. */
+  creditsOf(payers: string[]): Promise<KnownCredit[][]>;
   paymentsByRubicId(rubicTransactionIds: number[]): Promise<MappedPayment[]>;
   creditsByRubicId(rubicIds: number[]): Promise<MappedCredit[]>;
   /** The credits that are these documents in Tripletex, or that credit them. */

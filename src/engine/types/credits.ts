@@ -14,15 +14,16 @@ import {
   isReadThrough,
   type WhollyCredited,
 } from "../../sync/credit-decision.ts";
-import { concernsCredit, creditHashFields, pairCredits, seenCreditOf } from "../../sync/credits.ts";
+import { concernsCredit, creditHashFields, seenCreditOf } from "../../sync/credits.ts";
 import { formatKroner } from "../../sync/format.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import { osloDate } from "../../sync/oslo.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
-import type { KnownRecord, MappingInput, PayerCredits, RecordResult } from "../store.ts";
+import type { KnownRecord, MappingInput, RecordResult } from "../store.ts";
 import { noteCredits } from "./credit-rows.ts";
+import { type CreditSight, readCreditSights } from "./credit-sights.ts";
 import { type CreditCandidate, CreditWriter } from "./credit-writes.ts";
 import { NegativeInvoices } from "./negative-invoices.ts";
 
@@ -126,13 +127,13 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
   }
 
   async #openRows(rows: { key: string; row: RubicInvoice }[]): Promise<Open[]> {
-    const seen = rows.map(({ row }) => seenCreditOf(row));
-    const payers = [...new Set(seen.map(({ payer }) => payer))];
-    const found = await this.#step.ports.store.creditsOf(payers);
-    const byPayer = new Map(payers.map((payer, index) => [payer, found[index]]));
+    const sights = await readCreditSights(
+      this.#step.ports.store,
+      rows.map(({ row }) => seenCreditOf(row)),
+    );
     return await Promise.all(
       rows.map(async ({ key, row }) => {
-        const input = inputOf(row, byPayer.get(seenCreditOf(row).payer), this.#range.booksFrom);
+        const input = inputOf(row, sights.get(row.invoiceID), this.#range.booksFrom);
         return {
           key,
           label: describeCredit(input.seen),
@@ -166,22 +167,12 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
   }
 }
 
-function inputOf(row: RubicInvoice, payer: PayerCredits | undefined, booksFrom: string): CreditInput {
-  const own = seenCreditOf(row);
-  const all = payer?.seen ?? [];
-  const pairs = pairCredits(all);
-  const stored = all.find(({ rubicInvoiceId }) => rubicInvoiceId === own.rubicInvoiceId);
-  if (stored === undefined) throw new Error(`row ${own.rubicInvoiceId} was read and is not noted`);
-  const originalId = own.isNote ? pairs.originalOf.get(own.rubicInvoiceId) : own.rubicInvoiceId;
-  const isOriginal = (each: { rubicInvoiceId: number }) => each.rubicInvoiceId === originalId;
-  return {
-    seen: { ...own, firstSeenOn: stored.firstSeenOn, wasSeenWithout: stored.wasSeenWithout },
-    pairs,
-    original: payer?.originals.find(isOriginal) ?? null,
-    originalDate: all.find(isOriginal)?.date ?? null,
-    unmetNumber: null,
-    booksFrom,
-  };
+function inputOf(row: RubicInvoice, sight: CreditSight | undefined, booksFrom: string): CreditInput {
+  if (sight === undefined) throw new Error("each row that was asked for has its sight");
+  const { known, ...found } = sight;
+  const { firstSeenOn, wasSeenWithout } = known;
+  const seen = { ...seenCreditOf(row), firstSeenOn, wasSeenWithout };
+  return { seen, ...found, unmetNumber: null, booksFrom };
 }
 
 /** Deals with a credit that is mapped or in doubt; false when it has to be decided. */

@@ -49,8 +49,7 @@ export function creditSubject(step: Step, booksFrom: string): Subject<RubicInvoi
 export async function creditsToExplain(step: Step, invoice: RubicInvoice): Promise<Wanted[]> {
   const payer = customerKey(invoice.customer);
   if (payer === null) return [];
-  const [known] = await step.ports.store.creditsOf([payer]);
-  const seen = known?.seen ?? [];
+  const [seen = []] = await step.ports.store.creditsOf([payer]);
   const { originalOf, uncoveredOere } = pairCredits(seen);
   const isOfInvoice = ({ rubicInvoiceId, isNote, mentions }: SeenCredit): boolean =>
     isNote &&

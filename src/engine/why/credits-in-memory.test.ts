@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SeenCredit } from "../../sync/credits.ts";
-import type { CreditOriginal, PayerCredits, Store } from "../store.ts";
+import type { CreditOriginal, KnownCredit, Store } from "../store.ts";
 import { withCreditsInMemory } from "./credits-in-memory.ts";
 
 const NOW = Date.parse("2026-02-12T12:00:00Z");
@@ -27,24 +27,23 @@ const BOOKED: CreditOriginal = {
 };
 
 /** A store of which only these two answer, and which has nothing else to be called. */
-function open(known: PayerCredits): Store {
+function open(known: KnownCredit[]): Store {
   const store = {
     creditsOf: async () => [known],
-    creditOriginals: async (numbers: number[]) => ({
-      originals: [BOOKED].filter(({ rubicInvoiceNumber }) => numbers.includes(rubicInvoiceNumber)),
-      pending: [],
-    }),
+    creditedInvoices: async (rows: { rubicInvoiceId: number; rubicInvoiceNumber: number }[]) =>
+      rows.map((row) =>
+        row.rubicInvoiceId === BOOKED.rubicInvoiceId ? BOOKED : { ...BOOKED, ...row, booked: null },
+      ),
   };
   return withCreditsInMemory(store as unknown as Store, NOW);
 }
 
 test("what no sync has seen is seen today, and without its credit where the invoice is booked", async () => {
-  const store = open({ seen: [], originals: [] });
+  const store = open([]);
   await store.noteCredits([amount(1, 65_000), amount(2, 65_000)]);
   const [found] = await store.creditsOf([PAYER]);
-  expect(found?.originals).toEqual([BOOKED]);
   expect(
-    found?.seen.map(({ rubicInvoiceId, firstSeenOn, wasSeenWithout }) => [
+    found?.map(({ rubicInvoiceId, firstSeenOn, wasSeenWithout }) => [
       rubicInvoiceId,
       firstSeenOn,
       wasSeenWithout,
@@ -61,17 +60,14 @@ test("what a sync has seen keeps its day as long as the amount is the same", asy
     { ...amount(1, 65_000), ...sight },
     { ...amount(2, 15_000), ...sight },
   ];
-  const store = open({ seen, originals: [BOOKED] });
+  const store = open(seen);
   await store.noteCredits([amount(1, 65_000), amount(2, 65_000)]);
   const [found] = await store.creditsOf([PAYER]);
-  expect(found).toEqual({
-    seen: [seen[0], { ...amount(2, 65_000), firstSeenOn: "2026-02-12", wasSeenWithout: true }],
-    originals: [BOOKED],
-  });
+  expect(found).toEqual([seen[0], { ...amount(2, 65_000), firstSeenOn: "2026-02-12", wasSeenWithout: true }]);
 });
 
 test("rows of another payer are none of its credits", async () => {
-  const store = open({ seen: [], originals: [] });
+  const store = open([]);
   await store.noteCredits([{ ...amount(1, 65_000), payer: "7" }]);
-  expect(await store.creditsOf([PAYER])).toEqual([{ seen: [], originals: [] }]);
+  expect(await store.creditsOf([PAYER])).toEqual([[]]);
 });

@@ -4,7 +4,7 @@
  */
 import type { SeenCredit } from "../../sync/credits.ts";
 import { osloDate } from "../../sync/oslo.ts";
-import type { PayerCredits, Store } from "../store.ts";
+import type { KnownCredit, Store } from "../store.ts";
 
 /** The store with rows of the question beside those that syncs have seen, as the next sync would see them. */
 export function withCreditsInMemory(store: Store, now: number): Store {
@@ -24,16 +24,23 @@ export function withCreditsInMemory(store: Store, now: number): Store {
         }),
       );
     },
+    creditsOfRows: async (rubicIds) => {
+      const own = rubicIds.flatMap((id) => noted.get(id) ?? []);
+      return await withNoted(store, await store.creditsOfRows(rubicIds), {
+        noted: own,
+        today: osloDate(now),
+      });
+    },
   };
 }
 
 async function withNoted(
   store: Store,
-  known: PayerCredits,
+  known: KnownCredit[],
   { noted, today }: { noted: SeenCredit[]; today: string },
-): Promise<PayerCredits> {
+): Promise<KnownCredit[]> {
   const now = new Map(noted.map((each) => [each.rubicInvoiceId, each]));
-  const before = known.seen.map((each) => {
+  const before = known.map((each) => {
     const latest = now.get(each.rubicInvoiceId);
     now.delete(each.rubicInvoiceId);
     if (latest === undefined) return each;
@@ -41,14 +48,20 @@ async function withNoted(
     return { ...each, ...latest, ...(!isSame && { firstSeenOn: today, wasSeenWithout: true }) };
   });
   const fresh = [...now.values()];
-  const numbers = fresh.filter(({ isNote }) => !isNote).map(({ rubicInvoiceNumber }) => rubicInvoiceNumber);
-  const { originals } = numbers.length === 0 ? { originals: [] } : await store.creditOriginals(numbers);
-  const own = originals.filter(({ rubicInvoiceId }) => now.has(rubicInvoiceId));
-  const isBooked = new Set(own.map(({ rubicInvoiceId }) => rubicInvoiceId));
+  const invoices = fresh.filter(({ isNote }) => !isNote);
+  const originals = invoices.length === 0 ? [] : await store.creditedInvoices(invoices.map(idsOf));
+  const isBooked = new Set(
+    originals.flatMap(({ booked, rubicInvoiceId }) => (booked === null ? [] : rubicInvoiceId)),
+  );
   const added = fresh.map((each) => ({
     ...each,
     firstSeenOn: today,
     wasSeenWithout: isBooked.has(each.rubicInvoiceId),
   }));
-  return { seen: [...before, ...added], originals: [...known.originals, ...own] };
+  return [...before, ...added];
 }
+
+const idsOf = ({ rubicInvoiceId, rubicInvoiceNumber }: SeenCredit) => ({
+  rubicInvoiceId,
+  rubicInvoiceNumber,
+});
