@@ -10,6 +10,7 @@ import type { CreditExpectation } from "../../sync/decision.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
 import type { TripletexClient } from "../../tripletex/client.ts";
 import type { TripletexCreditNote, TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
+import { lookUpEach } from "../look-up-each.ts";
 import type { Decided } from "../pages.ts";
 import { holdClosed } from "../periods.ts";
 import { heldAs, type Named } from "../results.ts";
@@ -39,6 +40,7 @@ interface Dated extends Wanted {
   creditDate: string;
 }
 
+type Original = TripletexInvoiceWithPostings;
 type CreditMapping = Extract<MappingInput, { kind: "credit" }>;
 
 export class CreditWriter {
@@ -49,14 +51,21 @@ export class CreditWriter {
   }
 
   async decide(decided: Decided, wholly: Wanted[]): Promise<void> {
-    const originals = await this.#readOriginals(wholly);
-    for (const wanted of wholly) {
-      const { tripletexInvoiceId } = wanted.decision.original;
-      const original = originals.get(tripletexInvoiceId) ?? null;
-      if (original === null && tripletexInvoiceId > 0) decided.results.push(gone(wanted));
-      else if (original?.isCredited === true) decided.results.push(await this.#adopt(wanted, original));
-      else await this.#decideNew(decided, wanted, original);
-    }
+    const listed = await this.#listOriginals(wholly);
+    const left = await lookUpEach(this.#step, wholly, async (wanted) => {
+      await this.#decideOne(decided, wanted, listed);
+    });
+    for (const { candidate } of left) decided.left.add(candidate.key);
+  }
+
+  /** A list may lag behind what was booked seconds ago; only a look by id can say that an invoice is gone. */
+  async #decideOne(decided: Decided, wanted: Wanted, listed: Map<number, Original>): Promise<void> {
+    const { tripletexInvoiceId: id } = wanted.decision.original;
+    const isPlanned = id < 0;
+    const original = listed.get(id) ?? (isPlanned ? null : await this.#step.ports.tripletex.invoice(id));
+    if (original === null && !isPlanned) decided.results.push(gone(wanted));
+    else if (original?.isCredited === true) decided.results.push(await this.#adopt(wanted, original));
+    else await this.#decideNew(decided, wanted, original);
   }
 
   async #decideNew(
@@ -75,17 +84,11 @@ export class CreditWriter {
   }
 
   /** An invoice that is only planned has no id that Tripletex knows. */
-  async #readOriginals(wholly: Wanted[]): Promise<Map<number, TripletexInvoiceWithPostings>> {
+  async #listOriginals(wholly: Wanted[]): Promise<Map<number, Original>> {
     const ids = wholly.map(({ decision }) => decision.original.tripletexInvoiceId).filter((id) => id > 0);
     if (ids.length === 0) return new Map();
-    const { tripletex } = this.#step.ports;
-    const found = new Map((await tripletex.invoicesById(ids)).map((each) => [each.id, each]));
-    // A list may lag behind what was booked seconds ago; only a look by id can say that an invoice is gone.
-    for (const id of ids.filter((each) => !found.has(each))) {
-      const invoice = await tripletex.invoice(id);
-      if (invoice !== null) found.set(id, invoice);
-    }
-    return found;
+    const found = await this.#step.ports.tripletex.invoicesById(ids);
+    return new Map(found.map((each) => [each.id, each]));
   }
 
   async #adopt(wanted: Wanted, original: TripletexInvoiceWithPostings): Promise<RecordResult> {

@@ -109,7 +109,7 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
     const open = candidates.filter((candidate, index) => !sortKnown(decided, candidate, known[index]));
     const wholly: { candidate: Open; decision: WhollyCredited }[] = [];
     const negative: Open[] = [];
-    for (const candidate of await this.#withMentioned(open)) {
+    for (const candidate of await this.#withMentioned(decided, open)) {
       const decision = decideCredit(candidate.input);
       if (decision.outcome === "wholly") wholly.push({ candidate, decision });
       else if (decision.outcome === "negativeInvoice") negative.push(candidate);
@@ -148,16 +148,17 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
   }
 
   /** A note that mentions the number of an invoice of ours, of the same payer and over the same amount, is about that one. */
-  async #withMentioned(open: Open[]): Promise<Open[]> {
+  async #withMentioned(decided: Decided, open: Open[]): Promise<Open[]> {
     const alone = open.filter(({ input: { seen, original } }) => seen.isNote && original === null);
-    const found = await this.#negative.findMentioned(alone);
+    const found = await this.#negative.findMentioned(decided, alone);
     const { keys } = this.#step.context;
     // Single records are decided without the others that the list has.
     const reading = {
       isComplete: this.#range.isComplete && keys === null,
       today: osloDate(this.#step.context.startedAt),
     };
-    return open.map((candidate) => {
+    const inTime = open.filter(({ key }) => !decided.left.has(key));
+    return inTime.map((candidate) => {
       const mentioned = found.get(candidate.key);
       if (mentioned === undefined) return candidate;
       const { original } = mentioned;

@@ -10,6 +10,7 @@ import { decideInvoice, type WantedInvoice } from "../../sync/invoices.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
 import type { TripletexInvoice } from "../../tripletex/schemas.ts";
 import { BookedInvoices } from "../booked-invoices.ts";
+import { lookUpEach } from "../look-up-each.ts";
 import type { Decided } from "../pages.ts";
 import { holdClosed } from "../periods.ts";
 import { heldAs } from "../results.ts";
@@ -50,17 +51,18 @@ export class NegativeInvoices {
 
   /**
    * The invoices of ours that notes mention by number, of the same payer and over exactly the amount: by the notes' keys. One that
-   * is still to come is not booked yet.
+   * is still to come is not booked yet. What there was no time for is left.
    */
-  async findMentioned(notes: Mentioning[]): Promise<Map<string, Mentioned>> {
+  async findMentioned(decided: Decided, notes: Mentioning[]): Promise<Map<string, Mentioned>> {
     const found = new Map<string, Mentioned>();
     const asking = notes.filter(({ input }) => input.seen.mentions.length > 0);
     if (asking.length === 0) return found;
     const contextOf = await this.#contextOf(asking);
-    for (const note of asking) {
+    const left = await lookUpEach(this.#step, asking, async (note) => {
       const customerId = contextOf(note.invoice).customer?.tripletexCustomerId;
       found.set(note.key, await this.#findOriginal(note, customerId));
-    }
+    });
+    for (const { key } of left) decided.left.add(key);
     return found;
   }
 
