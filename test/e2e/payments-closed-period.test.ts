@@ -127,6 +127,16 @@ describe("a payment in a closed period", () => {
     expect(paymentsOn(stack, invoice)).toEqual([`${today()} 65000`]);
   });
 
+  test("whose day Rubic corrects to one after the chosen one is booked on that, not before the money came", async () => {
+    const { invoice, id } = await holdPayment();
+    await choose(id, daysBefore(world, 5));
+    const transaction = world.transactions.find(({ invoiceTransactionID }) => invoiceTransactionID === id);
+    Object.assign(transaction ?? {}, { paymentDate: daysBefore(world, 2) });
+    await stack.sync("sandbox", "payments");
+    await noHold(stack, "payment", id);
+    expect(paymentsOn(stack, invoice)).toEqual([`${daysBefore(world, 2)} 65000`]);
+  });
+
   test("whose booking did not arrive waits by its own day as well, and is booked once", async () => {
     const { invoice, id } = await holdPayment();
     await choose(id, today());

@@ -270,19 +270,24 @@ export async function hashPayment(transaction: RubicTransaction): Promise<string
   return await hashRecord(HASH_VERSION, paymentHashFields(transaction));
 }
 
-/** Decided and booked on the day that an accountant chose; known by its own day, which Rubic is read by. */
+/**
+ * Decided and booked on the day that an accountant chose; known by its own day, which Rubic is read by. Rubic may correct that later:
+ * money is not booked before it came.
+ */
 async function toCandidate(
   key: string,
   transaction: RubicTransaction,
   bookingDate: string | null,
 ): Promise<PaymentCandidate> {
+  const documentDate = transaction.paymentDate;
+  const isLater = bookingDate !== null && bookingDate > documentDate;
   return {
     key,
     label: describeTransaction(transaction),
-    transaction: { ...transaction, paymentDate: bookingDate ?? transaction.paymentDate },
+    transaction: { ...transaction, paymentDate: isLater ? bookingDate : documentDate },
     hash: await hashPayment(transaction),
     amountOere: transaction.paidAmountOere,
-    documentDate: transaction.paymentDate,
+    documentDate,
   };
 }
 
