@@ -196,6 +196,11 @@ const tripletexIdOf = async (rubicCustomerNo: string) => {
   return rows.find((row) => row.rubicCustomerNo === rubicCustomerNo)?.tripletexCustomerId ?? 0;
 };
 
+const creditMappingOf = async ({ invoiceNumber }: Invoice) => {
+  const rows = await stack.backend.run(async (ctx) => await ctx.db.query("creditNoteMapping").collect());
+  return rows.find(({ rubicInvoiceNumber }) => rubicInvoiceNumber === invoiceNumber);
+};
+
 describe("two customers that are merged in Rubic", () => {
   test("leave a booked invoice waiting with 0,00 until the new payer is linked as an alias; nothing is written", async () => {
     const [before, after] = [customerNoOf(world, 1), customerNoOf(world, 2)];
@@ -242,6 +247,42 @@ describe("two customers that are merged in Rubic", () => {
     await stack.sync("sandbox");
     await expectHold(stack, "invoice", invoice.invoiceID, { code: "PAYER_CHANGED", amountOere: 0 });
   });
+
+  test.each(["negativeInvoice", "amountsOnOriginal"] as const)(
+    "leave a credit shown as %s waiting as its invoice, with 0,00 until the new payer is linked as an alias",
+    async (creditNoteMode) => {
+      stack.remotes.rubic.control.changeSettings({ creditNoteMode });
+      const [old, payer] = [
+        world.addCustomer({ customerName: "Dobbelt Ført" }),
+        world.addCustomer({ customerName: "Dobbelt Føring" }),
+      ];
+      const [before, after] = [old.customerNo ?? "", payer.customerNo ?? ""];
+      const invoice = billFee(world, { customerNo: before });
+      await stack.sync("sandbox");
+      world.creditInvoice({ invoiceID: invoice.invoiceID });
+      await stack.sync("sandbox");
+      const mapping = await creditMappingOf(invoice);
+      // Rubic's credit note is shown with the payer of its invoice.
+      invoice.customer = { ...payer };
+      stack.remotes.sandbox.control.requests.clear();
+      await stack.sync("sandbox");
+      const key = mapping?.rubicCreditId ?? 0;
+      await expectHold(stack, "credit", key, { code: "PAYER_CHANGED", amountOere: 0 });
+      await stack.client.action(api.links.relink, {
+        tripletexEnv: "sandbox",
+        kind: "customer",
+        rubicKey: after,
+        tripletexId: await tripletexIdOf(before),
+        reason: "Slått sammen i Rubic",
+        asAlias: true,
+      });
+      await stack.sync("sandbox");
+      await noHold(stack, "credit", key);
+      const { lastSyncedAt: _then, hash: _hash, ...same } = mapping ?? {};
+      expect(await creditMappingOf(invoice)).toMatchObject(same);
+      expect(writeNames(stack.remotes.sandbox)).toEqual([]);
+    },
+  );
 
   test("and another date hold the invoice as changed", async () => {
     const invoice = billFee(world, { customerNo: customerNoOf(world, 0) });

@@ -26,6 +26,7 @@ import { noteCredits } from "./credit-rows.ts";
 import { type CreditSight, readCreditSights } from "./credit-sights.ts";
 import { type CreditCandidate, CreditWriter } from "./credit-writes.ts";
 import { NegativeInvoices } from "./negative-invoices.ts";
+import { type BookedKind, settlePayerChanges } from "./payer-changes.ts";
 
 const KIND = "credit";
 /** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
@@ -107,6 +108,7 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
     const decided = nothingDecided();
     const candidates = await this.#openRows(rows);
     const open = candidates.filter((candidate, index) => !sortKnown(decided, candidate, known[index]));
+    await settlePayerChanges(this.#step, decided, { rows, known, of: BOOKED_CREDIT });
     const wholly: { candidate: Open; decision: WhollyCredited }[] = [];
     const negative: Open[] = [];
     for (const candidate of await this.#withMentioned(decided, open)) {
@@ -138,7 +140,7 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
           key,
           label: describeCredit(input.seen),
           invoice: row,
-          hash: await hashRecord(HASH_VERSION, creditHashFields(input.seen)),
+          hash: await hashCredit(row),
           amountOere: creditAmountOere(input),
           documentDate: input.seen.date,
           input,
@@ -167,6 +169,28 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
     });
   }
 }
+
+/** The fingerprint that a mapping keeps of what was booked. */
+async function hashCredit(row: RubicInvoice): Promise<string> {
+  return await hashRecord(HASH_VERSION, creditHashFields(seenCreditOf(row)));
+}
+
+const BOOKED_CREDIT: BookedKind = {
+  kind: KIND,
+  describe: (row) => describeCredit(seenCreditOf(row)),
+  hash: hashCredit,
+  /** Which row and which invoice it is about stands in the mapping already. */
+  mappingOf: ({ invoice, hash }, booked) => ({
+    kind: KIND,
+    rubicCreditId: invoice.invoiceID,
+    tripletexCreditId: booked.id,
+    creditDate: booked.invoiceDate,
+    netOere: booked.amountExcludingVatOere,
+    grossOere: booked.amountOere,
+    outstandingOere: booked.amountOutstandingOere,
+    hash,
+  }),
+};
 
 function inputOf(row: RubicInvoice, sight: CreditSight | undefined, booksFrom: string): CreditInput {
   if (sight === undefined) throw new Error("each row that was asked for has its sight");

@@ -32,12 +32,13 @@ import { CreditRows } from "./credit-rows.ts";
 import { isCreditedByService } from "./credit-writes.ts";
 import { readInvoiceContext, requestOf } from "./invoice-context.ts";
 import { hashInvoice, mappingOf } from "./invoice-mapping.ts";
-import { settlePayerChanges } from "./payer-changes.ts";
+import { type BookedKind, settlePayerChanges } from "./payer-changes.ts";
 import { decidePayers, looksAfterPayers } from "./payers.ts";
 import { askForPayments } from "./read-back.ts";
 import { Twins } from "./twins.ts";
 
 const KIND = "invoice";
+const BOOKED_INVOICE: BookedKind = { kind: KIND, describe: describeInvoice, hash: hashInvoice, mappingOf };
 /** Two to three kilobytes a row with its lines. */
 const PAGE_SIZE = 1000;
 
@@ -129,7 +130,7 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
       if (isInScope) askForPayments(this.#step, row, known[index]);
       if (!sortKnown(decided, candidate, { known: known[index], isInScope })) unmapped.push(candidate);
     }
-    await settlePayerChanges(this.#step, decided, { rows, known });
+    await settlePayerChanges(this.#step, decided, { rows, known, of: BOOKED_INVOICE });
     await this.#decideUnmapped(decided, unmapped, known);
     return decided;
   }

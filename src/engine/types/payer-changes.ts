@@ -1,15 +1,23 @@
 /**
- * Booked invoices of which nothing but the payer has changed in Rubic: two customers were merged there, or the invoice was moved. Where both are one
+ * Booked invoices and credits of which nothing but the payer has changed in Rubic: two customers were merged there, or the document was moved. Where both are one
  * customer in Tripletex nothing is wrong with the booking; else it waits for the accountant to say so.
  */
 import type { RubicInvoice } from "../../rubic/schemas.ts";
 import { customerKey } from "../../sync/customer-number.ts";
-import { describeCustomer, describeInvoice } from "../../sync/describe.ts";
+import { describeCustomer } from "../../sync/describe.ts";
 import type { TripletexInvoice } from "../../tripletex/schemas.ts";
 import type { Decided } from "../pages.ts";
 import type { Step } from "../step.ts";
-import type { KnownRecord, RecordResult } from "../store.ts";
-import { hashInvoice, mappingOf } from "./invoice-mapping.ts";
+import type { KnownRecord, MappingInput, RecordResult } from "../store.ts";
+
+/** What is particular to a kind of document. */
+export interface BookedKind {
+  kind: "invoice" | "credit";
+  describe(row: RubicInvoice): string;
+  /** The fingerprint of a row, as its mapping keeps it. */
+  hash(row: RubicInvoice): Promise<string>;
+  mappingOf(from: { invoice: RubicInvoice; hash: string }, booked: TripletexInvoice): MappingInput;
+}
 
 interface Changed {
   key: string;
@@ -18,11 +26,11 @@ interface Changed {
   hash: string;
 }
 
-/** Replaces the holds of such invoices among what was decided. @throws RemoteError */
+/** Replaces the holds of such documents among what was decided. @throws RemoteError */
 export async function settlePayerChanges(
   step: Step,
   decided: Decided,
-  { rows, known }: { rows: { key: string; row: RubicInvoice }[]; known: KnownRecord[] },
+  { rows, known, of }: { rows: { key: string; row: RubicInvoice }[]; known: KnownRecord[]; of: BookedKind },
 ): Promise<void> {
   const changed = rows.flatMap(({ key, row: invoice }, index): (Changed & { tripletexId: number })[] => {
     const mapping = known[index]?.mapping;
@@ -36,7 +44,8 @@ export async function settlePayerChanges(
   const numbersOf = await customerNumbersOf(step, booked);
   for (const each of changed) {
     const existing = byId.get(each.tripletexId);
-    const result = existing === undefined ? null : await settleOne(step, { ...each, numbersOf }, existing);
+    const result =
+      existing === undefined ? null : await settleOne(step, { ...each, numbersOf, of }, existing);
     if (result === null) continue;
     const index = decided.results.findIndex((before) => isChangeWithoutAmount(before, each.key));
     decided.results.splice(index, 1, result);
@@ -64,11 +73,14 @@ async function customerNumbersOf(step: Step, booked: TripletexInvoice[]): Promis
   ];
 }
 
-/** Whether the invoice is what was booked but for its payer, who had one of these numbers. */
-async function isSameButPayer({ invoice, hash }: Changed, customerNos: string[]): Promise<boolean> {
+/** Whether the document is what was booked but for its payer, who had one of these numbers. */
+async function isSameButPayer(
+  { invoice, hash, of }: Changed & { of: BookedKind },
+  customerNos: string[],
+): Promise<boolean> {
   for (const customerNo of customerNos) {
     const customer = { ...invoice.customer, customerNo };
-    if ((await hashInvoice({ ...invoice, customer })) === hash) return true;
+    if ((await of.hash({ ...invoice, customer })) === hash) return true;
   }
   return false;
 }
@@ -76,21 +88,22 @@ async function isSameButPayer({ invoice, hash }: Changed, customerNos: string[])
 /** Null when more than the payer has changed. */
 async function settleOne(
   step: Step,
-  { numbersOf, ...changed }: Changed & { numbersOf: NumbersOf },
+  { numbersOf, ...changed }: Changed & { numbersOf: NumbersOf; of: BookedKind },
   existing: TripletexInvoice,
 ): Promise<RecordResult | null> {
   if (!(await isSameButPayer(changed, numbersOf(existing)))) return null;
-  const { key, invoice } = changed;
-  const label = describeInvoice(invoice);
+  const { key, invoice, of } = changed;
+  const { kind } = of;
+  const label = of.describe(invoice);
   const customerNo = customerKey(invoice.customer);
   const customerNos = customerNo === null ? [] : [customerNo];
   const { customers } = await step.ports.store.invoiceContext({ customerNos, productIds: [] });
   if (customers.some(({ tripletexCustomerId }) => tripletexCustomerId === existing.customerId)) {
-    const mapping = mappingOf({ invoice, hash: await hashInvoice(invoice) }, existing);
+    const mapping = of.mappingOf({ invoice, hash: await of.hash(invoice) }, existing);
     return { outcome: "mapped", how: "unchanged", rubicKey: key, label, mapping };
   }
   const message = `${label} was booked on customer ${existing.customerNumber} and is on ${describeCustomer(invoice.customer)} in Rubic now.`;
   const amounts = { amountOere: 0, documentDate: invoice.invoiceDate };
   const hold = { label, code: "PAYER_CHANGED", message, ...amounts } as const;
-  return { outcome: "held", kind: "invoice", rubicKey: key, hold, removesIntent: false };
+  return { outcome: "held", kind, rubicKey: key, hold, removesIntent: false };
 }
