@@ -4,6 +4,9 @@
  */
 import { defineConfig } from "vitest/config";
 
+/** Properties over many histories take seconds, and more where four files run on two cores. */
+const RULES_MS = 60_000;
+
 export default defineConfig({
   test: {
     // Twice the cores of the smallest machine: whole syncs mostly wait, for a browser, a rate limit, a lease to end.
@@ -14,6 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
+          testTimeout: RULES_MS,
           include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "test/{contract,layers,money}/**/*.test.ts"],
         },
       },
@@ -22,6 +26,7 @@ export default defineConfig({
         test: {
           name: "convex",
           environment: "edge-runtime",
+          testTimeout: RULES_MS,
           include: ["convex/**/*.test.ts"],
           server: { deps: { inline: ["convex-test"] } },
         },
