@@ -60,7 +60,7 @@ export interface WhollyCredited {
 
 export type CreditDecision =
   | WhollyCredited
-  /** It counts at its note. */
+  /** It counts where its credit is known: an amount at its notes, a part of an amount at the invoice. */
   | { outcome: "covered" }
   /** The note of a credit that is in the books already. */
   | { outcome: "noteOf"; original: OriginalState; credit: BookedCredit }
@@ -100,8 +100,9 @@ function decideNote(input: CreditInput): CreditDecision {
     const isOld = originalDate !== null && originalDate < booksFrom;
     return isOld ? { outcome: "negativeInvoice" } : holdForInvoice(input, original);
   }
-  if (!isWhole(seen, original.booked)) return { outcome: "negativeInvoice" };
+  // It may be the credit of the whole amount that is being written: also a part waits for that.
   if (original.hasOpenIntent) return { outcome: "waits" };
+  if (!isWhole(seen, original.booked)) return { outcome: "negativeInvoice" };
   return wholly(input, { original, booked: original.booked, creditDate: seen.date });
 }
 
@@ -138,15 +139,24 @@ export function unmetNumberOf(
   return seen.mentions.find((each) => !known.has(each)) ?? null;
 }
 
-/** The invoice was credited while Rubic showed the amount alone: its note, seen since, is that credit. */
+/** Whether an invoice was credited while Rubic showed the amount alone: whatever notes it has since are that credit. */
+function isCreditedByAmount({
+  rubicInvoiceId,
+  credit,
+}: Pick<OriginalState, "rubicInvoiceId" | "credit">): boolean {
+  return credit?.rubicCreditId === rubicInvoiceId;
+}
+
+/** The one note of such a credit takes its place; of several each is a part of it. */
 function decideCredited(
   { seen }: CreditInput,
   original: OriginalState,
   credit: BookedCredit,
 ): CreditDecision {
-  const isThatCredit =
-    credit.rubicCreditId === original.rubicInvoiceId && seen.grossOere === credit.grossOere;
-  return isThatCredit ? { outcome: "noteOf", original, credit } : { outcome: "negativeInvoice" };
+  if (!isCreditedByAmount(original)) return { outcome: "negativeInvoice" };
+  return seen.grossOere === credit.grossOere
+    ? { outcome: "noteOf", original, credit }
+    : { outcome: "covered" };
 }
 
 function decideAmount(input: CreditInput): CreditDecision {

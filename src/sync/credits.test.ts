@@ -229,6 +229,16 @@ describe("what becomes of a credit", () => {
       { outcome: "negativeInvoice" },
     ],
     [
+      "one of two notes over an amount that was credited as a whole before",
+      inputOf(note(9, 40_000), { original: state({ credit: creditBy(1) }) }),
+      { outcome: "covered" },
+    ],
+    [
+      "a part of an amount whose credit may be on its way",
+      inputOf(note(9, 40_000), { original: state({ hasOpenIntent: true }) }),
+      { outcome: "waits" },
+    ],
+    [
       "a note on an invoice that is being paid",
       inputOf(note(9, 65_000), { original: state({ hasOpenIntent: true }) }),
       { outcome: "waits" },

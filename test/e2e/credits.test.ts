@@ -324,6 +324,22 @@ describe("the same credit is booked once", () => {
     await checkSums({ rubicOere: 0 });
   });
 
+  test("when Rubic shows two notes of 250,00 and 400,00 later than the 650,00", async () => {
+    const world = await start({ creditNoteMode: "amountsOnOriginal" });
+    const credited = bill(world);
+    await stack.sync("sandbox", "all", "full");
+    world.creditInvoice({ invoiceID: credited.invoiceID });
+    await stack.sync("sandbox", "all", "full");
+    for (const price of [-250, -400]) {
+      world.addInvoice({ customerNo: customerNoOf(world, 0), lines: [{ productID: 101, price }] });
+    }
+    await stack.sync("sandbox", "all", "full");
+    await stack.sync("sandbox", "all", "full");
+    expect(creditNotes()).toMatchObject([{ amount: -650, creditedInvoice: findBooked(stack, credited)?.id }]);
+    expect(await stack.openHolds("sandbox")).toEqual([]);
+    await checkSums({ rubicOere: 0 });
+  });
+
   test("in a plan: what is agreed is credited, and nothing else", async () => {
     const world = await start({ creditNoteMode: "both" });
     const credited = bill(world);

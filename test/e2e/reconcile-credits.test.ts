@@ -250,6 +250,20 @@ test("a credit that names no invoice is booked as a negative invoice, and counts
   expect(credited).toMatchObject(same(CREDIT));
 });
 
+test("several notes that come after their amount was booked are that one credit", async () => {
+  await start({ creditNoteMode: "amountsOnOriginal" });
+  credit();
+  await stack.sync("sandbox", "all", "full");
+  const { world } = stack.remotes.rubic;
+  for (const price of [-150, -250]) {
+    world.addInvoice({ customerNo: customerNoOf(world, 0), lines: [{ productID: HOODIE, price }] });
+  }
+  await stack.sync("sandbox", "all", "full");
+  const { issued, credited } = await compare();
+  expect(issued).toMatchObject(same(INVOICE));
+  expect(credited).toMatchObject(same(CREDIT));
+});
+
 test("a credit that waits counts as held, in its own month", async () => {
   await start({ creditNoteMode: "both" });
   stack.remotes.sandbox.control.changeSettings({ closedThrough: endOfMonth(TODAY) });

@@ -156,7 +156,7 @@ type Which = RubicCursor["which"];
 /** By which a document is found again for its payments; a credit that Rubic shows on its invoice alone has none of its own. */
 const rowKey = (rubicInvoiceId: number) => `row ${rubicInvoiceId}`;
 
-const NO_CREDIT: CreditFacts = { pairs: null, booked: null };
+const NO_CREDIT: CreditFacts = { pairs: null, booked: null, isCountedAtInvoice: false };
 
 class Shelves {
   readonly #ports: ReconcilePorts;
@@ -241,10 +241,18 @@ class Shelves {
       pairsOf.set(payer, pairCredits([...before, ...own]));
     }
     const booked = new Map(mapped.map((each) => [each.rubicCreditId, each]));
+    const originals = [...now.values()].flatMap(
+      ({ rubicInvoiceId, payer }) => pairsOf.get(payer)?.originalOf.get(rubicInvoiceId) ?? [],
+    );
+    const ofOriginals = originals.length === 0 ? [] : await store.creditsByRubicId([...new Set(originals)]);
+    const byAmount = new Set(ofOriginals.map(({ rubicCreditId }) => rubicCreditId));
     return ({ invoiceID }) => {
       const seen = now.get(invoiceID);
       if (seen === undefined) return NO_CREDIT;
-      return { pairs: pairsOf.get(seen.payer) ?? null, booked: booked.get(invoiceID) ?? null };
+      const pairs = pairsOf.get(seen.payer) ?? null;
+      const originalId = pairs?.originalOf.get(invoiceID);
+      const isCountedAtInvoice = originalId !== undefined && byAmount.has(originalId);
+      return { pairs, booked: booked.get(invoiceID) ?? null, isCountedAtInvoice };
     };
   }
 

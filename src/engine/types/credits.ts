@@ -275,7 +275,7 @@ function settle(
       decided.outOfScope.push({
         ...candidate,
         kind: KIND,
-        reason: `${candidate.label} counts at its credit note.`,
+        reason: `${candidate.label} counts at ${candidate.input.seen.isNote ? "the invoice that it credits" : "its credit note"}.`,
       });
       return;
     case "ignored":

@@ -29,6 +29,10 @@ const PART = rubicInvoice(
     invoiceDate: "2026-02-10",
   },
 );
+const REST = rubicInvoice(
+  [rubicLine({ ...LINE, netTotalOere: -28_000, taxOere: -7_000, grossTotalOere: -35_000 })],
+  { invoiceID: 9002, invoiceNumber: 2043, invoiceDate: "2026-02-10" },
+);
 const BOOKED = { rubicCreditId: 7001, tripletexCreditId: 88, creditDate: "2026-02-11" };
 
 const INVOICE: Figures = {
@@ -60,6 +64,7 @@ function count(rows: RubicInvoice[], booked: typeof BOOKED | null = null) {
       {
         pairs,
         booked: booked?.rubicCreditId === row.invoiceID ? booked : null,
+        isCountedAtInvoice: booked !== null && pairs.originalOf.get(row.invoiceID) === booked.rubicCreditId,
         tripletexInvoiceId: 77,
       },
     ),
@@ -71,6 +76,11 @@ describe("a whole credit of 500,00 counts as an invoice of 500,00 and a credit o
     ["shown as a note alone", [original(), NOTE], null],
     ["shown as a note and as an amount", [creditedBy(50_000), NOTE], null],
     ["shown as an amount, once it is booked", [creditedBy(50_000)], BOOKED],
+    [
+      "shown as an amount, once it is booked, and in two notes since",
+      [creditedBy(50_000), PART, REST],
+      BOOKED,
+    ],
   ] as const)("%s", (_title, rows, booked) => {
     const [invoice, credit, ...more] = count([...rows], booked);
     expect(more).toEqual([]);

@@ -20,6 +20,8 @@ export interface CreditFacts {
   /** Null where the row has nothing to do with a credit. */
   pairs: CreditPairs | null;
   booked: MappedCredit | null;
+  /** Of a note: the credit of its invoice is in the books by the invoice's row, and counts there. */
+  isCountedAtInvoice: boolean;
 }
 
 type Counted = Omit<RubicDocument, "rubicInvoiceId" | "statedPaidOere">;
@@ -38,17 +40,23 @@ export const creditFigures = (oere: number): Figures => ({
 export function countedDocuments(
   row: RubicInvoice,
   figures: Figures,
-  { pairs, booked, tripletexInvoiceId }: CreditFacts & { tripletexInvoiceId: number | null },
+  {
+    pairs,
+    booked,
+    isCountedAtInvoice,
+    tripletexInvoiceId,
+  }: CreditFacts & { tripletexInvoiceId: number | null },
 ): Counted[] {
   const { invoiceNumber, invoiceDate } = row;
   const common = { invoiceNumber, invoiceDate, figures, creditedAloneOere: 0, tripletexInvoiceId };
   if (isCreditRow(row)) {
+    if (isCountedAtInvoice) return [];
     return [{ ...common, kind: "note", tripletexInvoiceId: booked?.tripletexCreditId ?? null }];
   }
   const shownOere = creditedOere(row);
   const aloneOere = pairs?.uncoveredOere.get(row.invoiceID) ?? shownOere;
   // Only a whole credit is booked for an amount; what has become of it since has no net and no VAT that anybody knows.
-  const hasDocument = booked !== null && aloneOere === row.grossTotalOere;
+  const hasDocument = booked !== null && shownOere === row.grossTotalOere;
   const creditedAloneOere = hasDocument ? 0 : aloneOere;
   const issued = minus(figures, creditFigures(shownOere - creditedAloneOere));
   const invoice: Counted = { ...common, kind: "invoice", figures: issued, creditedAloneOere };
