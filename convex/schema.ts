@@ -285,6 +285,8 @@ const waiting = {
     resolvedAt: v.optional(v.number()),
     /** Who left the record out, and why. */
     ignored: v.optional(v.object({ actor, reason: v.string(), at: v.number() })),
+    /** Of a credit in part that was left out, and so is credited by hand: its amount then, in øre. It outlives the hold. */
+    leftOutOere: v.optional(v.number()),
     /** The run that held it last; absent where a person's link did. */
     runId: v.optional(v.id("runs")),
   })

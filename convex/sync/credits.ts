@@ -62,6 +62,8 @@ const original = v.object({
     v.null(),
   ),
   isHeld: v.boolean(),
+  /** What a person has left out of its credits as made by hand, in positive øre. */
+  leftOutOere: v.number(),
 });
 export type CreditOriginal = Infer<typeof original>;
 
@@ -166,6 +168,7 @@ async function viewOriginal(
       hasOpenIntent: false,
       credit: null,
       isHeld,
+      leftOutOere: 0,
     };
   }
   const { tripletexInvoiceId, netOere, grossOere } = row;
@@ -176,6 +179,8 @@ async function viewOriginal(
     )
     .first();
   const credit = await findCreditOf(ctx, env, tripletexInvoiceId);
+  const key = { kind: "credit", rubicKey: String(rubicInvoiceId), tripletexEnv: env } as const;
+  const { leftOutOere = 0 } = (await findHold(ctx, key)) ?? {};
   return {
     rubicInvoiceId,
     rubicInvoiceNumber,
@@ -183,6 +188,7 @@ async function viewOriginal(
     hasOpenIntent: intent !== null,
     credit: credit && viewCredit(credit),
     isHeld: false,
+    leftOutOere: Math.abs(leftOutOere),
   };
 }
 

@@ -78,6 +78,20 @@ describe("the door to the holds", () => {
     ]);
   });
 
+  test("a part that was left out as credited by hand is open again with another amount, which is kept", async () => {
+    const part = (amountOere: number) => holdOf({ code: "CREDIT_PARTIAL", amountOere });
+    await put(part(-15_000), 1);
+    await t.run(async (ctx) => {
+      const [row] = await ctx.db.query("holds").collect();
+      const actor = { kind: "person", name: "Kari" } as const;
+      if (row !== undefined) await setIgnored(ctx, row, { actor, reason: "by hand", at: 2 });
+    });
+    await put(part(-15_000), 3);
+    expect(await rows()).toMatchObject([{ state: "ignored", leftOutOere: -15_000 }]);
+    await put(part(-25_000), 4);
+    expect(await rows()).toMatchObject([{ state: "open", amountOere: -25_000, leftOutOere: -15_000 }]);
+  });
+
   test("says who has to act, and counts per person what waits; what goes on by itself waits for nobody", async () => {
     await put(holdOf({ code: "NEEDS_CREDIT" }), 1);
     await put(holdOf({ code: "GONE_FROM_TRIPLETEX" }), 1, { ...KEY, rubicKey: "2" });

@@ -39,6 +39,12 @@ export function nextAttemptAt(code: HoldCode, attempts: number, now: number): nu
   return now + Math.min(HOUR_MS * 2 ** (attempts - 1), MAX_RETRY_MS);
 }
 
+/** Left out, it says that a person has credited just this amount by hand: another amount is another decision. */
+const CREDITED_BY_HAND: HoldCode = "CREDIT_PARTIAL";
+
+const isOtherAmount = (before: Doc<"holds">, { code, amountOere }: HoldInput): boolean =>
+  before.state === "ignored" && code === CREDITED_BY_HAND && amountOere !== before.amountOere;
+
 /**
  * Opens a hold, or refreshes the one that is there; answers whether the record was not held for this reason before. A
  * record that a person has left out stays left out as long as its reason is the same. Only a try that was due counts and
@@ -52,7 +58,11 @@ export async function putHold(
   const { hold, runId, now } = input;
   const existing = await findHold(ctx, key);
   const before = existing?.state ?? "none";
-  const isSameCause = existing !== null && mayHold(before, "holdAgain") && existing.code === hold.code;
+  const isSameCause =
+    existing !== null &&
+    mayHold(before, "holdAgain") &&
+    existing.code === hold.code &&
+    !isOtherAmount(existing, hold);
   const state = orRefuse(() => nextHoldState(before, isSameCause ? "holdAgain" : "hold"));
   const isDue = !isSameCause || existing.nextAttemptAt <= now;
   const attempts = isSameCause ? existing.attempts + (isDue ? 1 : 0) : 1;
@@ -61,6 +71,7 @@ export async function putHold(
     ...hold,
     state,
     ignored: state === "ignored" ? existing?.ignored : undefined,
+    leftOutOere: existing?.leftOutOere,
     awaits: awaitedBy(hold.code) ?? undefined,
     attempts,
     firstHeldAt: isSameCause ? existing.firstHeldAt : now,
@@ -186,6 +197,11 @@ export async function setIgnored(
   ignored: Doc<"holds">["ignored"],
 ): Promise<void> {
   const state = orRefuse(() => nextHoldState(hold.state, ignored === undefined ? "reopen" : "ignore"));
-  await ctx.db.patch("holds", hold._id, { state, ignored });
+  const isByHand = state === "ignored" && hold.code === CREDITED_BY_HAND;
+  await ctx.db.patch("holds", hold._id, {
+    state,
+    ignored,
+    ...(isByHand && { leftOutOere: hold.amountOere }),
+  });
   await addToTotals(ctx, hold, changeOf(hold, { ...hold, state }));
 }

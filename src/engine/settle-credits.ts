@@ -3,7 +3,7 @@ import type { Held } from "../sync/decision.ts";
 import type { TripletexInvoice } from "../tripletex/schemas.ts";
 import type { Step } from "./step.ts";
 import type { Expectation, MappingInput, OpenIntent } from "./store.ts";
-import { findCreditNote } from "./types/credit-writes.ts";
+import { findCreditNote, holdOtherCredit } from "./types/credit-writes.ts";
 import { negativeMapping } from "./types/negative-invoices.ts";
 
 type Expected = Extract<Expectation, { kind: "credit" }>;
@@ -26,6 +26,9 @@ export async function lookUpCredit(step: Step, intent: OpenIntent, expected: Exp
     const amounts = { amountOere: expected.grossOere, documentDate: expected.creditDate };
     return { found: "other", held: { outcome: "held", code: "ALREADY_CREDITED", message, ...amounts } };
   }
+  const { creditDate: documentDate } = expected;
+  const held = holdOtherCredit({ label: intent.label, documentDate, expected, note });
+  if (held !== null) return { found: "other", held };
   const { rubicCreditNumber, rubicInvoiceNumber } = expected;
   return {
     found: "ours",

@@ -32,6 +32,8 @@ export interface OriginalState {
   hasOpenIntent: boolean;
   /** Its credit in the books, by the row of Rubic's by which it is known. */
   credit: BookedCredit | null;
+  /** What a person has left out of its credits because it is credited by hand, in positive øre. */
+  leftOutOere: number;
 }
 
 export interface CreditInput {
@@ -102,8 +104,19 @@ function decideNote(input: CreditInput): CreditDecision {
   }
   // It may be the credit of the whole amount that is being written: also a part waits for that.
   if (original.hasOpenIntent) return { outcome: "waits" };
+  if (isMadeByHand(input, original)) return holdByHand(input, original);
   if (!isWhole(seen, original.booked)) return { outcome: "negativeInvoice" };
   return wholly(input, { original, booked: original.booked, creditDate: seen.date });
+}
+
+/** Whether a note may be of what a person has credited by hand: the notes leave less of the amount than was left out. */
+function isMadeByHand({ pairs }: CreditInput, { rubicInvoiceId, leftOutOere }: OriginalState): boolean {
+  return (pairs.uncoveredOere.get(rubicInvoiceId) ?? 0) < leftOutOere;
+}
+
+function holdByHand(input: CreditInput, { rubicInvoiceNumber, leftOutOere }: OriginalState): Held {
+  const problem = `may be what was credited by hand: ${formatKroner(leftOutOere)} of the credit of invoice ${rubicInvoiceNumber} was left out`;
+  return hold(input, "ALREADY_CREDITED", problem);
 }
 
 /** A negative invoice beside an invoice that comes later would leave the two open, and nothing would tell that they belong together. */
@@ -168,15 +181,21 @@ function decideAmount(input: CreditInput): CreditDecision {
     return holdForInvoice(input, original);
   }
   const isAll = amountOere === -seen.creditedOere && seen.creditedOere === original.booked.grossOere;
-  if (!isAll) {
+  if (!isAll || original.leftOutOere > 0) {
     const problem = `takes ${formatKroner(-amountOere)} off the ${formatKroner(original.booked.grossOere)} of the invoice, and Rubic shows no credit note for it`;
-    return hold(input, "CREDIT_PARTIAL", problem);
+    return hold(input, "CREDIT_PARTIAL", problem + describeLeftOut(original, amountOere));
   }
   if (original.hasOpenIntent) return { outcome: "waits" };
   const problem = `was first seen on ${formatIsoDate(seen.firstSeenOn)}, and Rubic does not say when it was made`;
   const creditDate =
     dateOfAmount({ ...seen, invoiceDate: seen.date }) ?? hold(input, "CREDIT_DATE_UNKNOWN", problem);
   return wholly(input, { original, booked: original.booked, creditDate });
+}
+
+/** What a person credits by hand is the rest of it. */
+function describeLeftOut({ leftOutOere }: OriginalState, amountOere: number): string {
+  const isNews = leftOutOere > 0 && leftOutOere !== -amountOere;
+  return isNews ? `; ${formatKroner(leftOutOere)} of that was left out before as credited by hand` : "";
 }
 
 function wholly(

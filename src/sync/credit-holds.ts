@@ -5,7 +5,7 @@ export const CREDIT_HOLDS = {
   CREDIT_PARTIAL: {
     title: "Credited in part",
     remedy:
-      "Rubic shows an amount and no credit note with lines: credit it by hand in Tripletex, then leave this credit out with a reason.",
+      "Rubic shows an amount and no credit note with lines: credit by hand in Tripletex what is not credited there yet, then leave this credit out with a reason.",
     mender: "accountant",
     retry: "afterMending",
   },
@@ -18,7 +18,8 @@ export const CREDIT_HOLDS = {
   },
   ALREADY_CREDITED: {
     title: "Credited by another credit",
-    remedy: "Compare with the credit note in Tripletex; leave this one out with a reason if it is the same.",
+    remedy:
+      "Compare with what is credited in Tripletex, credit by hand what is missing, then leave this one out with a reason.",
     mender: "accountant",
     retry: "afterMending",
   },

@@ -149,6 +149,7 @@ const state = (more: Partial<OriginalState> = {}): OriginalState => ({
   booked: { tripletexInvoiceId: 77, netOere: 65_000, grossOere: 65_000 },
   hasOpenIntent: false,
   credit: null,
+  leftOutOere: 0,
   ...more,
 });
 const SMALL = { booked: { tripletexInvoiceId: 78, netOere: 100, grossOere: 100 } };
@@ -252,6 +253,35 @@ describe("what becomes of a credit", () => {
       "an amount of which a note accounts for 100,00",
       inputOf(original(1, 65_000), { pairs: pairCredits([original(1, 65_000), note(9, 10_000)]) }),
       { outcome: "held", code: "CREDIT_PARTIAL", amountOere: -55_000 },
+    ],
+    [
+      "the whole amount, of which a part was left out as credited by hand",
+      inputOf(original(1, 65_000), { original: state({ leftOutOere: 40_000 }) }),
+      { outcome: "held", code: "CREDIT_PARTIAL", amountOere: -65_000 },
+    ],
+    [
+      "the note of a part that was left out as credited by hand",
+      inputOf(note(9, 40_000), {
+        original: state({ leftOutOere: 40_000 }),
+        pairs: pairCredits([original(1, 40_000), note(9, 40_000)]),
+      }),
+      { outcome: "held", code: "ALREADY_CREDITED", amountOere: -40_000 },
+    ],
+    [
+      "a note over the whole, of which a part was left out as credited by hand",
+      inputOf(note(9, 65_000), {
+        original: state({ leftOutOere: 40_000 }),
+        pairs: pairCredits([original(1, 65_000), note(9, 65_000)]),
+      }),
+      { outcome: "held", code: "ALREADY_CREDITED", amountOere: -65_000 },
+    ],
+    [
+      "a note beside the part that was left out as credited by hand",
+      inputOf(note(9, 25_000), {
+        original: state({ leftOutOere: 40_000 }),
+        pairs: pairCredits([original(1, 65_000), note(9, 25_000)]),
+      }),
+      { outcome: "negativeInvoice" },
     ],
     [
       "an amount that its note accounts for",

@@ -3,6 +3,7 @@
  * once, and held where Rubic does not say enough. Amounts are of the seeded club: a membership costs 650,00.
  */
 import { afterEach, describe, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import { differenceOere } from "../../src/sync/truth.ts";
@@ -204,6 +205,26 @@ describe("what Rubic does not say for certain", () => {
     expect(creditNotes()).toHaveLength(1);
     expect(writeNames(stack.remotes.sandbox)).not.toContain("PUT /invoice/{id}/:createCreditNote");
     await checkSums({ rubicOere: 0 });
+  });
+
+  test("after a part was credited by hand and left out, every other amount waits for a person", async () => {
+    const world = await start({ creditNoteMode: "amountsOnOriginal" });
+    const credited = bill(world);
+    await stack.sync("sandbox", "all", "full");
+    for (const [amount, shownOere] of [
+      [150, -15_000],
+      [100, -25_000],
+      [400, -65_000],
+    ] as const) {
+      world.creditInvoice({ invoiceID: credited.invoiceID, amount });
+      await stack.sync("sandbox", "all", "full");
+      const expected = { code: "CREDIT_PARTIAL", amountOere: shownOere } as const;
+      const { _id: holdId } = await expectHold(stack, "credit", credited.invoiceID, expected);
+      await stack.client.mutation(api.holds.ignore, { holdId, reason: "Kreditert for hånd" });
+      await stack.sync("sandbox", "all", "full");
+      await noHold(stack, "credit", credited.invoiceID);
+    }
+    expect(creditNotes()).toEqual([]);
   });
 
   test("a note that names no invoice is booked as the negative invoice that it is", async () => {

@@ -90,7 +90,7 @@ function plannedProduct({ mapping, expectation }: PlannedRecord): InvoiceContext
 function plannedOriginal(item: PlannedRecord): CreditOriginal[] {
   const { rubicKey, invoiceNumber: rubicInvoiceNumber } = item;
   if (rubicInvoiceNumber === undefined) return [];
-  const unknown = { booked: null, hasOpenIntent: false, credit: null, isHeld: false };
+  const unknown = { booked: null, hasOpenIntent: false, credit: null, isHeld: false, leftOutOere: 0 };
   const original = { rubicInvoiceId: Number(rubicKey), rubicInvoiceNumber, ...unknown };
   return [withPlannedInvoice(original, item)];
 }

@@ -6,7 +6,8 @@ import type { RubicInvoice } from "../../rubic/schemas.ts";
 import { compareBooked } from "../../sync/booked-invoice.ts";
 import type { WhollyCredited } from "../../sync/credit-decision.ts";
 import { creditAsInvoice, isCommentOfCredit } from "../../sync/credits.ts";
-import type { CreditExpectation } from "../../sync/decision.ts";
+import type { CreditExpectation, Held } from "../../sync/decision.ts";
+import { formatKroner } from "../../sync/format.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
 import type { TripletexClient } from "../../tripletex/client.ts";
 import type { TripletexCreditNote, TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
@@ -94,7 +95,9 @@ export class CreditWriter {
   async #adopt(wanted: Wanted, original: TripletexInvoiceWithPostings): Promise<RecordResult> {
     const note = await findCreditNote(this.#step.ports.tripletex, original);
     if (note === null) return notListed(wanted);
-    const { key, label } = wanted.candidate;
+    const { key, label, documentDate } = wanted.candidate;
+    const held = holdOtherCredit({ label, documentDate, expected: wanted.decision, note });
+    if (held !== null) return heldAs(KIND, wanted.candidate, held);
     const mapping = mappingOf(wanted, note, original.amountOutstandingOere);
     return { outcome: "mapped", how: "adopted", rubicKey: key, label, mapping };
   }
@@ -186,6 +189,24 @@ export async function findCreditNote(
 ): Promise<TripletexCreditNote | null> {
   const invoices = await tripletex.invoicesOfCustomer(original.customerId);
   return invoices.find(({ creditedInvoiceId }) => creditedInvoiceId === original.id) ?? null;
+}
+
+/** A credit note over another amount is not the credit that Rubic has: taken over, the rest would be nowhere. Null where it agrees. */
+export function holdOtherCredit(of: {
+  label: string;
+  documentDate: string;
+  expected: { netOere: number; grossOere: number };
+  note: TripletexCreditNote;
+}): Held | null {
+  const { label, documentDate, expected, note } = of;
+  if (note.amountOere === expected.grossOere && note.amountExcludingVatOere === expected.netOere) return null;
+  return {
+    outcome: "held",
+    code: "ALREADY_CREDITED",
+    message: `${label} is ${formatKroner(expected.grossOere)}, of which ${formatKroner(expected.netOere)} net; the invoice is credited in Tripletex over ${formatKroner(note.amountOere)}, of which ${formatKroner(note.amountExcludingVatOere)} net.`,
+    amountOere: expected.grossOere,
+    documentDate,
+  };
 }
 
 /** Whether the credit note of a credited invoice says that it was made for one of Rubic's. @throws RemoteError */

@@ -21,7 +21,13 @@ import type { CreditCandidate } from "./credit-writes.ts";
 import { readInvoiceContext, requestOf } from "./invoice-context.ts";
 
 const KIND = "credit";
-const NOT_BOOKED = { rubicInvoiceId: 0, booked: null, hasOpenIntent: false, credit: null } as const;
+const NOT_BOOKED = {
+  rubicInvoiceId: 0,
+  booked: null,
+  hasOpenIntent: false,
+  credit: null,
+  leftOutOere: 0,
+} as const;
 
 interface Mentioning extends CreditCandidate {
   input: { seen: { mentions: number[]; netOere: number; grossOere: number } };

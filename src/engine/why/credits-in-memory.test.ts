@@ -24,6 +24,7 @@ const BOOKED: CreditOriginal = {
   hasOpenIntent: false,
   credit: null,
   isHeld: false,
+  leftOutOere: 0,
 };
 
 /** A store of which only these two answer, and which has nothing else to be called. */
