@@ -138,16 +138,22 @@ export function isReadThrough(
   return reading.isComplete && seen.firstSeenOn < reading.today;
 }
 
+/** Whether an invoice is in the books and large enough to be the one that the note credits. */
+export function fitsOn(seen: Pick<SeenCredit, "grossOere">, booked: OriginalState["booked"]): boolean {
+  return booked !== null && -seen.grossOere <= booked.grossOere;
+}
+
 /**
  * The number of an invoice that has to come before the note is decided, although no sync has met it yet. None where the note fits on
  * an invoice in the books, or where all its numbers are those of other invoices.
- * @param originals the invoices in the books with numbers that the note mentions
+ * @param found `originals`: the invoices with numbers that the note mentions, whoever pays them; `fitting`: those of its payer on
+ * which it fits
  */
 export function unmetNumberOf(
-  seen: Pick<SeenCredit, "mentions" | "grossOere">,
-  originals: Pick<OriginalState, "rubicInvoiceNumber" | "booked">[],
+  seen: Pick<SeenCredit, "mentions">,
+  { originals, fitting }: Record<"originals" | "fitting", Pick<OriginalState, "rubicInvoiceNumber">[]>,
 ): number | null {
-  if (originals.some(({ booked }) => booked !== null && -seen.grossOere <= booked.grossOere)) return null;
+  if (fitting.length > 0) return null;
   const known = new Set(originals.map(({ rubicInvoiceNumber }) => rubicInvoiceNumber));
   return seen.mentions.find((each) => !known.has(each)) ?? null;
 }

@@ -4,6 +4,7 @@ import {
   type CreditInput,
   creditAmountOere,
   decideCredit,
+  fitsOn,
   isReadThrough,
   type OriginalState,
   unmetNumberOf,
@@ -311,7 +312,8 @@ describe("what becomes of a credit", () => {
     ["it mentions nothing", [], [], null],
   ])("a note waits for a number that may be its invoice's: %s", (_title, mentions, known, unmet) => {
     const originals = known.map((each) => state(each));
-    expect(unmetNumberOf(noteOf(mentions), originals)).toBe(unmet);
+    const fitting = originals.filter(({ booked }) => fitsOn(noteOf(mentions), booked));
+    expect(unmetNumberOf(noteOf(mentions), { originals, fitting })).toBe(unmet);
   });
 
   test.each([

@@ -4,7 +4,7 @@
  */
 import { agreesInvoice, compareBooked, conflictOfInvoice } from "../../sync/booked-invoice.ts";
 import { kindsOf } from "../../sync/canary.ts";
-import { type OriginalState, unmetNumberOf } from "../../sync/credit-decision.ts";
+import { fitsOn, type OriginalState, unmetNumberOf } from "../../sync/credit-decision.ts";
 import { isWhole } from "../../sync/credits.ts";
 import { decideInvoice, type WantedInvoice } from "../../sync/invoices.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
@@ -74,19 +74,32 @@ export class NegativeInvoices {
 
   async #findOriginal({ input: { seen } }: Mentioning, customerId: number | undefined): Promise<Mentioned> {
     const { originals, pending } = await this.#step.ports.store.creditOriginals(seen.mentions);
-    const [only, ...others] = originals.filter(({ booked }) => booked !== null && isWhole(seen, booked));
-    if (only?.booked != null && others.length === 0) {
-      const isPayers = await this.#isOf(customerId, only.booked.tripletexInvoiceId);
-      return { original: isPayers ? only : null, unmetNumber: null };
-    }
+    const fitting = await this.#ofPayer(
+      originals.filter(({ booked }) => fitsOn(seen, booked)),
+      customerId,
+    );
+    const [only, ...others] = fitting.filter(({ booked }) => booked !== null && isWhole(seen, booked));
+    if (only !== undefined && others.length === 0) return { original: only, unmetNumber: null };
     const [number] = pending;
-    if (number === undefined) return { original: null, unmetNumber: unmetNumberOf(seen, originals) };
+    if (number === undefined) {
+      return { original: null, unmetNumber: unmetNumberOf(seen, { originals, fitting }) };
+    }
     return { original: { ...NOT_BOOKED, rubicInvoiceNumber: number }, unmetNumber: null };
+  }
+
+  /** Any number in a text may happen to be the number of somebody else's invoice. */
+  async #ofPayer(originals: OriginalState[], customerId: number | undefined): Promise<OriginalState[]> {
+    const found: OriginalState[] = [];
+    for (const original of originals) {
+      if (await this.#isOf(customerId, original.booked?.tripletexInvoiceId ?? 0)) found.push(original);
+    }
+    return found;
   }
 
   /** An invoice that is only planned has no id that Tripletex knows: carrying the plan out looks at its customer. */
   async #isOf(customerId: number | undefined, tripletexInvoiceId: number): Promise<boolean> {
     if (tripletexInvoiceId < 0) return true;
+    if (customerId === undefined) return false;
     const invoice = await this.#step.ports.tripletex.invoice(tripletexInvoiceId);
     return invoice?.customerId === customerId;
   }
