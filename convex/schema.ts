@@ -291,6 +291,7 @@ const waiting = {
     runId: v.optional(v.id("runs")),
   })
     .index("by_key", ["kind", "rubicKey", "tripletexEnv"])
+    .index("by_label", ["kind", "tripletexEnv", "label"])
     .index("by_env_and_state", ["tripletexEnv", "state", "kind", "documentDate"])
     .index("by_env_and_code", ["tripletexEnv", "state", "code", "documentDate"])
     .index("by_env_and_due", ["tripletexEnv", "state", "kind", "nextAttemptAt"])

@@ -104,12 +104,12 @@ export const originalsOf = internalQuery({
 
 /** Two invoices with one number are not expected. */
 const MAX_WITH_NUMBER = 5;
-/** So many held invoices are looked through for one that is still to come. */
-const MAX_HELD = 500;
+/** After every date, as text. */
+const LAST_DATE = "~";
 /** A sub-batch has at most fifty. */
 const MAX_INTENTS = 200;
 
-/** Invoices of ours by Rubic's number: those in the books, and numbers of those that wait or whose outcome is unknown. */
+/** Invoices of ours by Rubic's number: those in the books, and numbers of those that wait, are left out or whose outcome is unknown. */
 export const originalsByNumber = internalQuery({
   args: { tripletexEnv, numbers: v.array(v.number()) },
   returns: v.object({ originals: v.array(original), pending: v.array(v.number()) }),
@@ -138,17 +138,24 @@ async function findPending(ctx: QueryCtx, env: TripletexEnv, numbers: number[]):
   const sent = new Set(
     intents.flatMap(({ expectation: each }) => (each.kind === "invoice" ? [each.invoiceNumber] : [])),
   );
+  const areHeld = await Promise.all(numbers.map((number) => isInvoiceHeld(ctx, env, number)));
+  return numbers.filter((number, index) => sent.has(number) || areHeld[index]);
+}
+
+/** Held or left out, whatever its date: what a person has left out is no invoice that nobody has met. */
+async function isInvoiceHeld(ctx: QueryCtx, env: TripletexEnv, invoiceNumber: number): Promise<boolean> {
+  const [from, to] = ["", LAST_DATE].map((invoiceDate) => describeInvoice({ invoiceNumber, invoiceDate }));
   const holds = await ctx.db
     .query("holds")
-    .withIndex("by_env_and_state", (q) => q.eq("tripletexEnv", env).eq("state", "open").eq("kind", "invoice"))
-    .order("desc")
-    .take(MAX_HELD);
-  const isHeld = (invoiceNumber: number) =>
-    holds.some(
-      ({ label, documentDate: invoiceDate = "" }) =>
-        label === describeInvoice({ invoiceNumber, invoiceDate }),
-    );
-  return numbers.filter((number) => sent.has(number) || isHeld(number));
+    .withIndex("by_label", (q) =>
+      q
+        .eq("kind", "invoice")
+        .eq("tripletexEnv", env)
+        .gte("label", from ?? "")
+        .lte("label", to ?? ""),
+    )
+    .take(MAX_WITH_NUMBER);
+  return holds.some(({ state }) => state !== "resolved");
 }
 
 async function viewOriginal(

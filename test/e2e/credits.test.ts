@@ -278,6 +278,27 @@ describe("what Rubic does not say for certain", () => {
     expect(await stack.openHolds("sandbox")).toEqual([]);
   });
 
+  test("a note about an invoice that was left out waits for a person, however often Rubic is read", async () => {
+    const world = await start({ creditNoteMode: "negativeInvoice" });
+    const line = { customerNo: customerNoOf(world, 0), lines: [{ productID: 101 }] };
+    const unsent = world.addInvoice({ ...line, sentDate: null });
+    await stack.sync("sandbox", "all", "full");
+    const { _id: holdId } = await expectHold(stack, "invoice", unsent.invoiceID, {
+      code: "INVOICE_NOT_SENT",
+    });
+    await stack.client.mutation(api.holds.ignore, { holdId, reason: "Aldri sendt" });
+    world.creditInvoice({ invoiceID: unsent.invoiceID });
+    await stack.sync("sandbox", "all", "full");
+    await stack.backend.run(async (ctx) => {
+      const seen = await ctx.db.query("seenCredits").first();
+      if (seen !== null) await ctx.db.patch("seenCredits", seen._id, { firstSeenOn: daysBefore(world, 2) });
+    });
+    await stack.sync("sandbox", "all", "full");
+    const key = unsent.invoiceID + 5_000_000;
+    await expectHold(stack, "credit", key, { code: "INVOICE_NOT_IN_TRIPLETEX", amountOere: -65_000 });
+    expect(creditNotes()).toEqual([]);
+  });
+
   test("a credit of a held invoice waits with it, counted once", async () => {
     const world = await start({ creditNoteMode: "both" });
     const unsent = world.addInvoice({
