@@ -80,6 +80,16 @@ export function creditAmountOere({ seen, pairs }: Pick<CreditInput, "seen" | "pa
   return -(pairs.uncoveredOere.get(seen.rubicInvoiceId) ?? seen.creditedOere) + 0;
 }
 
+/** Whether one note shows all of a booked amount: it counts there, and takes over the credit that is known by the amount. */
+export function isShownByOneNote(
+  { seen, pairs }: Pick<CreditInput, "seen" | "pairs">,
+  booked: Pick<BookedCredit, "grossOere">,
+): boolean {
+  const notes = [...pairs.originalOf.values()].filter((each) => each === seen.rubicInvoiceId);
+  const isAll = creditAmountOere({ seen, pairs }) === 0 && -seen.creditedOere === booked.grossOere;
+  return notes.length === 1 && isAll;
+}
+
 export function describeCredit(seen: SeenCredit): string {
   return seen.isNote
     ? `Credit note ${seen.rubicInvoiceNumber} of ${seen.date}`

@@ -353,6 +353,7 @@ describe("the same credit is booked once", () => {
     await stack.sync("sandbox", "all", "full");
     stack.remotes.rubic.control.changeSettings({ creditNoteMode: "both" });
     await stack.sync("sandbox", "all", "full");
+    await checkSums({ rubicOere: 0 });
     await stack.sync("sandbox", "all", "full");
     expect(creditNotes()).toHaveLength(1);
     const [row, ...more] = await credits();

@@ -12,6 +12,7 @@ import {
   decideCredit,
   describeCredit,
   isReadThrough,
+  isShownByOneNote,
   type WhollyCredited,
 } from "../../sync/credit-decision.ts";
 import { concernsCredit, creditHashFields, seenCreditOf } from "../../sync/credits.ts";
@@ -209,7 +210,8 @@ function sortKnown(decided: Decided, candidate: Open, known: KnownRecord | undef
   }
   if (!known?.mapping) return false;
   const { booked, hash } = known.mapping;
-  // What was credited before its note was seen is counted where it is known in the books.
+  if (isShownByOneNote(candidate.input, booked)) return false;
+  // What was credited before its notes were seen is counted where it is known in the books.
   const amountOere = candidate.input.seen.isNote ? candidate.amountOere : -candidate.input.seen.creditedOere;
   count(decided, { ...candidate, amountOere });
   if (hash === candidate.hash) settleUnchanged(decided, { ...candidate, amountOere }, { known, booked });
