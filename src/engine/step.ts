@@ -4,7 +4,6 @@
  */
 import { REQUEST_TIMEOUT_MS } from "../http/options.ts";
 import type { RubicClient } from "../rubic/client.ts";
-import type { RubicInvoice } from "../rubic/schemas.ts";
 import type { OrganizationNumberOf } from "../sync/companies.ts";
 import type { Period } from "../sync/periods.ts";
 import type { Reference } from "../sync/reference.ts";
@@ -34,6 +33,7 @@ import type {
   SyncType,
   Transition,
 } from "./store.ts";
+import type { CreditPage } from "./types/credit-rows.ts";
 
 /** Short against Convex's limit of ten minutes: it bounds what a killed step leaves open. */
 const STEP_MS = 30_000;
@@ -113,8 +113,8 @@ export class Step {
     proven: new Set(),
     waiting: new Map(),
   };
-  /** Rows about credits, when this step has read all invoices; else null, and they are read again. */
-  creditRows: RubicInvoice[] | null = null;
+  /** Rows about credits by Rubic's pages, when this step has read all invoices; else null, and they are read again. */
+  creditPages: CreditPage[] | null = null;
   /** True once a sub-batch was sent: only then may a lack of time end the step, or a slow day would never end. */
   hasSentBatch = false;
   #refused = new Map<string, KnownRecord["refused"]>();

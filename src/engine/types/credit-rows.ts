@@ -1,6 +1,7 @@
 /**
  * Keeps what the reading of invoices shows of credits: in Convex what pairs them, and in the step the rows themselves, so that a
- * step that has read everything need not read it again. More rows than fit are read again from Rubic.
+ * step that has read everything need not read it again. More rows than fit are read again from Rubic, and so are all of them by
+ * a step that goes on where the time of this one was up: it goes on at the same page, so the pages must be Rubic's.
  */
 import type { RubicInvoice } from "../../rubic/schemas.ts";
 import { concernsCredit, seenCreditOf } from "../../sync/credits.ts";
@@ -19,9 +20,16 @@ export async function noteCredits(step: Step, rows: RubicInvoice[]): Promise<voi
   }
 }
 
+/** What a page of Rubic's has of credits, beside how many rows it has at all: that tells the last page. */
+export interface CreditPage {
+  records: RubicInvoice[];
+  rowCount: number;
+}
+
 export class CreditRows {
   readonly #step: Step;
   #nextPage = 1;
+  #kept = 0;
 
   constructor(step: Step) {
     this.#step = step;
@@ -31,15 +39,16 @@ export class CreditRows {
   async note(pageNo: number, records: RubicInvoice[]): Promise<void> {
     const rows = records.filter(concernsCredit);
     await noteCredits(this.#step, rows);
-    this.#keep(pageNo, rows);
+    this.#keep(pageNo, { records: rows, rowCount: records.length });
   }
 
   /** Only pages that come one after the other from the first one on are the whole list. */
-  #keep(pageNo: number, rows: RubicInvoice[]): void {
+  #keep(pageNo: number, page: CreditPage): void {
     if (pageNo < this.#nextPage) return;
-    const before = pageNo === 1 ? [] : this.#step.creditRows;
-    const isWhole = pageNo === this.#nextPage && before !== null && before.length + rows.length <= MAX_ROWS;
-    this.#step.creditRows = isWhole ? [...before, ...rows] : null;
+    const before = pageNo === 1 ? [] : this.#step.creditPages;
+    this.#kept += page.records.length;
+    const isWhole = pageNo === this.#nextPage && before !== null && this.#kept <= MAX_ROWS;
+    this.#step.creditPages = isWhole ? [...before, page] : null;
     this.#nextPage = isWhole ? pageNo + 1 : Number.POSITIVE_INFINITY;
   }
 }

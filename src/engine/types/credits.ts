@@ -65,10 +65,10 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
 
   /** What the invoices' reading has left in the step, else Rubic's list once more. Its unreadable rows are the invoices' business. */
   async readPage(pageNo: number) {
-    const kept = this.#step.creditRows;
+    const kept = this.#step.creditPages;
     if (kept !== null) {
-      const records = pageNo === 1 ? kept : [];
-      return { records, rowCount: records.length, quarantined: [], warnings: [] };
+      const page = kept[pageNo - 1] ?? { records: [], rowCount: 0 };
+      return { ...page, quarantined: [], warnings: [] };
     }
     const { from, to } = this.#range;
     const period = { startPeriod: from, endPeriod: to };
@@ -95,7 +95,7 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
   }
 
   async decide(rows: { key: string; row: RubicInvoice }[]): Promise<Decided> {
-    if (this.#step.creditRows === null) {
+    if (this.#step.creditPages === null) {
       // What came into Rubic's list since the invoices were read has to be known before it is paired.
       await noteCredits(
         this.#step,
