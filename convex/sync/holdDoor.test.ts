@@ -29,6 +29,7 @@ beforeEach(async () => {
 
 const put = (hold: HoldInput, now: number, key: RecordKey = KEY) =>
   t.run(async (ctx) => await putHold(ctx, key, { hold, now, runId: holder.runId }));
+const part = (amountOere: number) => holdOf({ code: "CREDIT_PARTIAL", amountOere });
 const mendable = (now: number) => holdOf({ code: "INVOICE_NOT_SENT", message: `try at ${now}` });
 const rows = () => t.run(async (ctx) => await ctx.db.query("holds").collect());
 const totals = () =>
@@ -79,7 +80,6 @@ describe("the door to the holds", () => {
   });
 
   test("a part that was left out as credited by hand is open again with another amount, which is kept", async () => {
-    const part = (amountOere: number) => holdOf({ code: "CREDIT_PARTIAL", amountOere });
     await put(part(-15_000), 1);
     await t.run(async (ctx) => {
       const [row] = await ctx.db.query("holds").collect();

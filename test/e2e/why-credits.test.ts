@@ -85,7 +85,7 @@ test("what Rubic does not say of a credit is what fails, by the key of its hold"
   expect(await ask("credit", Number(hold?.rubicKey), "key")).toMatchObject([
     {
       verdict: "blocked",
-      failing: { code: "told", remedy: expect.stringContaining("credit it by hand in Tripletex") },
+      failing: { code: "told", remedy: expect.stringContaining("credit by hand in Tripletex") },
     },
   ]);
 });

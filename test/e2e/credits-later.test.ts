@@ -1,0 +1,88 @@
+/** What Rubic shows of a credit after it was booked, or after a person has decided on it. A membership costs 650,00. */
+import { afterEach, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api.js";
+import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
+import type { World } from "../../src/simulators/world/index.ts";
+import { expectHold, findBooked, noHold } from "../helpers/situations.ts";
+import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
+import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
+
+let stack: Stack;
+afterEach(async () => {
+  await stack.close();
+  await closeRemotes(stack.remotes);
+});
+
+async function start(settings: Partial<RubicSettings>): Promise<World> {
+  stack = await startStack({ remotes: await startRemotes({ world: createSmallWorld() }) });
+  stack.remotes.rubic.control.changeSettings(settings);
+  return stack.remotes.rubic.world;
+}
+
+const bill = (world: World) =>
+  world.addInvoice({
+    customerNo: customerNoOf(world, 0),
+    invoiceDate: daysBefore(world, 5),
+    lines: [{ productID: 101 }],
+  });
+
+const creditNotes = () => stack.remotes.sandbox.state.invoices.filter(({ isCreditNote }) => isCreditNote);
+
+test("two notes of 250,00 and 400,00 that come later than the 650,00 are that one credit", async () => {
+  const world = await start({ creditNoteMode: "amountsOnOriginal" });
+  const credited = bill(world);
+  await stack.sync("sandbox", "all", "full");
+  world.creditInvoice({ invoiceID: credited.invoiceID });
+  await stack.sync("sandbox", "all", "full");
+  for (const price of [-250, -400]) {
+    world.addInvoice({ customerNo: customerNoOf(world, 0), lines: [{ productID: 101, price }] });
+  }
+  await stack.sync("sandbox", "all", "full");
+  await stack.sync("sandbox", "all", "full");
+  expect(creditNotes()).toMatchObject([{ amount: -650, creditedInvoice: findBooked(stack, credited)?.id }]);
+  expect(await stack.openHolds("sandbox")).toEqual([]);
+  const { comparison } = await stack.overview("sandbox");
+  expect(comparison).toMatchObject({ isCompleteRead: true, differenceCount: 0 });
+  expect(comparison?.invoices).toMatchObject({ rubicOere: 0, tripletexOere: 0, heldOere: 0 });
+});
+
+test("after a part was credited by hand and left out, every other amount waits for a person", async () => {
+  const world = await start({ creditNoteMode: "amountsOnOriginal" });
+  const credited = bill(world);
+  await stack.sync("sandbox", "all", "full");
+  for (const [amount, shownOere] of [
+    [150, -15_000],
+    [100, -25_000],
+    [400, -65_000],
+  ] as const) {
+    world.creditInvoice({ invoiceID: credited.invoiceID, amount });
+    await stack.sync("sandbox", "all", "full");
+    const expected = { code: "CREDIT_PARTIAL", amountOere: shownOere } as const;
+    const { _id: holdId } = await expectHold(stack, "credit", credited.invoiceID, expected);
+    await stack.client.mutation(api.holds.ignore, { holdId, reason: "Kreditert for hånd" });
+    await stack.sync("sandbox", "all", "full");
+    await noHold(stack, "credit", credited.invoiceID);
+  }
+  expect(creditNotes()).toEqual([]);
+});
+
+test("a note about an invoice that was left out waits for a person, however often Rubic is read", async () => {
+  const world = await start({ creditNoteMode: "negativeInvoice" });
+  const line = { customerNo: customerNoOf(world, 0), lines: [{ productID: 101 }] };
+  const unsent = world.addInvoice({ ...line, sentDate: null });
+  await stack.sync("sandbox", "all", "full");
+  const { _id: holdId } = await expectHold(stack, "invoice", unsent.invoiceID, {
+    code: "INVOICE_NOT_SENT",
+  });
+  await stack.client.mutation(api.holds.ignore, { holdId, reason: "Aldri sendt" });
+  world.creditInvoice({ invoiceID: unsent.invoiceID });
+  await stack.sync("sandbox", "all", "full");
+  await stack.backend.run(async (ctx) => {
+    const seen = await ctx.db.query("seenCredits").first();
+    if (seen !== null) await ctx.db.patch("seenCredits", seen._id, { firstSeenOn: daysBefore(world, 2) });
+  });
+  await stack.sync("sandbox", "all", "full");
+  const key = unsent.invoiceID + 5_000_000;
+  await expectHold(stack, "credit", key, { code: "INVOICE_NOT_IN_TRIPLETEX", amountOere: -65_000 });
+  expect(creditNotes()).toEqual([]);
+});
