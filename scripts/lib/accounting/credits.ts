@@ -2,6 +2,7 @@
 import { row, type SituationGroup } from "./situation.ts";
 
 const CREDITS = "test/e2e/credits.test.ts";
+const LATER = "test/e2e/credits-later.test.ts";
 const RULES = "src/sync/credits.test.ts";
 const INVOICES = "test/e2e/situations-invoices.test.ts";
 
@@ -95,6 +96,41 @@ export const credits: SituationGroup = {
       ["Credit in a closed period", "Kreditering i en stengt periode"],
       ["Waits; no date is moved.", "Venter; ingen dato flyttes."],
       ["PERIOD_CLOSED", CREDITS, "a credit in a closed period waits"],
+    ),
+    row(
+      [
+        "The amount of a credit in part changes after it was left out",
+        "Beløpet i en delvis kreditering endres etter at den ble holdt utenfor",
+      ],
+      [
+        "Waits again, also where it is the whole invoice now: no credit note is made on top of one by hand.",
+        "Venter på nytt, også når det nå er hele fakturaen: ingen kreditnota lages oppå en laget for hånd.",
+      ],
+      [
+        "CREDIT_PARTIAL",
+        LATER,
+        "after a part was credited by hand and left out, every other amount waits for a person",
+      ],
+    ),
+    row(
+      [
+        "Several credit notes that come after the whole amount was booked",
+        "Flere kreditnotaer som kommer etter at hele beløpet er bokført",
+      ],
+      [
+        "Nothing more is booked: they are the credit that is in the books.",
+        "Ikke mer bokføres: de er krediteringen som er bokført.",
+      ],
+      [null, LATER, "two notes of 250,00 and 400,00 that come later than the 650,00 are that one credit"],
+    ),
+    row(
+      ["Credit note of an invoice that was left out", "Kreditnota for en faktura som er holdt utenfor"],
+      ["Waits for a person.", "Venter på en person."],
+      [
+        "INVOICE_NOT_IN_TRIPLETEX",
+        LATER,
+        "a note about an invoice that was left out waits for a person, however often Rubic is read",
+      ],
     ),
     row(
       ["Transaction that settles a credit", "Transaksjon som gjør opp en kreditering"],

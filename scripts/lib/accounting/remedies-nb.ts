@@ -40,7 +40,7 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   INVOICE_NOT_IN_TRIPLETEX:
     "Rett det som holder fakturaen; det som hører til den, følger ved neste synkronisering.",
   CREDIT_PARTIAL:
-    "Rubic viser et beløp og ingen kreditnota med linjer: krediter for hånd i Tripletex, og hold denne krediteringen utenfor med en begrunnelse.",
+    "Rubic viser et beløp og ingen kreditnota med linjer: krediter for hånd i Tripletex det som ikke er kreditert der, og hold denne krediteringen utenfor med en begrunnelse.",
   CREDIT_DATE_UNKNOWN:
     "Krediter fakturaen i Tripletex på datoen krediteringen har i Rubic; neste synkronisering overtar den.",
   CHANGED_AFTER_BOOKING:
