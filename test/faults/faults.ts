@@ -67,6 +67,7 @@ export const CALLS: Readonly<Record<string, number>> = {
   "query sync/credits:byTripletexId": 1,
   "query sync/credits:originalsByNumber": 1,
   "query sync/credits:settled": 1,
+  "query sync/credits:heldOfInvoices": 1,
   "query sync/lookups:invoicesByTripletexId": 4,
   "query sync/intents:open": 2,
   "query sync/canaries:read": 2,

@@ -161,6 +161,8 @@ const isSingleCreation = (call: string): boolean => /POST \/(customer|product)$/
 /** Calls that a step makes only when it settles a write of which nothing is found. */
 const isOfSettling = (call: string): boolean =>
   call.endsWith("GET /order") || call.endsWith("noteEmptyLookups");
+/** Calls that a step makes only when more is settled in Tripletex than Rubic knows of. */
+const isOfByHand = (call: string): boolean => call.endsWith("heldOfInvoices");
 /** Calls that a step makes only when something has changed since the first sync. */
 const isOfChange = (call: string): boolean => /(PUT|GET) \/(customer|product)\/\{id\}$/.test(call);
 /** Calls that a step makes only when it has no session yet. */
@@ -179,6 +181,10 @@ function addAim(rounds: Round[], aim: Cell, random: Random): void {
     second.pauseMs = 6 * MINUTE_MS;
     second.strikes = [strike];
     second.acts = [];
+    second.restoresRound = null;
+  } else if (isOfByHand(aim.call)) {
+    second.acts.push({ happening: "payment by hand", atAwait: 1, lasts: 1 });
+    second.strikes = [strike];
     second.restoresRound = null;
   } else if (isOfChange(aim.call)) {
     second.strikes.push(strike);
