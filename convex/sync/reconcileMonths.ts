@@ -10,6 +10,7 @@ import {
   isEqual,
   type ReconciledMonth,
   signedParts,
+  wrongCount,
 } from "../../src/sync/reconcile/month.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
@@ -80,6 +81,7 @@ export async function storeMonthRow(ctx: MutationCtx, reading: MonthReading): Pr
     tripletexEnv,
     ...window,
     ...summaryOf(month),
+    wrongCount: wrongCount(month),
     vatLabels,
     digest,
     comparedAt: now,

@@ -250,12 +250,17 @@ export async function isDisturbed(ctx: QueryCtx, { tripletexEnv }: Holder, work:
 }
 
 /** How all months stand, in a few words. */
+const wrongCountOf = ({ counts, wrongCount = counts.difference }: Doc<"reconciledMonths">) => wrongCount;
+
 async function summarize(ctx: QueryCtx, env: TripletexEnv) {
   const months = await readMonths(ctx, env);
-  const differing = months.filter((month) => !isEqual(month));
+  // Where no document differs and the sums do, that is a difference all the same.
+  const differing = months.filter(
+    (month) => !isEqual(month) && (wrongCountOf(month) > 0 || month.counts.difference === 0),
+  );
   return {
     differingMonths: differing.map(({ from }) => from),
-    differenceCount: differing.reduce((sum, { counts }) => sum + counts.difference, 0),
+    differenceCount: differing.reduce((sum, month) => sum + wrongCountOf(month), 0),
   };
 }
 

@@ -86,6 +86,8 @@ export const reconcileTables = {
     ...dateWindow.fields,
     figures: monthFigures,
     counts: itemCounts,
+    /** Documents that differ, without those that no sync has met yet: see `wrongCount`. */
+    wrongCount: v.optional(v.number()),
     byHandOere: v.number(),
     vatLabels: v.array(vatLabel),
     /** Of what a sign-off is about: see `signedParts`. */

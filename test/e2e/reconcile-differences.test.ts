@@ -182,6 +182,9 @@ describe("what was done in Rubic alone", () => {
     expect(items).toMatchObject([
       { cause: "PAYMENT_NOT_SYNCED", rubic: { paidOere: 50_000 }, tripletex: { paidOere: 0 } },
     ]);
+    // What came into Rubic after the sync does not make the books wrong as of it.
+    const { reconciliation } = await stack.overview("sandbox");
+    expect(reconciliation).toMatchObject({ differingMonths: [], differenceCount: 0 });
   });
 
   test("an invoice that Rubic does not have any more is named", async () => {
@@ -192,6 +195,7 @@ describe("what was done in Rubic alone", () => {
     expect(items).toMatchObject([
       { cause: "GONE_FROM_RUBIC", rubic: null, tripletex: { grossOere: 50_000 } },
     ]);
+    expect((await stack.overview("sandbox")).reconciliation).toMatchObject({ differenceCount: 1 });
   });
 
   test("a correction of 40,00 kr waits by the name of its hold, and left out it is left out, each to the øre", async () => {

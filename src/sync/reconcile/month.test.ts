@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ComparedDocument, Item } from "./compare-document.ts";
 import { NO_FIGURES, paymentFigures } from "./figures.ts";
-import { describeSignedChange, MonthSum, type ReconciledMonth, signedParts } from "./month.ts";
+import { describeSignedChange, MonthSum, type ReconciledMonth, signedParts, wrongCount } from "./month.ts";
 
 const NO_AMOUNTS = { grossOere: 0, creditedOere: 0, paidOere: 0, outstandingOere: 0 };
 const SAME = { rubic: NO_FIGURES, tripletex: NO_FIGURES, held: NO_FIGURES, leftOut: NO_FIGURES };
@@ -34,6 +34,16 @@ const isLeftOut = (oere: number) => ({
   items: [itemOf("LEFT_OUT", "Invoice 1", oere, 0)],
 });
 const both = (oere: number) => ({ rubic: payment(oere), tripletex: payment(oere) });
+
+test("what no sync has met yet is a difference of the month, and nothing wrong in the books", () => {
+  const gone = {
+    tripletex: payment(300),
+    items: [itemOf("PAYMENT_GONE_FROM_TRIPLETEX", "Invoice 2", 0, 300)],
+  };
+  expect(wrongCount(monthOf(differs("Invoice 1", 500), waits(200)))).toBe(0);
+  expect(wrongCount(monthOf(differs("Invoice 1", 500), gone))).toBe(1);
+  expect(monthOf(differs("Invoice 1", 500)).counts.difference).toBe(1);
+});
 
 describe("what was signed has changed", () => {
   test.each([

@@ -56,7 +56,7 @@ function Terms({ terms, now }: { terms: Overview["deadlines"]["terms"]; now: num
   return (
     <ul className="mt-2 divide-y divide-line text-sm">
       {terms.map(({ from, to, dueDate, count, oere, isMore }) => (
-        <li key={from} className="grid items-baseline gap-x-6 gap-y-1 py-2 sm:grid-cols-3">
+        <li key={from} className="grid items-baseline gap-x-6 gap-y-1 py-2 sm:grid-cols-[4fr_3fr_3fr]">
           <span className="font-semibold">
             <Deadline dueDate={dueDate} now={now} />
           </span>
