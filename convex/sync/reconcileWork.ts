@@ -249,9 +249,10 @@ export async function isDisturbed(ctx: QueryCtx, { tripletexEnv }: Holder, work:
   return (await writingFence(ctx, tripletexEnv)) !== work.writingFence;
 }
 
-/** How all months stand, in a few words. */
+/** Months of before are taken at their word. */
 const wrongCountOf = ({ counts, wrongCount = counts.difference }: Doc<"reconciledMonths">) => wrongCount;
 
+/** How all months stand, in a few words. */
 async function summarize(ctx: QueryCtx, env: TripletexEnv) {
   const months = await readMonths(ctx, env);
   // Where no document differs and the sums do, that is a difference all the same.
