@@ -5,10 +5,10 @@
 import type { ConvexClient } from "convex/browser";
 import { api } from "../convex/_generated/api.js";
 import { CommandError, runCommand } from "./lib/command-error.ts";
-import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
+import { connect, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
 import { DOCTOR_USAGE, type DoctorRequest, parseDoctorArguments } from "./lib/doctor-arguments.ts";
 import { describeReport, exitCodeOf, type ReadinessReport } from "./lib/doctor-report.ts";
-import { watchConnection } from "./lib/follow-run.ts";
+import { whileConnected } from "./lib/while-connected.ts";
 
 const EXIT_SUCCESS = 0;
 const EXIT_FAILED = 1;
@@ -37,8 +37,6 @@ async function examine(request: DoctorRequest): Promise<number> {
     if (request.isJson) process.stdout.write(`${JSON.stringify({ ...report, exitCode })}\n`);
     else console.log(describeReport(report, Date.now()).join("\n"));
     return exitCode;
-  } catch (error) {
-    throw explainRefusal(error);
   } finally {
     await client.close();
   }
@@ -52,19 +50,6 @@ function explainMissingSignIn(url: string, { tripletexEnv }: DoctorRequest): str
     `  npx convex run sync/readiness:read '${JSON.stringify({ tripletexEnv })}'`,
     "and decide with sync/readiness:confirm, :override and :undo (docs/operations.md).",
   ].join("\n");
-}
-
-/** Fails when the connection stays away, instead of waiting for ever. */
-async function whileConnected<T>(client: ConvexClient, work: () => Promise<T>): Promise<T> {
-  let stop: (() => void) | undefined;
-  const lost = new Promise<never>((_resolve, reject) => {
-    stop = watchConnection(client, { changed: () => undefined, fail: reject });
-  });
-  try {
-    return await Promise.race([work(), lost]);
-  } finally {
-    stop?.();
-  }
 }
 
 /** First the check: what a person decides is about what it finds now. */

@@ -10,14 +10,14 @@ import { csvOf } from "../src/sync/reconcile/csv.ts";
 import { exportedMonth, sheetsOf } from "../src/sync/reconcile/sheets.ts";
 import { workbookOf } from "../src/ui/reconcile/workbook.ts";
 import { CommandError, runCommand } from "./lib/command-error.ts";
-import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
-import { watchConnection } from "./lib/follow-run.ts";
+import { connect, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
 import {
   parseReconcileArguments,
   RECONCILE_USAGE,
   type ReconcileRequest,
 } from "./lib/reconcile-arguments.ts";
 import { type MonthView, monthDetailLines, monthLines } from "./lib/reconcile-lines.ts";
+import { whileConnected } from "./lib/while-connected.ts";
 
 const EXIT_EQUAL = 0;
 const EXIT_FAILED = 1;
@@ -43,16 +43,9 @@ async function work(request: ReconcileRequest): Promise<number> {
   const url = readConvexUrl(process.env);
   if ((await fetchLocalToken(url)) === null) throw new CommandError(explainMissingSignIn(url, request));
   const client = connect(url);
-  let stop: (() => void) | undefined;
-  const lost = new Promise<never>((_resolve, reject) => {
-    stop = watchConnection(client, { changed: () => undefined, fail: reject });
-  });
   try {
-    return await Promise.race([carryOut(client, request), lost]);
-  } catch (error) {
-    throw explainRefusal(error);
+    return await whileConnected(client, () => carryOut(client, request));
   } finally {
-    stop?.();
     await client.close();
   }
 }

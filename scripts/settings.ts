@@ -6,8 +6,7 @@ import type { ConvexClient } from "convex/browser";
 import { api } from "../convex/_generated/api.js";
 import { describeTarget } from "../src/sync/code-mappings.ts";
 import { CommandError, runCommand } from "./lib/command-error.ts";
-import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
-import { watchConnection } from "./lib/follow-run.ts";
+import { connect, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
 import {
   type CodeWish,
   parseSettingsArguments,
@@ -21,6 +20,7 @@ import {
   type SettingsView,
   settingsLines,
 } from "./lib/settings-lines.ts";
+import { whileConnected } from "./lib/while-connected.ts";
 
 const EXIT_DONE = 0;
 const EXIT_FAILED = 1;
@@ -45,17 +45,10 @@ async function work(request: SettingsRequest): Promise<number> {
   const url = readConvexUrl(process.env);
   if ((await fetchLocalToken(url)) === null) throw new CommandError(explainMissingSignIn(url, request));
   const client = connect(url);
-  let stop: (() => void) | undefined;
-  const lost = new Promise<never>((_resolve, reject) => {
-    stop = watchConnection(client, { changed: () => undefined, fail: reject });
-  });
   try {
-    await Promise.race([carryOut(client, request), lost]);
+    await whileConnected(client, () => carryOut(client, request));
     return EXIT_DONE;
-  } catch (error) {
-    throw explainRefusal(error);
   } finally {
-    stop?.();
     await client.close();
   }
 }

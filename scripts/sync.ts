@@ -5,12 +5,13 @@
 import type { ConvexClient } from "convex/browser";
 import { api } from "../convex/_generated/api.js";
 import { CommandError, runCommand } from "./lib/command-error.ts";
-import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
-import { followRun, type RunView, watchConnection } from "./lib/follow-run.ts";
+import { connect, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
+import { followRun, type RunView } from "./lib/follow-run.ts";
 import { EXIT_INTERRUPTED, waitForInterruption } from "./lib/interruption.ts";
 import { MAXIMUM_SHOWN_HOLDS, readRunEnd } from "./lib/run-end.ts";
 import { createJsonReporter, createTextReporter, type RunReporter } from "./lib/run-reporter.ts";
 import { parseSyncArguments, SYNC_USAGE, type SyncRequest } from "./lib/sync-arguments.ts";
+import { whileConnected } from "./lib/while-connected.ts";
 
 const EXIT_SUCCESS = 0;
 const EXIT_FAILED = 1;
@@ -90,10 +91,6 @@ const keysOf = ({ keys }: SyncRequest) => (keys.length === 0 ? {} : { keys });
 
 async function startSync(client: ConvexClient, request: SyncRequest) {
   const { tripletexEnv, type, mode, planId } = request;
-  let stop: (() => void) | undefined;
-  const lost = new Promise<never>((_resolve, reject) => {
-    stop = watchConnection(client, { changed: () => undefined, fail: reject });
-  });
   const wish = {
     tripletexEnv,
     syncType: type,
@@ -102,13 +99,7 @@ async function startSync(client: ConvexClient, request: SyncRequest) {
     ...keysOf(request),
     via: "commandLine" as const,
   };
-  try {
-    return await Promise.race([client.mutation(api.syncState.startSync, wish), lost]);
-  } catch (error) {
-    throw explainRefusal(error);
-  } finally {
-    stop?.();
-  }
+  return await whileConnected(client, () => client.mutation(api.syncState.startSync, wish));
 }
 
 async function followToEnd(
