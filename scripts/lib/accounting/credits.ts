@@ -67,8 +67,8 @@ export const credits: SituationGroup = {
     row(
       ["Credit note that names no invoice", "Kreditnota som ikke nevner noen faktura"],
       [
-        "Booked as the negative invoice that it is; a person sets it against its invoice.",
-        "Bokføres som den negative fakturaen den er; en person avregner den mot fakturaen.",
+        "Booked as the negative invoice that it is; a person sets it against its invoice, which then shows as paid in Tripletex alone (a known limit).",
+        "Bokføres som den negative fakturaen den er; en person avregner den mot fakturaen, som da vises som betalt bare i Tripletex (en kjent begrensning).",
       ],
       [null, CREDITS, "a note that names no invoice is booked as the negative invoice that it is"],
     ),
