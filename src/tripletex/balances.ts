@@ -4,7 +4,8 @@
  */
 import { z } from "zod";
 import { oereSchema } from "../http/money.ts";
-import { listed, type Transport } from "./transport.ts";
+import { listed } from "./envelopes.ts";
+import type { Transport } from "./transport.ts";
 
 const PATH = "/balanceSheet";
 const FIELDS = "account(id,number,name),balanceOut";

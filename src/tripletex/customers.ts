@@ -5,10 +5,11 @@
  */
 import { commaList } from "../http/url.ts";
 import type { CustomerBody, CustomerChanges } from "./bodies.ts";
+import { listed, wrapped } from "./envelopes.ts";
 import { isObjectMissing } from "./errors.ts";
 import { lookUpGroup, nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
 import { CUSTOMER_FIELDS, customerSchema, type TripletexCustomer } from "./schemas.ts";
-import { listed, type Transport, wrapped } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 const LIST_PATH = "/customer";
 const BATCH_PATH = "/customer/list";

@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import { commaList } from "../http/url.ts";
+import { listed } from "./envelopes.ts";
 import type { InvoiceDateQuery } from "./invoices.ts";
 import { lookUpGroup, refuseUnasked, splitKeys } from "./lookup.ts";
 import {
@@ -11,7 +12,7 @@ import {
   invoiceWithLinesSchema,
   type TripletexInvoiceWithLines,
 } from "./schemas.ts";
-import { listed, type Transport } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 const PATH = "/invoice";
 /** Tripletex demands a date window in every list; this one is accepted and holds everything (Tripletex dossier 8). */

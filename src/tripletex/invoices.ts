@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { oereToKroner } from "../http/money.ts";
 import { commaList } from "../http/url.ts";
 import type { CreditNoteBody, InvoiceBody, PaymentBody } from "./bodies.ts";
+import { listed, wrapped } from "./envelopes.ts";
 import { isObjectMissing } from "./errors.ts";
 import { lookUpGroup, nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
 import {
@@ -27,7 +28,7 @@ import {
   type TripletexInvoiceWithPostings,
   type TripletexOrder,
 } from "./schemas.ts";
-import { listed, type Transport, wrapped } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 const LIST_PATH = "/invoice";
 const ONE_PATH = "/invoice/{id}";

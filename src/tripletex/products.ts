@@ -4,10 +4,11 @@
  * They must never return a product whose number was not asked for: another one may carry other VAT or another account.
  */
 import type { ProductBody, ProductChanges } from "./bodies.ts";
+import { listed, wrapped } from "./envelopes.ts";
 import { isObjectMissing } from "./errors.ts";
 import { lookUpGroup, nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
 import { PRODUCT_FIELDS, productSchema, type TripletexProduct } from "./schemas.ts";
-import { listed, type Transport, wrapped } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 const LIST_PATH = "/product";
 const BATCH_PATH = "/product/list";

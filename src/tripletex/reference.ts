@@ -3,6 +3,7 @@
  * They exist for set-up checks and explicit mappings. They must never write anything: this data belongs to the accountant.
  */
 import { commaList } from "../http/url.ts";
+import { wrapped } from "./envelopes.ts";
 import { refuseUnasked, splitKeys } from "./lookup.ts";
 import {
   ACCOUNT_FIELDS,
@@ -27,7 +28,7 @@ import {
   VAT_TYPE_FIELDS,
   vatTypeSchema,
 } from "./schemas.ts";
-import { type Transport, wrapped } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 const ACCOUNT_PATH = "/ledger/account";
 const COMPANY_PATH = "/company/{id}";

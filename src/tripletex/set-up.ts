@@ -3,7 +3,8 @@
  * They exist for the check before real books are written. They must never write anything: set-up belongs to the accountant.
  */
 import { z } from "zod";
-import { type Transport, wrapped } from "./transport.ts";
+import { wrapped } from "./envelopes.ts";
+import type { Transport } from "./transport.ts";
 
 const ACCOUNT_PATH = "/ledger/account";
 

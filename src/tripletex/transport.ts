@@ -3,7 +3,7 @@
  * It exists so that the resource files hold paths, fields and rules only.
  * It must never repeat a write for another reason than 401 (once, with a new session), which was not executed.
  */
-import { z } from "zod";
+import type { z } from "zod";
 import { asNotSent, isRemoteError, RemoteError } from "../http/errors.ts";
 import { readSeconds } from "../http/headers.ts";
 import type { HttpOptions } from "../http/options.ts";
@@ -13,6 +13,7 @@ import { runWithRetry } from "../http/retry.ts";
 import { failureSentence } from "../http/sentences.ts";
 import type { Query } from "../http/url.ts";
 import type { TripletexConfig } from "./config.ts";
+import { listed } from "./envelopes.ts";
 import { readTripletexFailure } from "./errors.ts";
 import type { SessionPort } from "./session.ts";
 
@@ -62,16 +63,6 @@ export interface Transport {
 export const LIST_PAGE_SIZE = 1000;
 /** Tripletex refuses result sets above 10,000 rows, so a list that goes on longer never ends. */
 const MAX_LIST_PAGES = 20;
-
-/** The reply that wraps one object. */
-export function wrapped<T>(schema: z.ZodType<T>): z.ZodType<{ value: T }> {
-  return z.object({ value: schema });
-}
-
-/** The reply that wraps a list. fullResultSize is left out on purpose: it is not the total (Tripletex dossier 2). */
-export function listed<T>(schema: z.ZodType<T>): z.ZodType<{ values: T[] }> {
-  return z.object({ values: z.array(schema) });
-}
 
 /** Makes the transport of one environment. */
 export function createTransport(

@@ -49,8 +49,9 @@ export const flag = optional(([value]) => {
 export const idList = optional(([value]) => new Set(listOf(value)));
 /** A real array: the parameter is repeated; a comma is part of the value. */
 export const repeated = optional((values) => new Set<string>(values));
+const isoDate = z.iso.date();
 export const date = optional(([value]) => {
-  if (!z.iso.date().safeParse(value).success) throw unparsableParameter();
+  if (!isoDate.safeParse(value).success) throw unparsableParameter();
   return value;
 });
 
