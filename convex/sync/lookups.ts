@@ -177,7 +177,7 @@ const invoiceForPayment = v.object({
   tripletexInvoiceId: v.union(v.number(), v.null()),
   /** Not booked, and ours: a hold says so, or the plan that the run carries out. */
   isHeld: v.boolean(),
-  /** The highest number of the invoices that were booked last; null of an invoice in Tripletex, and when none was booked. */
+  /** The highest number of the invoices that were booked last; null of an invoice that is in Tripletex or held, and when none was booked. */
   bookedNumber: v.union(v.number(), v.null()),
   /** Postings that already settle a transaction. */
   mappedPostingIds: v.array(v.number()),
@@ -199,7 +199,9 @@ export const paymentContext = internalQuery({
   returns: v.array(invoiceForPayment),
   handler: async (ctx, args) => {
     const run = args.runId === undefined ? null : await ctx.db.get("runs", args.runId);
-    const bookedNumber = await findBookedNumber(ctx, args.tripletexEnv, args.bookedUntil);
+    // Hardly ever needed, and twenty documents each time.
+    let found: Promise<number | null> | null = null;
+    const bookedNumber = () => (found ??= findBookedNumber(ctx, args.tripletexEnv, args.bookedUntil));
     return await Promise.all(
       args.rubicInvoiceIds.map((id) => viewInvoiceForPayment(ctx, { ...args, run, bookedNumber }, id)),
     );
@@ -226,7 +228,7 @@ async function findBookedNumber(
 
 async function viewInvoiceForPayment(
   ctx: QueryCtx,
-  around: { tripletexEnv: TripletexEnv; run: Doc<"runs"> | null; bookedNumber: number | null },
+  around: { tripletexEnv: TripletexEnv; run: Doc<"runs"> | null; bookedNumber: () => Promise<number | null> },
   rubicInvoiceId: number,
 ): Promise<Infer<typeof invoiceForPayment>> {
   const { tripletexEnv: env, run, bookedNumber } = around;
@@ -234,12 +236,13 @@ async function viewInvoiceForPayment(
   if (invoice === null) {
     const key = { kind: "invoice" as const, rubicKey: String(rubicInvoiceId), tripletexEnv: env };
     const hold = await findHold(ctx, key);
-    const isHeld = hold?.state === "open" || hold?.state === "ignored";
+    const isOpen = hold?.state === "open" || hold?.state === "ignored";
+    const isHeld = isOpen || (run !== null && (await isInvoiceOfPlan(ctx, run, rubicInvoiceId)));
     return {
       rubicInvoiceId,
       tripletexInvoiceId: null,
-      isHeld: isHeld || (run !== null && (await isInvoiceOfPlan(ctx, run, rubicInvoiceId))),
-      bookedNumber,
+      isHeld,
+      bookedNumber: isHeld ? null : await bookedNumber(),
       mappedPostingIds: [],
       isCreditedByRubic: false,
       hasOpenIntent: false,

@@ -127,7 +127,7 @@ export interface InvoiceForPayment {
   tripletexInvoiceId: number | null;
   isHeld: boolean;
   mappedPostingIds: number[];
-  /** Of an invoice that is not in Tripletex: the highest number of those that were booked last by then; null when none was. */
+  /** Of an invoice that is neither in Tripletex nor held: the highest number of those that were booked last by then; null when none was. */
   bookedNumber: number | null;
   /** A payment on the invoice has an unknown outcome. */
   hasOpenIntent: boolean;
