@@ -88,15 +88,15 @@ test("commits at once and answers after the client has given up", async () => {
 
 test("commits after the client has given up on a slow request", async () => {
   const { origin, faults } = await start();
-  faults.add({ kind: "slow", delayMs: 80 });
+  faults.add({ kind: "slow", delayMs: 1_000 });
   await expect(fetch(`${origin}/a`, { signal: AbortSignal.timeout(20) })).rejects.toThrow();
   expect(handled).toEqual([]);
-  await expect.poll(() => handled).toEqual(["GET /a"]);
+  await expect.poll(() => handled, { timeout: 10_000 }).toEqual(["GET /a"]);
 });
 
 test("destroys the connection and commits later", async () => {
   const { origin, faults, lateCommitsDone } = await start();
-  faults.add({ kind: "lateCommit", delayMs: 30 });
+  faults.add({ kind: "lateCommit", delayMs: 1_000 });
   await expect(fetch(`${origin}/a`)).rejects.toThrow();
   expect(handled).toEqual([]);
   await lateCommitsDone();
