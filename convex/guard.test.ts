@@ -65,6 +65,7 @@ const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<str
   "plans:items": async (t) => ({ planId: (await startPreview(t)).planId, paginationOpts: PAGE }),
   "plans:deviations": async (t) => ({ runId: (await startRun(t)).runId, paginationOpts: PAGE }),
   "reconciliation:months": async () => IN_SANDBOX,
+  "reconciliation:reading": async () => IN_SANDBOX,
   "reconciliation:month": async () => ({ ...IN_SANDBOX, from: COMPARED_FROM }),
   "reconciliation:items": async () => ({ ...IN_SANDBOX, from: COMPARED_FROM, part: 0 }),
   "reconciliation:history": async () => ({ ...IN_SANDBOX, from: COMPARED_FROM }),

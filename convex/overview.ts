@@ -8,6 +8,7 @@ import { guardedQuery } from "./guard.ts";
 import { readDeadlines, termOfHold } from "./sync/deadlines.ts";
 import { findEnvironment } from "./sync/environments.ts";
 import { findLatestRun, findLatestState } from "./sync/latest.ts";
+import { monthsReading, viewReading } from "./sync/monthsReading.ts";
 import { readinessProblem } from "./sync/readinessGate.ts";
 import { findReconciliation } from "./sync/reconcileWork.ts";
 import { runView, viewRun } from "./sync/runView.ts";
@@ -83,23 +84,6 @@ const deadlines = v.object({
   ),
 });
 
-/** Whether the months are read as they should be; the sentence of truth says where they are not. */
-const monthsReading = v.object({
-  firstAt: v.number(),
-  readAt: v.union(v.number(), v.null()),
-  allReadAt: v.union(v.number(), v.null()),
-  problem: v.union(storedProblem.extend({ at: v.number() }), v.null()),
-  live: v.union(
-    v.object({
-      startedAt: v.number(),
-      monthsLeft: v.number(),
-      trouble: v.union(storedProblem, v.null()),
-    }),
-    v.null(),
-  ),
-  leftCount: v.number(),
-});
-
 const overview = v.object({
   tripletexEnv,
   /** Null before the first run. */
@@ -119,6 +103,7 @@ const overview = v.object({
     }),
     v.null(),
   ),
+  /** Whether the months are read as they should be; the sentence of truth says where they are not. */
   monthsReading: v.union(monthsReading, v.null()),
   heldCount: v.number(),
   heldOere: v.number(),
@@ -241,17 +226,6 @@ async function readReconciliation(
   const { summary, readAt = null, allReadAt = null } = row;
   const reconciliation = summary === undefined || readAt === null ? null : { readAt, allReadAt, ...summary };
   return { reconciliation, monthsReading: viewReading(row) };
-}
-
-function viewReading(row: Doc<"reconciliations">): Infer<typeof monthsReading> {
-  const { work, readAt = null, allReadAt = null, problem = null, left } = row;
-  const live = work && {
-    startedAt: work.startedAt,
-    monthsLeft: work.windows.length,
-    trouble: work.trouble ?? null,
-  };
-  const leftCount = left?.months.length ?? 0;
-  return { firstAt: row._creationTime, readAt, allReadAt, problem, live, leftCount };
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);

@@ -135,7 +135,11 @@ const monthPart = v.object({
 });
 
 /** How far the comparison of a month has come. */
-export const monthProgress = v.object({ from: v.string(), parts: v.array(monthPart), totals: monthSummary });
+export const monthProgress = v.object({
+  from: v.string(),
+  parts: v.array(monthPart),
+  totals: monthSummary.extend({ waitingCount: v.optional(v.number()) }),
+});
 
 /** touched: the months that syncs have changed since they were compared. all: every month since the cut-over. */
 export const reconcileScope = v.union(v.literal("touched"), v.literal("all"));

@@ -1,5 +1,7 @@
 /** The months of an environment beside each other: how they stand, what differs in one, its history, and its signature. */
 import { type Infer, v } from "convex/values";
+import { literals } from "convex-helpers/validators";
+import { AGREEMENTS, agreementOf, describeMonth } from "../src/sync/reconcile/agreement.ts";
 import { isEqual } from "../src/sync/reconcile/month.ts";
 import type { Doc } from "./_generated/dataModel.js";
 import { guardedMutation, guardedQuery } from "./guard.ts";
@@ -12,14 +14,16 @@ import {
   reconcileScope,
   vatLabel,
 } from "./reconcileValidators.ts";
+import { findWritingRun } from "./sync/lease.ts";
+import { monthsReading, viewReading } from "./sync/monthsReading.ts";
 import { reconcileStarted } from "./sync/reconcile.ts";
 import {
-  describeMonth as describe,
   findMonth,
   MAX_HISTORY,
   readMonths,
   reopenMonth,
   signMonth,
+  totalsOf,
 } from "./sync/reconcileMonths.ts";
 import { beginReconciliation, findReconciliation } from "./sync/reconcileWork.ts";
 import { type Actor, actor, storedProblem, tripletexEnv } from "./validators.ts";
@@ -42,6 +46,9 @@ const monthView = v.object({
   comparedAt: v.number(),
   /** Each øre is accounted for, document by document. */
   isEqual: v.boolean(),
+  agreement: literals(...AGREEMENTS),
+  /** Of `counts.difference`: documents that no sync has met yet. */
+  waitingCount: v.number(),
   /** One sentence. */
   standing: v.string(),
   /** To be shown when the month is signed off: of the figures as they are here. */
@@ -53,6 +60,7 @@ const monthView = v.object({
 
 function viewMonth(row: Doc<"reconciledMonths">): Infer<typeof monthView> {
   const { from, toExclusive, figures, counts, byHandOere, vatLabels, comparedAt, digest } = row;
+  const totals = totalsOf(row);
   return {
     from,
     toExclusive,
@@ -62,7 +70,9 @@ function viewMonth(row: Doc<"reconciledMonths">): Infer<typeof monthView> {
     vatLabels,
     comparedAt,
     isEqual: isEqual(row),
-    standing: describe(row),
+    agreement: agreementOf(totals),
+    waitingCount: totals.waitingCount,
+    standing: describeMonth(totals),
     digest,
     signOff: row.signOff === undefined ? null : viewSignature(row.signOff),
     reopened: row.reopened === undefined ? null : viewReopening(row.reopened),
@@ -101,6 +111,24 @@ export const months = guardedQuery({
       allReadAt: row?.allReadAt ?? null,
       problem: row?.problem ?? null,
     };
+  },
+});
+
+/** How the reading of the months goes, and what is in its way; null before the first. Apart from the months, as a sync changes it often. */
+export const reading = guardedQuery({
+  args: { tripletexEnv },
+  returns: v.union(
+    monthsReading.extend({
+      /** Since when a sync writes; null while none does. */
+      syncSince: v.union(v.number(), v.null()),
+    }),
+    v.null(),
+  ),
+  handler: async (ctx, args) => {
+    const row = await findReconciliation(ctx, args.tripletexEnv);
+    if (row === null) return null;
+    const run = await findWritingRun(ctx, args.tripletexEnv);
+    return { ...viewReading(row), syncSince: run?.startedAt ?? null };
   },
 });
 

@@ -95,6 +95,8 @@ async function find(ctx: ActionCtx, env: TripletexEnv, asked: Infer<typeof quest
     },
     knownOf: (record: { kind: Infer<typeof recordKind>; rubicKey: string }) =>
       ctx.runQuery(internal.sync.whyState.record, { tripletexEnv: env, ...record }),
+    paymentsReadAt: (day: string) =>
+      ctx.runQuery(internal.sync.whyState.paymentsReadAt, { tripletexEnv: env, day }),
   };
   const nothing = { chains: [], choices: [], hasMore: false };
   if (asked.by !== "name") return { ...nothing, chains: await explain(source, asked.kind, asked) };

@@ -4,10 +4,12 @@
  */
 import { writeFile } from "node:fs/promises";
 import type { ConvexClient } from "convex/browser";
+import type { FunctionReturnType } from "convex/server";
 import { api } from "../convex/_generated/api.js";
 import type { Item } from "../src/sync/reconcile/compare-document.ts";
 import { csvOf } from "../src/sync/reconcile/csv.ts";
 import { exportedMonth, sheetsOf } from "../src/sync/reconcile/sheets.ts";
+import { describeWaiting } from "../src/sync/reconcile/waiting.ts";
 import { workbookOf } from "../src/ui/reconcile/workbook.ts";
 import { CommandError, runCommand } from "./lib/command-error.ts";
 import { connect, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
@@ -21,7 +23,7 @@ import { whileConnected } from "./lib/while-connected.ts";
 
 const EXIT_EQUAL = 0;
 const EXIT_FAILED = 1;
-const EXIT_DIFFERS = 2;
+const EXIT_NOT_EQUAL = 2;
 
 type Env = ReconcileRequest["tripletexEnv"];
 
@@ -69,7 +71,7 @@ async function carryOut(client: ConvexClient, request: ReconcileRequest): Promis
   for (const { from } of months) items.set(from, await readItems(client, tripletexEnv, from));
   await writeFiles(months, items, request.files);
   print(months, items, request);
-  return months.every(({ isEqual }) => isEqual) ? EXIT_EQUAL : EXIT_DIFFERS;
+  return months.every(({ isEqual }) => isEqual) ? EXIT_EQUAL : EXIT_NOT_EQUAL;
 }
 
 async function compare(client: ConvexClient, tripletexEnv: Env): Promise<void> {
@@ -85,14 +87,19 @@ async function compare(client: ConvexClient, tripletexEnv: Env): Promise<void> {
   throw new CommandError(problem === null ? remedy : `${problem.message} ${problem.remedy}`);
 }
 
+/** Says on stderr why it waits. */
 async function waitForEnd(client: ConvexClient, tripletexEnv: Env): Promise<void> {
   let stop: (() => void) | undefined;
+  let said: string | null = null;
   try {
     await new Promise<void>((resolve, reject) => {
-      const look = ({ live }: { live: object | null }) => {
-        if (live === null) resolve();
+      const look = (reading: FunctionReturnType<typeof api.reconciliation.reading>) => {
+        if (reading === null || reading.live === null) return resolve();
+        const words = describeWaiting(reading, Date.now());
+        if (words !== null && words !== said) console.error(words);
+        said = words;
       };
-      stop = client.onUpdate(api.reconciliation.months, { tripletexEnv }, look, reject);
+      stop = client.onUpdate(api.reconciliation.reading, { tripletexEnv }, look, reject);
     });
   } finally {
     stop?.();

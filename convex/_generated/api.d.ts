@@ -75,6 +75,7 @@ import type * as sync_mappingByHand from "../sync/mappingByHand.js";
 import type * as sync_mappingDoor from "../sync/mappingDoor.js";
 import type * as sync_mappingRules from "../sync/mappingRules.js";
 import type * as sync_monthDoor from "../sync/monthDoor.js";
+import type * as sync_monthsReading from "../sync/monthsReading.js";
 import type * as sync_paymentReads from "../sync/paymentReads.js";
 import type * as sync_planCleanup from "../sync/planCleanup.js";
 import type * as sync_planDeviations from "../sync/planDeviations.js";
@@ -197,6 +198,7 @@ declare const fullApi: ApiFromModules<{
   "sync/mappingDoor": typeof sync_mappingDoor;
   "sync/mappingRules": typeof sync_mappingRules;
   "sync/monthDoor": typeof sync_monthDoor;
+  "sync/monthsReading": typeof sync_monthsReading;
   "sync/paymentReads": typeof sync_paymentReads;
   "sync/planCleanup": typeof sync_planCleanup;
   "sync/planDeviations": typeof sync_planDeviations;

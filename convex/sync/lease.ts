@@ -26,6 +26,12 @@ export async function findLease(ctx: QueryCtx, key: LeaseKey): Promise<Doc<"leas
     .unique();
 }
 
+/** The run that writes in an environment; null while none does. */
+export async function findWritingRun(ctx: QueryCtx, tripletexEnv: TripletexEnv): Promise<Doc<"runs"> | null> {
+  const lease = await findLease(ctx, { tripletexEnv, mode: "incremental" });
+  return lease === null || lease.runId === null ? null : await ctx.db.get("runs", lease.runId);
+}
+
 /** Gives the environment to a new run with a new fence, or to the same run again after its step died; returns the fence. */
 export async function takeLease(ctx: MutationCtx, key: LeaseKey, runId: Id<"runs">): Promise<number> {
   const lease = await findLease(ctx, key);

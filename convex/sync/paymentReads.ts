@@ -28,10 +28,12 @@ export async function askReadBack(ctx: MutationCtx, env: TripletexEnv, asked: Re
   else await ctx.db.patch("paymentReads", row._id, { from });
 }
 
-/** A run of payments has got through all that it was asked to read. */
-export async function forgetReadBack(ctx: MutationCtx, env: TripletexEnv): Promise<void> {
+/** A run of payments has got through all that it was asked to read; answers from which day on (YYYY-MM-DD), null when nothing was asked. */
+export async function forgetReadBack(ctx: MutationCtx, env: TripletexEnv): Promise<string | null> {
   const row = await findRow(ctx, env);
-  if (row !== null) await ctx.db.delete("paymentReads", row._id);
+  if (row === null) return null;
+  await ctx.db.delete("paymentReads", row._id);
+  return row.from;
 }
 
 /** The invoice date (YYYY-MM-DD) from which payments are to be read; null when the run's own window will do. */

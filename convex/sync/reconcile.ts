@@ -36,6 +36,7 @@ import {
   handOver as handOn,
   isDisturbed,
   isWriting,
+  PAUSE_AFTER_PROBLEM_MS,
   requireWork,
   resumeWork,
   waitUntil,
@@ -46,8 +47,6 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** All months are read at night (UTC), off the full hour, when the services have little to do. */
 const NIGHT_MS = HOUR_MS + 43 * 60_000;
-/** After a failure nobody is helped by the same one each minute. */
-const PAUSE_AFTER_PROBLEM_MS = HOUR_MS;
 /** A preview writes nothing, however many there are. */
 const WRITING_MODES = ["incremental", "full"] as const satisfies readonly RunMode[];
 
@@ -333,6 +332,7 @@ export const standings = internalQuery({
 const reconciledMonth = v.object({
   figures: monthFigures,
   counts: itemCounts,
+  waitingCount: v.number(),
   byHandOere: v.number(),
   items: v.array(reconciledItem),
 });

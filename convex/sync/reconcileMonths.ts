@@ -5,9 +5,11 @@
 import type { Infer } from "convex/values";
 import { hashRecord } from "../../src/sync/hash.ts";
 import { osloDate } from "../../src/sync/oslo.ts";
+import { describeMonth } from "../../src/sync/reconcile/agreement.ts";
 import {
   describeSignedChange,
   isEqual,
+  type MonthTotals,
   type ReconciledMonth,
   signedParts,
   wrongCount,
@@ -62,6 +64,12 @@ export const summaryOf = ({ figures, counts, byHandOere }: Summary): Summary => 
   byHandOere,
 });
 
+/** What a stored month comes to. One of an earlier version, which did not tell apart what waits, is taken at its word. */
+export function totalsOf(row: Doc<"reconciledMonths">): MonthTotals {
+  const { counts, wrongCount: wrong = counts.difference } = row;
+  return { ...summaryOf(row), waitingCount: counts.difference - wrong };
+}
+
 export interface MonthReading {
   tripletexEnv: TripletexEnv;
   window: Infer<typeof dateWindow>;
@@ -88,7 +96,7 @@ export async function storeMonthRow(ctx: MutationCtx, reading: MonthReading): Pr
     changes,
     generation,
   };
-  const kept = before === null ? {} : await signatureAfter(ctx, before, { ...row, digest });
+  const kept = before === null ? {} : await signatureAfter(ctx, before, { ...month, digest });
   const monthId = before?._id ?? (await ctx.db.insert("reconciledMonths", row));
   if (before !== null) await ctx.db.replace("reconciledMonths", before._id, { ...row, ...kept });
   await replaceItems(ctx, { monthId, generation }, month.items);
@@ -103,7 +111,7 @@ type Signature = Pick<Doc<"reconciledMonths">, "signOff" | "reopened">;
 async function signatureAfter(
   ctx: MutationCtx,
   before: Doc<"reconciledMonths">,
-  after: Summary & { digest: string },
+  after: MonthTotals & { digest: string },
 ): Promise<Signature> {
   const { signOff, reopened } = before;
   if (signOff === undefined || signOff.digest === after.digest) {
@@ -122,18 +130,6 @@ async function noteReopening(
   await writeHistory(ctx, month._id, { event: "reopened", text: because, summary, actor });
   const { tripletexEnv } = month;
   await writeAudit(ctx, { actor, act: "reopenMonth", tripletexEnv, details: `${month.from}: ${because}` });
-}
-
-export function describeMonth(month: Pick<ReconciledMonth, "figures" | "counts">): string {
-  const { difference, held, leftOut } = month.counts;
-  const isSame = isEqual(month);
-  const parts = [
-    ...(difference > 0 ? [`${difference} differ`] : []),
-    ...(held > 0 ? [`${held} held`] : []),
-    ...(leftOut > 0 ? [`${leftOut} left out`] : []),
-  ];
-  const rest = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
-  return `${isSame ? "Equal to the øre" : "Not equal"}${rest}.`;
 }
 
 async function replaceItems(
@@ -225,7 +221,7 @@ export async function signMonth(ctx: MutationCtx, signing: Signing): Promise<voi
   if (!isClean && comment === "") {
     throw refusal(
       "MONTH_NEEDS_COMMENT",
-      `${name} is not simply the same on both sides. ${describeMonth(month)}`,
+      `${name} is not simply the same on both sides. ${describeMonth(totalsOf(month))}`,
     );
   }
   const at = Date.now();

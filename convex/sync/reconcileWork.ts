@@ -6,7 +6,8 @@ import { monthsFrom } from "../../src/sync/months.ts";
 import { osloDate } from "../../src/sync/oslo.ts";
 import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import { LOOK_BACK_MS } from "../../src/sync/reading.ts";
-import { isEqual } from "../../src/sync/reconcile/month.ts";
+import { agreementOf } from "../../src/sync/reconcile/agreement.ts";
+import { wrongCount } from "../../src/sync/reconcile/month.ts";
 import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
@@ -19,7 +20,7 @@ import { firstRubicDateOfCredits } from "./credits.ts";
 import { findEnvironment } from "./environments.ts";
 import { findLatestState } from "./latest.ts";
 import { findLease } from "./lease.ts";
-import { readMonths, removeOtherMonths } from "./reconcileMonths.ts";
+import { readMonths, removeOtherMonths, totalsOf } from "./reconcileMonths.ts";
 import { readTotals } from "./totals.ts";
 import { windowEnd } from "./window.ts";
 
@@ -27,6 +28,8 @@ import { windowEnd } from "./window.ts";
 const STEP_DEAD_MS = 10 * 60_000;
 /** A step that dies so often in a row will die again. */
 const MAX_RESUMES = 3;
+/** After a failure nobody is helped by the same one each minute. */
+export const PAUSE_AFTER_PROBLEM_MS = 60 * 60_000;
 
 export type Work = NonNullable<Doc<"reconciliations">["work"]>;
 export type Wish = { tripletexEnv: TripletexEnv; scope: ReconcileScope; actor: Actor };
@@ -212,9 +215,11 @@ export async function beginStep(ctx: MutationCtx, holder: Holder): Promise<Work 
   return null;
 }
 
+const NO_TROUBLE = { trouble: undefined, waitsUntil: undefined } satisfies Partial<Work>;
+
 /** Keeps what was done: whatever has failed or died before has been got over. @throws ConvexError `FENCED` */
 export async function getOn(ctx: MutationCtx, holder: Holder, change: Partial<Work>): Promise<void> {
-  await patchWork(ctx, holder, { ...change, resumes: 0, failures: 0, trouble: undefined });
+  await patchWork(ctx, holder, { ...change, resumes: 0, failures: 0, ...NO_TROUBLE });
 }
 
 /** Takes a month off the list; after the last one the reconciliation has ended. */
@@ -239,7 +244,8 @@ export async function waitUntil(
 ): Promise<void> {
   const { work } = await requireWork(ctx, holder);
   const failures = (work.failures ?? 0) + (isFailure ? 1 : 0);
-  await patchWork(ctx, holder, { expiresAt: until + STEP_DEAD_MS, failures, trouble: problem });
+  const waiting = { trouble: problem, waitsUntil: until };
+  await patchWork(ctx, holder, { expiresAt: until + STEP_DEAD_MS, failures, ...waiting });
   await scheduleStep(ctx, holder, until);
 }
 
@@ -249,19 +255,13 @@ export async function isDisturbed(ctx: QueryCtx, { tripletexEnv }: Holder, work:
   return (await writingFence(ctx, tripletexEnv)) !== work.writingFence;
 }
 
-/** Months of before are taken at their word. */
-const wrongCountOf = ({ counts, wrongCount = counts.difference }: Doc<"reconciledMonths">) => wrongCount;
-
 /** How all months stand, in a few words. */
 async function summarize(ctx: QueryCtx, env: TripletexEnv) {
   const months = await readMonths(ctx, env);
-  // Where no document differs and the sums do, that is a difference all the same.
-  const differing = months.filter(
-    (month) => !isEqual(month) && (wrongCountOf(month) > 0 || month.counts.difference === 0),
-  );
+  const differing = months.filter((month) => agreementOf(totalsOf(month)) === "differs");
   return {
     differingMonths: differing.map(({ from }) => from),
-    differenceCount: differing.reduce((sum, month) => sum + wrongCountOf(month), 0),
+    differenceCount: differing.reduce((sum, month) => sum + wrongCount(totalsOf(month)), 0),
   };
 }
 

@@ -60,7 +60,7 @@ function fieldsAfter(run: Doc<"runs">, move: RunMove) {
 }
 
 type TypeFields = Pick<Doc<"syncState">, "completedAt" | "recordsProcessed" | "recordsFailed"> &
-  Partial<Pick<Doc<"syncState">, "counters" | "lastSyncAt" | "watermark">>;
+  Partial<Pick<Doc<"syncState">, "counters" | "lastSyncAt" | "watermark" | "window">>;
 
 /** Ends a type of a run. @throws ConvexError `ILLEGAL_STATE` when it has ended before */
 export async function endTypeRow(

@@ -4,10 +4,18 @@
  */
 import { type Infer, v } from "convex/values";
 import { problemOfCode } from "../../src/sync/problem-codes.ts";
+import { readBackFrom } from "../../src/sync/reading.ts";
 import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx } from "../_generated/server.js";
-import { problem, type RecordKind, type StoredProblem, type SyncType, syncType } from "../validators.ts";
+import {
+  problem,
+  type RecordKind,
+  type readWindow,
+  type StoredProblem,
+  type SyncType,
+  syncType,
+} from "../validators.ts";
 import { deviationProblem, previewEndEvents, runEndEvents, typeEndEvent, writeEvents } from "./events.ts";
 import { releaseLease, renewLease } from "./lease.ts";
 import { forgetReadBack } from "./paymentReads.ts";
@@ -157,9 +165,8 @@ async function storeTypeEnd(ctx: MutationCtx, { run, type, end, progress }: Type
   const isThrough = end.event === "finishClean" || end.event === "finishOpen";
   // What single records are tells nothing about the type; what a plan did not foresee was left as it was.
   const isWorkedThrough = isThrough && run.isAside !== true && !progress?.deviations;
-  if (isWorkedThrough && type === "payments" && run.plan === undefined) {
-    await forgetReadBack(ctx, run.tripletexEnv);
-  }
+  const isReadBack = isWorkedThrough && type === "payments" && run.plan === undefined;
+  const askedFrom = isReadBack ? await forgetReadBack(ctx, run.tripletexEnv) : null;
   const readUntil = run.plan?.startedAt ?? run.startedAt;
   const fields = {
     completedAt: now,
@@ -167,9 +174,15 @@ async function storeTypeEnd(ctx: MutationCtx, { run, type, end, progress }: Type
     recordsProcessed: progress?.counters.done ?? 0,
     recordsFailed: progress?.counters.held ?? 0,
     ...(isWorkedThrough && { lastSyncAt: now, watermark: Math.max(readUntil, state.watermark ?? 0) }),
+    ...(askedFrom !== null && state.window && { window: widened(state.window, askedFrom) }),
   };
   await endTypeRow(ctx, state, { ...end, fields });
   return true;
+}
+
+/** The window with what was read besides, as invoices had asked for their payments. */
+function widened(window: Infer<typeof readWindow>, askedFrom: string): Infer<typeof readWindow> {
+  return { ...window, from: Math.min(window.from, readBackFrom(askedFrom)) };
 }
 
 /** How a run ends that has gone through all its phases. */

@@ -1,5 +1,6 @@
 /** What "why is this not in Tripletex" must know beside both systems: how the environment stands, and what is stored of a record. */
 import { type Infer, v } from "convex/values";
+import { startOfOsloDay } from "../../src/sync/oslo.ts";
 import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalQuery, type QueryCtx } from "../_generated/server.js";
@@ -9,7 +10,7 @@ import { findEnvironment, seedBooksFrom } from "./environments.ts";
 import { findHold } from "./holdDoor.ts";
 import { findMapping } from "./knownMapping.ts";
 import { findLatestState, looksFurtherBack } from "./latest.ts";
-import { findLease } from "./lease.ts";
+import { findWritingRun } from "./lease.ts";
 import { readinessProblem } from "./readinessGate.ts";
 import { computeWindow } from "./window.ts";
 
@@ -61,8 +62,7 @@ function noCutover(env: TripletexEnv, booksFrom: string | null) {
 }
 
 async function readLiveRun(ctx: QueryCtx, env: TripletexEnv) {
-  const lease = await findLease(ctx, { tripletexEnv: env, mode: "incremental" });
-  const run = lease === null || lease.runId === null ? null : await ctx.db.get("runs", lease.runId);
+  const run = await findWritingRun(ctx, env);
   return run === null ? null : { startedAt: run.startedAt, startedBy: run.actor.name };
 }
 
@@ -82,6 +82,37 @@ async function nextWindow(
     startedAt: now,
     isFirstOfDay: looksFurtherBack(type, before, now),
   });
+}
+
+/** Syncs that are looked through, the latest first; what they leave open, the latest complete reading answers. */
+const MAX_READINGS = 200;
+
+/** When a sync last read the payments of a day (YYYY-MM-DD), epoch milliseconds; null when none is known to have. */
+export const paymentsReadAt = internalQuery({
+  args: { tripletexEnv, day: v.string() },
+  returns: v.union(v.number(), v.null()),
+  handler: async (ctx, args) => {
+    const from = startOfOsloDay(args.day);
+    const states = await ctx.db
+      .query("syncState")
+      .withIndex("by_type_env_and_aside", (q) =>
+        q.eq("syncType", "payments").eq("tripletexEnv", args.tripletexEnv).eq("isAside", undefined),
+      )
+      .order("desc")
+      .take(MAX_READINGS);
+    const latest = states.find(({ status, window }) => {
+      return (status === "success" || status === "partial") && window !== undefined && window.from <= from;
+    });
+    return latest?.startedAt ?? (await lastCompleteReading(ctx, args.tripletexEnv));
+  },
+});
+
+async function lastCompleteReading(ctx: QueryCtx, env: TripletexEnv): Promise<number | null> {
+  const compared = await ctx.db
+    .query("comparisons")
+    .withIndex("by_env", (q) => q.eq("tripletexEnv", env))
+    .unique();
+  return compared?.lastCompleteReadAt ?? null;
 }
 
 const known = v.object({

@@ -52,6 +52,8 @@ export const reconcileTables = {
         /** How often in a row a call has failed, and why it waits; both end when it gets on. */
         failures: v.optional(v.number()),
         trouble: v.optional(storedProblem),
+        /** When it goes on after that; past while it is being tried. */
+        waitsUntil: v.optional(v.number()),
       }),
       v.null(),
     ),

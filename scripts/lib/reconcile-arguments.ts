@@ -17,7 +17,8 @@ export const RECONCILE_USAGE = `Usage: npm run reconcile -- --env sandbox|produc
   --help            this text
 
 Reads Rubic and Tripletex and writes to neither. Runs on the deployment at CONVEX_URL (default http://127.0.0.1:3210).
-Exit codes: 0 every shown month is equal to the øre, 2 a month differs, 1 the comparison failed.`;
+Exit codes: 0 every shown month is equal to the øre, 2 a month differs or has something that waits for the next sync,
+1 the comparison failed.`;
 
 const OPTIONS = {
   env: { type: "string" },

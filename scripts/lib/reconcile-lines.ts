@@ -12,14 +12,15 @@ export type MonthView = FunctionReturnType<typeof api.reconciliation.months>["mo
 const LABEL_WIDTH = 12;
 const AMOUNT_WIDTH = 18;
 
+const MARKS: Record<MonthView["agreement"], string> = { equal: "=", waits: "…", differs: "≠" };
+
 /** A line per month that has anything in it. */
 export function monthLines(months: MonthView[], now: number): string[] {
   const shown = months.filter(({ figures }) => figures.rubic.count + figures.tripletex.count > 0);
   if (shown.length === 0) return ["No month has any invoice."];
   return shown.map((month) => {
-    const mark = month.isEqual ? "=" : "≠";
     const gross = formatKroner(month.figures.rubic.grossOere).padStart(AMOUNT_WIDTH);
-    return `${month.from.padEnd(LABEL_WIDTH)}${mark} ${gross}  ${month.standing} ${signatureWords(month, now)}`.trimEnd();
+    return `${month.from.padEnd(LABEL_WIDTH)}${MARKS[month.agreement]} ${gross}  ${month.standing} ${signatureWords(month, now)}`.trimEnd();
   });
 }
 

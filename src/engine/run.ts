@@ -3,9 +3,8 @@
  * phases: settle open intents, the types in order of dependence, settle what became unclear, compare both sides.
  */
 import { isRemoteError } from "../http/errors.ts";
-import { startOfOsloDay } from "../sync/oslo.ts";
 import { problemOfCode } from "../sync/problem-codes.ts";
-import { OVERLAP_MS } from "../sync/reading.ts";
+import { readBackFrom } from "../sync/reading.ts";
 import { judgeCanaries } from "./canaries.ts";
 import { compareBooks } from "./compare.ts";
 import { RepeatedPageError } from "./page-reader.ts";
@@ -191,7 +190,7 @@ async function runPayments(step: Step): Promise<PhaseEnd> {
 /** From when on invoices want their payments read; a run that carries out a plan reads what the plan has read. */
 async function paymentsAskedFrom(step: Step): Promise<number> {
   const asked = step.planToCarryOut === null ? await step.ports.store.paymentsAskedFrom() : null;
-  return asked === null ? Number.POSITIVE_INFINITY : startOfOsloDay(asked) - OVERLAP_MS;
+  return asked === null ? Number.POSITIVE_INFINITY : readBackFrom(asked);
 }
 
 /** The run ends with a problem, unless another step has taken over: then this one must not say a word. */

@@ -33,7 +33,7 @@ export function describeMonthsTrouble(reading: MonthsReading | null | undefined,
 }
 
 /** The text of what nobody foresaw is for whoever maintains the service. */
-function describeReason({ code, message }: { code: string; message: string }): string {
+export function describeReason({ code, message }: { code: string; message: string }): string {
   if (code === "UNFORESEEN") return "an error in the service itself, for whoever maintains it";
   return message.trim().replace(/\.$/, "");
 }
@@ -47,4 +47,4 @@ function describeDelay({ live, leftCount }: MonthsReading, now: number): string 
   return "no reading has begun, though one is due each night";
 }
 
-const countMonths = (count: number) => (count === 1 ? "1 month" : `${count} months`);
+export const countMonths = (count: number) => (count === 1 ? "1 month" : `${count} months`);

@@ -70,6 +70,28 @@ describe.skipIf(skipReason !== null)(`Months ${skipReason === null ? "" : `(${sk
     await page.context().close();
   });
 
+  test("with something that no sync has met yet say so calmly in the list, in the month, and before they are signed", async () => {
+    addInvoicesOn(stack.remotes.rubic.world, `${from.slice(0, MONTH_LENGTH)}-02`, 1);
+    await reconcile(stack);
+    const { page, problems } = await openPage(browser, `${site.url}/sandbox/months`);
+    await expectVisible(page, ["1 waits for the next sync"]);
+    await expectClean(page);
+    await page.getByRole("link", { name: month }).click();
+    await expectVisible(page, ["Not equal yet: 1 waits for the next sync.", "Waits: Not synced yet"]);
+    expect(await page.getByText("Differs").count()).toBe(0);
+    await expectClean(page);
+    await page.getByRole("button", { name: "Sign off" }).click();
+    const dialog = page.getByRole("dialog", { name: `Sign off ${month}?` });
+    await dialog.getByText("What waits comes into the books with the next sync").waitFor();
+    await dialog.getByText("Say why: not every document is the same on both sides.").waitFor();
+    await dialog.getByRole("button", { name: "Not now" }).click();
+    await stack.sync("sandbox");
+    await reconcile(stack);
+    await expectVisible(page, ["Equal to the øre."]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   test("are signed off; a later difference takes the signature back, says so, and wants a comment", async () => {
     await reconcile(stack);
     const { page, problems } = await openPage(browser, `${site.url}/sandbox/months/${from}`);
@@ -98,6 +120,20 @@ describe.skipIf(skipReason !== null)(`Months ${skipReason === null ? "" : `(${sk
 
     await page.goto(`${site.url}/sandbox`);
     await expectVisible(page, [`Rubic and Tripletex differ on 1 document in ${month}`]);
+    await page.context().close();
+  });
+
+  test("where a sync is on say since when, and that they are compared after it", async () => {
+    const { page, problems } = await openPage(browser, `${site.url}/sandbox/months`);
+    await expectVisible(page, ["All months were last read"]);
+    await stack.backend.run(async (ctx) => {
+      const [lease, run] = [await ctx.db.query("leases").first(), await ctx.db.query("runs").first()];
+      if (lease === null || run === null) throw new Error("a sync has run");
+      await ctx.db.patch("leases", lease._id, { runId: run._id });
+    });
+    await expectVisible(page, ["A sync is on since"]);
+    await expectClean(page);
+    expect(problems).toEqual([]);
     await page.context().close();
   });
 

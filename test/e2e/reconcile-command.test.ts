@@ -75,3 +75,16 @@ test("ends with 2 where a month differs, and names the document, its cause and t
     expect.objectContaining({ from: `${lastMonth}-01`, isEqual: false }),
   );
 });
+
+test("marks what no sync has met yet by its own sign and words, names it, and ends with 2 as well", async () => {
+  const { world } = stack.remotes.rubic;
+  const yesterday = daysBefore(world, 1);
+  addInvoicesOn(world, yesterday, 1);
+  const month = yesterday.slice(0, MONTH_LENGTH);
+  await expect(run()).rejects.toMatchObject({
+    code: 2,
+    stdout: expect.stringMatching(
+      new RegExp(`^${month}-01 +… .+ kr  Not equal yet: 1 waits for the next sync\\.$`, "m"),
+    ),
+  });
+});

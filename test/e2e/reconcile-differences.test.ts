@@ -164,8 +164,10 @@ describe("what was done in Tripletex alone", () => {
 describe("what was done in Rubic alone", () => {
   test("an invoice that no sync has met is named", async () => {
     const late = bill(LAST_MONTH_DAYS);
-    const { items, isEqual } = await compareMonth();
-    expect(isEqual).toBe(false);
+    const { items, figures, ...month } = await compareMonth();
+    expect(month).toMatchObject({ isEqual: false, agreement: "waits", waitingCount: 1 });
+    expect(month.standing).toBe("Not equal yet: 1 waits for the next sync.");
+    expect(figures.rubic.grossOere - figures.tripletex.grossOere).toBe(50_000);
     expect(items).toMatchObject([
       {
         cause: "NOT_SYNCED",
@@ -185,6 +187,16 @@ describe("what was done in Rubic alone", () => {
     // What came into Rubic after the sync does not make the books wrong as of it.
     const { reconciliation } = await stack.overview("sandbox");
     expect(reconciliation).toMatchObject({ differingMonths: [], differenceCount: 0 });
+  });
+
+  test("what waits is told apart from what differs, and listed after it", async () => {
+    stack.remotes.sandbox.control.registerPayment({ invoiceId: inTripletex().id, date: TODAY, amount: 120 });
+    bill(LAST_MONTH_DAYS);
+    const { agreement, standing, counts, items } = await compareMonth();
+    expect({ agreement, counts: counts.difference }).toEqual({ agreement: "differs", counts: 2 });
+    expect(standing).toBe("Not equal: 1 differs, 1 waits for the next sync.");
+    expect(items.map(({ cause }) => cause)).toEqual(["PAID_IN_TRIPLETEX", "NOT_SYNCED"]);
+    expect((await stack.overview("sandbox")).reconciliation).toMatchObject({ differenceCount: 1 });
   });
 
   test("an invoice that Rubic does not have any more is named", async () => {

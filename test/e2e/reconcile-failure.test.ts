@@ -1,5 +1,7 @@
 /** A reading that fails leaves the months as they were, and the sentence of truth says since when they were not compared, and why. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "../../convex/_generated/api.js";
+import { describeWaiting } from "../../src/sync/reconcile/waiting.ts";
 import { computeTruth } from "../../src/sync/truth.ts";
 import { reconcile } from "../helpers/reconcile.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
@@ -40,6 +42,10 @@ test("what a person has to mend ends the reading at once, is named until a readi
   const failed = await reconcile(stack);
   expect(failed.problem).toMatchObject({ code: "RUBIC_NO_PERMISSION" });
   expect(failed.months).toEqual(before.months);
+  const reading = await stack.client.query(api.reconciliation.reading, { tripletexEnv: "sandbox" });
+  expect(reading && describeWaiting(reading, Date.now())).toMatch(
+    /^It is begun again by itself at \d\d:\d\d, with \d+ months to go\.$/,
+  );
   const said = await truth();
   expect(said.tone).toBe("attention");
   expect(said.sentence).toMatch(/the months could not be compared since \d\d:\d\d: .*Rubic.*[^.]\.$/);
@@ -63,11 +69,21 @@ test("what passes by itself is tried again later, from where it stopped, and hol
     .poll(async () => (await work())?.trouble?.code, { timeout: 20_000 })
     .toBe("RUBIC_REMOTE_FAILURE");
   expect((await stack.overview("sandbox")).monthsReading?.live?.trouble?.code).toBe("RUBIC_REMOTE_FAILURE");
+  const reading = await stack.client.query(api.reconciliation.reading, { tripletexEnv: "sandbox" });
+  if (reading === null) throw new Error("a reading is on");
+  expect(reading.live?.waitsUntil).toBeGreaterThan(Date.now());
+  expect(describeWaiting(reading, Date.now())).toMatch(
+    /^The comparison waits: .*Rubic.* It tries again at \d\d:\d\d, with \d+ months to go\.$/,
+  );
   expect((await stack.sync("sandbox")).status).toBe("success");
   // The step that would come in a minute: the run has ended the reading, whose months are all left.
   const row = await backend.run(async (ctx) => await ctx.db.query("reconciliations").first());
   await stack.admin("sync/reconcileStep:run", { tripletexEnv: "sandbox", fence: row?.fence });
   expect((await started).problem).toBeNull();
+  const interrupted = await stack.client.query(api.reconciliation.reading, { tripletexEnv: "sandbox" });
+  expect(interrupted && describeWaiting(interrupted, Date.now())).toContain(
+    "A sync interrupted the comparison",
+  );
   const left = await backend.run(async (ctx) => (await ctx.db.query("reconciliations").first())?.left);
   expect(left?.months.length).toBeGreaterThan(10);
 }, 90_000);

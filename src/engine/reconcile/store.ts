@@ -7,7 +7,7 @@ import type { DateWindow } from "../../sync/months.ts";
 import type { Item, Standing } from "../../sync/reconcile/compare-document.ts";
 import type { MappedCredit } from "../../sync/reconcile/credits.ts";
 import type { ProductVat, RubicDocument, RubicPayment } from "../../sync/reconcile/documents.ts";
-import type { MonthTotals, ReconciledMonth } from "../../sync/reconcile/month.ts";
+import type { KeptTotals, ReconciledMonth } from "../../sync/reconcile/month.ts";
 import type { Ports } from "../step.ts";
 import type { BookedCredit, KnownCredit, Problem } from "../store.ts";
 
@@ -34,7 +34,7 @@ export interface MonthPart extends DateWindow {
 export interface MonthProgress {
   from: string;
   parts: MonthPart[];
-  totals: MonthTotals;
+  totals: KeptTotals;
 }
 
 export interface ReconcileContext {

@@ -2,16 +2,26 @@
  * Finds out why a record is not in Tripletex: reads it as the next sync would, asks the engine's own handlers what they would do with
  * it, looks it up in Tripletex where it is mapped, and goes on to the record that it waits for. It never writes, on either side.
  */
+import type { RubicTransaction } from "../../rubic/schemas.ts";
 import { isCreditRow } from "../../sync/credits.ts";
 import { problemOfCode } from "../../sync/problem-codes.ts";
 import { explainRecord, type Facts, type Outcome, type Why, waitFor } from "../../sync/why/chain.ts";
+import type { Reach } from "../../sync/why/reach.ts";
 import type { Decided, TypeHandler } from "../pages.ts";
 import { holdBack } from "../pages.ts";
 import type { Step } from "../step.ts";
 import type { RecordKind, RecordResult } from "../store.ts";
 import { waitsForCanary } from "../writing.ts";
 import { creditSubject, creditsToExplain } from "./credit-subject.ts";
-import { type FoundRows, findRows, type KeyedRow, readMatching, type Wanted } from "./find-rows.ts";
+import {
+  type FoundRows,
+  findRows,
+  type KeyedRow,
+  type Place,
+  readMatching,
+  type Wanted,
+} from "./find-rows.ts";
+import { reachOfPayment } from "./payment-reach.ts";
 import {
   customerSubject,
   invoiceSubject,
@@ -30,6 +40,8 @@ export interface WhySource {
   booksFrom: string | null;
   environment: Facts["environment"];
   knownOf(record: RecordRef): Promise<Known>;
+  /** When a sync last read the payments of a day (YYYY-MM-DD), epoch milliseconds; null when none is known to have. */
+  paymentsReadAt(day: string): Promise<number | null>;
 }
 
 /** A payment waits for its invoice, which waits for its customer. */
@@ -50,7 +62,7 @@ interface Asked {
 }
 
 async function explainAt(source: WhySource, asked: Asked): Promise<Why[][]> {
-  const { step, booksFrom } = source;
+  const { step } = source;
   switch (asked.kind) {
     case "customer":
       return await explainSubject(source, customerSubject(step), asked);
@@ -61,12 +73,25 @@ async function explainAt(source: WhySource, asked: Asked): Promise<Why[][]> {
     case "credit":
       return await explainCredit(source, asked);
     case "payment":
-      return await explainSubject(source, paymentSubject(step, booksFrom ?? NEVER), asked);
+      return await explainPayment(source, asked);
   }
 }
 
 /** Without a cut-over date nothing is booked. */
 const NEVER = "9999-12-31";
+
+/** Payments older than what each sync reads are read on demand. */
+async function explainPayment(source: WhySource, asked: Asked): Promise<Why[][]> {
+  const { step } = source;
+  const paymentsReadAt = (day: string) => source.paymentsReadAt(day);
+  const booksFrom = source.booksFrom ?? NEVER;
+  const askedFrom = await step.ports.store.paymentsAskedFrom();
+  const subject: Subject<RubicTransaction> = {
+    ...paymentSubject(step, booksFrom, askedFrom),
+    reachOf: (row, place) => reachOfPayment({ step, booksFrom, paymentsReadAt }, row, place),
+  };
+  return await explainSubject(source, subject, asked);
+}
 
 /** A row that takes money off is a credit, whatever it is called; an invoice is told with its credits. */
 async function explainInvoice(source: WhySource, asked: Asked): Promise<Why[][]> {
@@ -161,7 +186,7 @@ async function explainMissing<Row>(
     }),
     ...known,
     rubic,
-    isInWindow: true,
+    reach: { is: "read" },
     outcome: null,
     missingProducts: [],
     seen: null,
@@ -197,7 +222,7 @@ interface RowOf<Row> {
 async function explainRow<Row>(source: WhySource, { subject, found, keyed }: RowOf<Row>): Promise<Explained> {
   const { kind } = subject;
   const { key, row } = keyed;
-  const { handler, isNextSync } = found.reading;
+  const { handler, place } = found.reading;
   const known = await source.knownOf({ kind, rubicKey: key });
   const isDecidable = source.booksFrom !== null || kind === "customer" || kind === "product";
   const decided = isDecidable
@@ -213,12 +238,21 @@ async function explainRow<Row>(source: WhySource, { subject, found, keyed }: Row
     }),
     ...known,
     rubic: { is: "found" },
-    isInWindow: isNextSync,
+    reach: await reachOf(subject, { row, place, known }),
     outcome: decided.outcome,
     missingProducts: missing.map(({ label }) => label),
     seen: known.mapping === null ? null : await subject.lookUp(row, known.mapping.tripletexId),
   });
   return { why, needed: neededBy(subject, { why, row, missing }), isPayerNext: decided.isPayerNext };
+}
+
+/** Of what is mapped or held it is not asked. */
+async function reachOf<Row>(
+  subject: Subject<Row>,
+  { row, place, known: { mapping, hold } }: { row: Row; place: Place; known: Known },
+): Promise<Reach> {
+  if (place === "nextWindow" || mapping !== null || hold?.state === "open") return { is: "read" };
+  return (await subject.reachOf?.(row, place)) ?? { is: "passedOver", payment: null };
 }
 
 function commonFacts(

@@ -17,10 +17,12 @@ export interface Wanted {
   text: string;
 }
 
+/** nextWindow: what the next sync reads anyway. asked: payments that it reads since a sync has asked for them. beyond: what it does not read. */
+export type Place = "nextWindow" | "asked" | "beyond";
+
 export interface Reading<Row> {
   handler: TypeHandler<Row>;
-  /** What the next sync reads. */
-  isNextSync: boolean;
+  place: Place;
 }
 
 export interface FoundRows<Row> {

@@ -19,6 +19,8 @@ import {
   describeDifferences,
 } from "../../sync/linking.ts";
 import { decideProduct } from "../../sync/products.ts";
+import { readBackFrom } from "../../sync/reading.ts";
+import type { Reach } from "../../sync/why/reach.ts";
 import type { TypeHandler } from "../pages.ts";
 import type { Step } from "../step.ts";
 import type { RecordKind } from "../store.ts";
@@ -26,7 +28,7 @@ import { customerSync } from "../types/customers.ts";
 import { InvoiceSync } from "../types/invoices.ts";
 import { PaymentSync } from "../types/payments.ts";
 import { productSync } from "../types/products.ts";
-import type { Reading, Wanted } from "./find-rows.ts";
+import type { Place, Reading, Wanted } from "./find-rows.ts";
 
 const DAY_MS = 86_400_000;
 const STRETCH_MS = 92 * DAY_MS;
@@ -54,6 +56,8 @@ export interface Subject<Row> {
   /** Of the rows of a reading, those that are of this kind. Without it all of them. */
   isMeant?(row: Row): boolean;
   labelOf(row: Row): string;
+  /** How the next sync comes to a row that lies there. Without it, what lies beyond is passed over. */
+  reachOf?(row: Row, place: Place): Promise<Reach>;
   /** Rows that the engine decides together. */
   isTogether(row: Row, other: Row): boolean;
   /** Null when Tripletex does not have it any more. @throws RemoteError */
@@ -70,7 +74,7 @@ const ALONE = {
   invoiceOf: () => null,
 } as const;
 
-const whole = <Row>(handler: TypeHandler<Row>): Reading<Row>[] => [{ handler, isNextSync: true }];
+const whole = <Row>(handler: TypeHandler<Row>): Reading<Row>[] => [{ handler, place: "nextWindow" }];
 
 export function customerSubject(step: Step): Subject<RubicCustomer> {
   return {
@@ -136,7 +140,12 @@ export function invoiceProducts({ invoiceLines }: RubicInvoice): { id: number; l
   );
 }
 
-export function paymentSubject(step: Step, booksFrom: string): Subject<RubicTransaction> {
+/** @param askedFrom the day (YYYY-MM-DD) from which on a sync has asked for payments; null when none has */
+export function paymentSubject(
+  step: Step,
+  booksFrom: string,
+  askedFrom: string | null,
+): Subject<RubicTransaction> {
   const invoicesReadUntil = step.invoicesReadUntil();
   return {
     ...ALONE,
@@ -146,6 +155,7 @@ export function paymentSubject(step: Step, booksFrom: string): Subject<RubicTran
         step,
         "payments",
         (range) => new PaymentSync(step, { ...range, isComplete: false, booksFrom, invoicesReadUntil }),
+        askedFrom === null ? undefined : readBackFrom(askedFrom),
       ),
     labelOf: describeTransaction,
     isTogether: (row, other) => row.invoiceID === other.invoiceID,
@@ -168,18 +178,21 @@ interface Period {
   to: number;
 }
 
-/** The window of the next sync, what lies ahead of it, and then backwards. */
+/** The window of the next sync, what it reads besides from `askedFrom` on (epoch ms), what lies ahead, and then backwards. */
 export function* periods<Row>(
   step: Step,
   type: "invoices" | "payments",
   handlerOf: (period: Period) => TypeHandler<Row>,
+  askedFrom = Number.POSITIVE_INFINITY,
 ): Generator<Reading<Row>> {
   const window = step.context.windows[type];
   const next = window ?? { from: step.now, to: step.now };
-  if (window !== null) yield { handler: handlerOf(next), isNextSync: true };
-  yield { handler: handlerOf({ from: next.to, to: next.to + AHEAD_MS }), isNextSync: false };
+  if (window !== null) yield { handler: handlerOf(next), place: "nextWindow" };
+  const readFrom = Math.min(next.from, askedFrom);
+  if (readFrom < next.from) yield { handler: handlerOf({ from: readFrom, to: next.from }), place: "asked" };
+  yield { handler: handlerOf({ from: next.to, to: next.to + AHEAD_MS }), place: "beyond" };
   const oldest = step.now - FURTHEST_BACK_MS;
-  for (let to = next.from; to > oldest; to -= STRETCH_MS) {
-    yield { handler: handlerOf({ from: to - STRETCH_MS, to }), isNextSync: false };
+  for (let to = readFrom; to > oldest; to -= STRETCH_MS) {
+    yield { handler: handlerOf({ from: to - STRETCH_MS, to }), place: "beyond" };
   }
 }

@@ -104,8 +104,19 @@ export const CAUSES = {
 export type Cause = keyof typeof CAUSES;
 export type ItemKind = (typeof CAUSES)[Cause]["kind"];
 
-/** The order in which a person wants them: what is wrong first. */
-export const ITEM_KINDS = ["difference", "held", "leftOut", "byHand"] as const satisfies ItemKind[];
+/** What no sync has met yet, most of it entered in Rubic after the latest one: the next ones bring it. */
+const MET_BY_NO_SYNC: ReadonlySet<Cause> = new Set<Cause>(["NOT_SYNCED", "PAYMENT_NOT_SYNCED"]);
+
+/** The order in which a person wants them: what is wrong first. What waits is a difference until the sync that brings it. */
+export const ITEM_GROUPS = ["differs", "waits", "held", "leftOut", "byHand"] as const;
+export type ItemGroup = (typeof ITEM_GROUPS)[number];
+
+/** Under which word a document is listed. */
+export function groupOf(cause: Cause): ItemGroup {
+  const { kind } = CAUSES[cause];
+  if (kind !== "difference") return kind;
+  return MET_BY_NO_SYNC.has(cause) ? "waits" : "differs";
+}
 
 /** The codes for validators and tables. */
 export const CAUSE_CODES = Object.keys(CAUSES) as [Cause, ...Cause[]];

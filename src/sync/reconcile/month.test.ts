@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { ComparedDocument, Item } from "./compare-document.ts";
 import { NO_FIGURES, paymentFigures } from "./figures.ts";
-import { describeSignedChange, MonthSum, type ReconciledMonth, signedParts, wrongCount } from "./month.ts";
+import {
+  describeSignedChange,
+  MAX_ITEMS,
+  MonthSum,
+  type ReconciledMonth,
+  signedParts,
+  wrongCount,
+} from "./month.ts";
 
 const NO_AMOUNTS = { grossOere: 0, creditedOere: 0, paidOere: 0, outstandingOere: 0 };
 const SAME = { rubic: NO_FIGURES, tripletex: NO_FIGURES, held: NO_FIGURES, leftOut: NO_FIGURES };
@@ -35,6 +42,30 @@ const isLeftOut = (oere: number) => ({
 });
 const both = (oere: number) => ({ rubic: payment(oere), tripletex: payment(oere) });
 
+test("what no sync has met yet counts by itself and is listed after what differs, also when a step goes on where another has stopped", () => {
+  const gone = { items: [itemOf("PAYMENT_GONE_FROM_TRIPLETEX", "Invoice 2", 0, 300)] };
+  const first = new MonthSum();
+  first.add({ ...SAME, ...differs("Invoice 1", 500) });
+  const next = new MonthSum(first.totals());
+  next.add({ ...SAME, ...gone });
+  next.add({ ...SAME, ...differs("Invoice 3", 500) });
+  const month = next.end(first.takeItems());
+  expect(month).toMatchObject({ counts: { difference: 3 }, waitingCount: 2 });
+  expect(month.items.map(({ label }) => label)).toEqual(["Invoice 2", "Invoice 1", "Invoice 3"]);
+});
+
+test("however much waits, what differs is counted as it is and stays in the list", () => {
+  const sum = new MonthSum();
+  for (let number = 1; number <= MAX_ITEMS + 5; number += 1) {
+    sum.add({ ...SAME, ...differs(`Invoice ${number}`, 500) });
+  }
+  sum.add({ ...SAME, items: [itemOf("AMOUNT_DIFFERS", "Invoice 9999", 0, 0)] });
+  const month = sum.end();
+  expect(wrongCount(month)).toBe(1);
+  expect(month.items).toHaveLength(MAX_ITEMS);
+  expect(month.items[0]?.label).toBe("Invoice 9999");
+});
+
 test("what no sync has met yet is a difference of the month, and nothing wrong in the books", () => {
   const gone = {
     tripletex: payment(300),
@@ -60,6 +91,12 @@ describe("what was signed has changed", () => {
       "paid left out, outstanding left out, documents that are left out",
     ],
     ["a held payment is another", monthOf(waits(500)), monthOf(waits(800)), "paid held, outstanding held"],
+    [
+      "a payment waits",
+      monthOf(),
+      monthOf(differs("A", 500)),
+      "documents that differ or wait for the next sync",
+    ],
     [
       "a document is mended and another breaks",
       monthOf(differs("A", 500)),

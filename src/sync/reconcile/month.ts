@@ -2,7 +2,7 @@
  * A month of invoices, added up document by document: Rubic beside Tripletex, what is held and what is left out between them, and
  * every document that is not simply the same on both sides. Invoices made by hand in Tripletex are listed apart, outside of the sums.
  */
-import { CAUSES, type Cause, ITEM_KINDS, type ItemKind } from "./causes.ts";
+import { CAUSES, groupOf, ITEM_GROUPS, type ItemGroup, type ItemKind } from "./causes.ts";
 import type { Brief, ComparedDocument, Item } from "./compare-document.ts";
 import { type AMOUNTS, type Figures, isNothing, minus, NO_FIGURES, plus } from "./figures.ts";
 
@@ -19,12 +19,14 @@ export type ItemCounts = Record<ItemKind, number>;
 export interface ReconciledMonth {
   figures: MonthFigures;
   counts: ItemCounts;
+  /** Of `counts.difference`: documents that no sync has met yet. */
+  waitingCount: number;
   byHandOere: number;
   /** At most `MAX_ITEMS`, differences first; `counts` counts all. */
   items: Item[];
 }
 
-/** A month with more unusual documents than these has one cause for most of them; those beyond are counted. */
+/** Of a group; a month with more unusual documents than these has one cause for most of them. Those beyond are counted. */
 export const MAX_ITEMS = 2_000;
 
 export const NO_ITEMS: ItemCounts = { difference: 0, held: 0, leftOut: 0, byHand: 0 };
@@ -32,7 +34,10 @@ export const NO_ITEMS: ItemCounts = { difference: 0, held: 0, leftOut: 0, byHand
 /** What has been added up of a month so far; its items are kept apart. */
 export type MonthTotals = Omit<ReconciledMonth, "items">;
 
-const NOTHING: MonthTotals = {
+/** As a step has kept them; one of an earlier version did not tell apart what waits. */
+export type KeptTotals = Omit<MonthTotals, "waitingCount"> & { waitingCount?: number | undefined };
+
+const NOTHING: KeptTotals = {
   figures: { rubic: NO_FIGURES, tripletex: NO_FIGURES, held: NO_FIGURES, leftOut: NO_FIGURES },
   counts: NO_ITEMS,
   byHandOere: 0,
@@ -42,12 +47,14 @@ const NOTHING: MonthTotals = {
 export class MonthSum {
   readonly figures: MonthFigures;
   readonly counts: ItemCounts;
+  waitingCount: number;
   byHandOere: number;
   #items: Item[] = [];
 
-  constructor({ figures, counts, byHandOere }: MonthTotals = NOTHING) {
+  constructor({ figures, counts, waitingCount = 0, byHandOere }: KeptTotals = NOTHING) {
     this.figures = { ...figures };
     this.counts = { ...counts };
+    this.waitingCount = waitingCount;
     this.byHandOere = byHandOere;
   }
 
@@ -66,14 +73,20 @@ export class MonthSum {
   }
 
   #note(item: Item): void {
-    const { kind } = CAUSES[item.cause];
-    if (this.counts[kind] < MAX_ITEMS) this.#items.push(item);
-    this.counts[kind] += 1;
+    const group = groupOf(item.cause);
+    if (this.#countOf(group) < MAX_ITEMS) this.#items.push(item);
+    this.counts[CAUSES[item.cause].kind] += 1;
+    if (group === "waits") this.waitingCount += 1;
+  }
+
+  #countOf(group: ItemGroup): number {
+    if (group === "differs") return wrongCount(this);
+    return group === "waits" ? this.waitingCount : this.counts[group];
   }
 
   totals(): MonthTotals {
-    const { figures, counts, byHandOere } = this;
-    return { figures: { ...figures }, counts: { ...counts }, byHandOere };
+    const { figures, counts, waitingCount, byHandOere } = this;
+    return { figures: { ...figures }, counts: { ...counts }, waitingCount, byHandOere };
   }
 
   /** Items that were not taken yet. */
@@ -85,8 +98,8 @@ export class MonthSum {
 
   /** @param earlier the items that were taken on the way */
   end(earlier: Item[] = []): ReconciledMonth {
-    const byKind = Map.groupBy([...earlier, ...this.#items], ({ cause }) => CAUSES[cause].kind);
-    const sorted = ITEM_KINDS.flatMap((kind) => (byKind.get(kind) ?? []).toSorted(byDateAndLabel));
+    const byGroup = Map.groupBy([...earlier, ...this.#items], ({ cause }) => groupOf(cause));
+    const sorted = ITEM_GROUPS.flatMap((group) => (byGroup.get(group) ?? []).toSorted(byDateAndLabel));
     return { ...this.totals(), items: sorted.slice(0, MAX_ITEMS) };
   }
 }
@@ -106,15 +119,15 @@ export function isEqual({ figures, counts }: Pick<ReconciledMonth, "figures" | "
   return counts.difference === 0 && isNothing(differenceOf(figures));
 }
 
-/** What a sync has not met yet, most of it entered in Rubic after the latest one: the next ones bring it. */
-const NOT_MET: readonly Cause[] = ["NOT_SYNCED", "PAYMENT_NOT_SYNCED"];
-
 /**
  * How many documents of a month differ for another reason than that no sync has met them yet. The month itself is not equal before
  * they are met; but that Rubic has had one payment more since 14:02 is no news about the books as of 14:02.
  */
-export function wrongCount({ counts, items }: Pick<ReconciledMonth, "counts" | "items">): number {
-  return counts.difference - items.filter(({ cause }) => NOT_MET.includes(cause)).length;
+export function wrongCount({
+  counts,
+  waitingCount,
+}: Pick<ReconciledMonth, "counts" | "waitingCount">): number {
+  return counts.difference - waitingCount;
 }
 
 /**
@@ -165,16 +178,19 @@ const CHANGES = [
 /** Of what waits or is left out, payments are signed as well. */
 const OPEN_CHANGES = [...CHANGES, ["paidOere", "paid"], ["outstandingOere", "outstanding"]] as const;
 
-const COUNTED = [
-  ["difference", "documents that differ"],
+const countedWords = (waitingCount: number): [ItemKind, string][] => [
+  [
+    "difference",
+    waitingCount > 0 ? "documents that differ or wait for the next sync" : "documents that differ",
+  ],
   ["held", "documents that are held"],
   ["leftOut", "documents that are left out"],
-] as const satisfies [ItemKind, string][];
+];
 
 /** Which parts of what was signed have changed: `gross in Tripletex`, `documents that differ`. */
 export function describeSignedChange(
-  before: Omit<ReconciledMonth, "items">,
-  after: Omit<ReconciledMonth, "items">,
+  before: Omit<MonthTotals, "waitingCount">,
+  after: MonthTotals,
 ): string[] {
   const sides = [
     ["rubic", "in Rubic", CHANGES],
@@ -187,7 +203,7 @@ export function describeSignedChange(
       before.figures[side][name] === after.figures[side][name] ? [] : [`${word} ${where}`],
     ),
   );
-  const counted = COUNTED.flatMap(([kind, words]) =>
+  const counted = countedWords(after.waitingCount).flatMap(([kind, words]) =>
     before.counts[kind] === after.counts[kind] ? [] : [words],
   );
   const isHandEqual = before.counts.byHand === after.counts.byHand && before.byHandOere === after.byHandOere;

@@ -3,6 +3,7 @@ import { HOLD_CODES, remedyFor } from "../hold-codes.ts";
 import { explainRecord, type Facts, waitFor } from "./chain.ts";
 import { WAY_IN } from "./checks.ts";
 
+const PASSED_OVER = { is: "passedOver", payment: null } as const;
 const KINDS = ["product", "customer", "invoice", "credit", "payment"] as const;
 
 function factsOf(changes: Partial<Facts>): Facts {
@@ -13,7 +14,7 @@ function factsOf(changes: Partial<Facts>): Facts {
     now: Date.parse("2026-01-20T12:00:00Z"),
     command: "npm run sync",
     rubic: { is: "found" },
-    isInWindow: true,
+    reach: { is: "read" },
     outcome: { outcome: "create" },
     missingProducts: [],
     hold: null,
@@ -76,9 +77,9 @@ test("a held record is not called out of reach: it is tried again by itself", ()
     nextAttemptAt: Date.parse("2026-01-21T12:00:00Z"),
     leftOut: null,
   };
-  const [failed] = failedOf(factsOf({ isInWindow: false, hold, outcome: held("PERIOD_CLOSED") }));
+  const [failed] = failedOf(factsOf({ reach: PASSED_OVER, hold, outcome: held("PERIOD_CLOSED") }));
   expect(failed?.code).toBe("periodOpen");
-  expect(failedOf(factsOf({ isInWindow: false }))).toMatchObject([{ code: "inWindow" }]);
+  expect(failedOf(factsOf({ reach: PASSED_OVER }))).toMatchObject([{ code: "inWindow" }]);
 });
 
 test("what a person accepted with a reason is no difference any more", () => {

@@ -5,6 +5,8 @@
 import { formatInstant } from "../format.ts";
 import { type HoldCode, remedyFor, titleFor } from "../hold-codes.ts";
 import { ALREADY_IN, CHECK_OF, CHECK_TITLES, type CheckCode, WAY_IN } from "./checks.ts";
+import { failed, type Judgement, PASSED } from "./judgement.ts";
+import { judgeReach, type Reach } from "./reach.ts";
 
 export type RecordKind = keyof typeof WAY_IN;
 
@@ -53,7 +55,7 @@ export interface Facts {
   /** How to sync this one record by hand, as a command. */
   command: string;
   rubic: { is: "found" } | { is: "unreadable"; reason: string } | { is: "absent"; elsewhere: string | null };
-  isInWindow: boolean;
+  reach: Reach;
   /** Null where Rubic delivers nothing to decide about. */
   outcome: Outcome | null;
   /** Products of its lines that are not in Tripletex. */
@@ -77,13 +79,6 @@ export interface Facts {
     liveRun: { startedAt: number; startedBy: string } | null;
   };
 }
-
-type Judgement =
-  | { state: "passed" | "waits"; finding?: string | null }
-  | { state: "failed"; finding: string; remedy: string };
-
-const PASSED: Judgement = { state: "passed" };
-const failed = (finding: string, remedy: string): Judgement => ({ state: "failed", finding, remedy });
 
 /** The chain of one record and its verdict. */
 export function explainRecord(facts: Facts): Why {
@@ -122,7 +117,7 @@ function heldAt({ kind, outcome, mapping }: Facts): CheckCode | null {
 /** What is not the engine's own decision about the record. */
 const JUDGES: Partial<Record<CheckCode, (facts: Facts) => Judgement>> = {
   inRubic: judgeRubic,
-  inWindow: judgeWindow,
+  inWindow: judgeReach,
   mayWrite: judgeShut,
   inScope: judgeScope,
   notLeftOut: judgeLeftOut,
@@ -163,24 +158,6 @@ function judgeRubic({ rubic, mapping }: Facts): Judgement {
           );
     }
   }
-}
-
-/** What is held comes up again by itself, whatever its date. */
-function judgeWindow({ isInWindow, hold, command, now }: Facts): Judgement {
-  if (hold?.state === "open") {
-    const isTimed = hold.nextAttemptAt > now && hold.nextAttemptAt < Number.MAX_SAFE_INTEGER;
-    return isTimed
-      ? {
-          state: "passed",
-          finding: `It is held, and tried again from ${formatInstant(hold.nextAttemptAt, now)}.`,
-        }
-      : PASSED;
-  }
-  if (isInWindow) return PASSED;
-  return failed(
-    "The next sync does not read as far back as this record, and no sync has met it before.",
-    `Sync this record alone (${command}), or everything with --mode full; the weekly complete reading takes it, too.`,
-  );
 }
 
 function judgeShut({ environment: { shut } }: Facts): Judgement {

@@ -6,7 +6,7 @@ import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { api } from "../../../convex/_generated/api.js";
 import { formatIsoDate, formatKroner } from "../../sync/format.ts";
-import { CAUSES } from "../../sync/reconcile/causes.ts";
+import { CAUSES, groupOf, type ItemGroup } from "../../sync/reconcile/causes.ts";
 import type { EnvironmentName, MonthData, MonthItem } from "../data.ts";
 import { Button } from "../parts/button.tsx";
 import { Loading } from "../parts/loading.tsx";
@@ -14,8 +14,9 @@ import { Panel } from "../parts/panel.tsx";
 import { TONE_TEXT, type Tone } from "../parts/tone.ts";
 import { TEXTS } from "../texts.ts";
 
-const TONES: Record<(typeof CAUSES)[MonthItem["cause"]]["kind"], Tone> = {
-  difference: "bad",
+const TONES: Record<ItemGroup, Tone> = {
+  differs: "bad",
+  waits: "info",
   held: "attention",
   leftOut: "neutral",
   byHand: "info",
@@ -72,13 +73,14 @@ function Part({ environment, from, part, isLast, onMore }: PartProps) {
 }
 
 function Document({ item }: { item: MonthItem }) {
-  const { title, kind, remedy } = CAUSES[item.cause];
+  const { title, remedy } = CAUSES[item.cause];
+  const group = groupOf(item.cause);
   return (
     <li className="space-y-1 py-3 text-sm wrap-anywhere">
       <p className="font-semibold">
         {item.label}, {formatIsoDate(item.documentDate)}{" "}
-        <span className={TONE_TEXT[TONES[kind]]}>
-          ({TEXTS.months.kind[kind]}: {title}
+        <span className={TONE_TEXT[TONES[group]]}>
+          ({TEXTS.months.kind[group]}: {title}
           {item.holdCode !== null && `, ${item.holdCode}`})
         </span>
       </p>

@@ -5,6 +5,7 @@ import { vatName } from "../../sync/reconcile/sheets.ts";
 import type { MonthData } from "../data.ts";
 import { formatCount } from "../format.ts";
 import { Kroner } from "../parts/kroner.tsx";
+import { TONE_TEXT } from "../parts/tone.ts";
 import { TEXTS } from "../texts.ts";
 
 const SIDES = ["rubic", "tripletex", "held", "leftOut", "difference"] as const;
@@ -12,6 +13,7 @@ type Side = (typeof SIDES)[number];
 
 export function MonthFigures({ month }: { month: MonthData }) {
   const sides: Record<Side, Figures> = { ...month.figures, difference: differenceOf(month.figures) };
+  const apart = TONE_TEXT[month.agreement === "waits" ? "info" : "bad"];
   const keys = [...new Set(SIDES.flatMap((side) => sides[side].vat.map(({ key }) => key)))].toSorted();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -37,6 +39,7 @@ export function MonthFigures({ month }: { month: MonthData }) {
               label={TEXTS.months.figure[name]}
               isCount={name === "count"}
               amountOf={(side) => sides[side][name]}
+              apart={apart}
             />
           ))}
           {keys.map((key) => (
@@ -45,6 +48,7 @@ export function MonthFigures({ month }: { month: MonthData }) {
               label={TEXTS.months.vatRow(vatName(key, month.vatLabels))}
               isCount={false}
               amountOf={(side) => sides[side].vat.find((amount) => amount.key === key)?.vatOere ?? 0}
+              apart={apart}
             />
           ))}
         </tbody>
@@ -57,9 +61,11 @@ interface RowProps {
   label: string;
   isCount: boolean;
   amountOf: (side: Side) => number;
+  /** The colour of a difference. */
+  apart: string;
 }
 
-function Row({ label, isCount, amountOf }: RowProps) {
+function Row({ label, isCount, amountOf, apart }: RowProps) {
   return (
     <tr className="border-b border-line">
       <th scope="row" className="py-1.5 text-left font-semibold">
@@ -67,9 +73,9 @@ function Row({ label, isCount, amountOf }: RowProps) {
       </th>
       {SIDES.map((side) => {
         const value = amountOf(side);
-        const isWrong = side === "difference" && value !== 0;
+        const isApart = side === "difference" && value !== 0;
         return (
-          <td key={side} className={`py-1.5 pl-3 tabular-nums ${isWrong ? "font-semibold text-bad" : ""}`}>
+          <td key={side} className={`py-1.5 pl-3 tabular-nums ${isApart ? `font-semibold ${apart}` : ""}`}>
             {isCount ? formatCount(value) : <Kroner oere={value} />}
           </td>
         );

@@ -2,10 +2,11 @@
 "use client";
 
 import { useMutation, useQuery } from "convex/react";
-import { RefreshCw } from "lucide-react";
+import { Hourglass, RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { api } from "../../../convex/_generated/api.js";
 import { formatKroner } from "../../sync/format.ts";
+import { describeWaiting } from "../../sync/reconcile/waiting.ts";
 import { readError } from "../client/client-error.ts";
 import { QueryBoundary } from "../client/query-boundary.tsx";
 import { useNow } from "../client/use-now.ts";
@@ -77,6 +78,7 @@ function Compare({ environment, answer }: { environment: EnvironmentName; answer
           <ProblemWords problem={problem} />
         </Notice>
       )}
+      <Waiting environment={environment} now={now} />
       {state.kind === "failed" && <FailedAct face={readError(state.error)} />}
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <Button onClick={() => act(undefined)} disabledReason={left}>
@@ -89,6 +91,22 @@ function Compare({ environment, answer }: { environment: EnvironmentName; answer
           </p>
         )}
       </div>
+    </div>
+  );
+}
+
+/** Why the comparison does not get on, and when it does. */
+function Waiting({ environment, now }: { environment: EnvironmentName; now: number }) {
+  const reading = useQuery(api.reconciliation.reading, { tripletexEnv: environment });
+  const words = reading == null ? null : describeWaiting(reading, now);
+  return (
+    <div role="status" className="empty:absolute">
+      {words !== null && (
+        <p className="flex max-w-prose gap-2.5 text-sm wrap-anywhere">
+          <Hourglass size={16} className="mt-0.5 shrink-0 text-info" />
+          {words}
+        </p>
+      )}
     </div>
   );
 }

@@ -78,7 +78,7 @@ function SignAct({ environment, month, now }: SignatureProps) {
       <CommentDialog
         isOpen={isOpen}
         title={TEXTS.months.signTitle(nameOfMonth(month))}
-        body={`${month.standing} ${TEXTS.months.signBody}`}
+        body={bodyOf(month)}
         confirm={TEXTS.months.sign}
         missing={isClean ? null : TEXTS.months.commentMissing}
         onConfirm={(comment) => {
@@ -89,6 +89,11 @@ function SignAct({ environment, month, now }: SignatureProps) {
       />
     </>
   );
+}
+
+function bodyOf({ standing, waitingCount }: MonthData): string {
+  const parts = [standing, ...(waitingCount > 0 ? [TEXTS.months.signWaiting] : []), TEXTS.months.signBody];
+  return parts.join(" ");
 }
 
 function ReopenAct({ environment, month }: Omit<SignatureProps, "now">) {

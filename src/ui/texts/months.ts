@@ -5,7 +5,7 @@ export const MONTHS = {
   heading: "Months",
   oneHeading: "Month",
   intro:
-    "Rubic beside Tripletex, month by month: each øre is in Tripletex, held, or left out, or the month differs. All months are read every night, and after each sync those that it has changed.",
+    "Rubic beside Tripletex, month by month: each øre is in Tripletex, held, or left out, or the month differs. What Rubic has got since the latest sync waits for the next one. All months are read every night, and after each sync those that it has changed.",
   listHeading: "Month by month",
   empty: "No month has been compared yet. It is done by itself after the first sync, or now:",
   back: "All months",
@@ -19,6 +19,15 @@ export const MONTHS = {
     differs: "Differs",
     signed: "Signed off",
     reopened: "Opened again",
+  },
+  /** In place of the state, where no sync has met some documents yet. */
+  waits: {
+    one: "1 waits for the next sync",
+    more: (count: string) => `${count} wait for the next sync`,
+    oneAndOneDiffers: "1 differs, 1 waits",
+    oneAndMoreDiffer: (differ: string) => `${differ} differ, 1 waits`,
+    moreAndOneDiffers: (wait: string) => `1 differs, ${wait} wait`,
+    moreAndMoreDiffer: (wait: string, differ: string) => `${differ} differ, ${wait} wait`,
   },
   comparedAt: "Compared",
   allReadAt: "All months were last read",
@@ -52,7 +61,8 @@ export const MONTHS = {
   documentsEmpty: "Every document is the same on both sides.",
   documentsMore: "Show more documents",
   kind: {
-    difference: "Differs",
+    differs: "Differs",
+    waits: "Waits",
     held: "Held",
     leftOut: "Left out",
     byHand: "By hand",
@@ -70,6 +80,8 @@ export const MONTHS = {
   signTitle: (month: string) => `Sign off ${month}?`,
   signBody:
     "You say that the month is right as it stands here. A later change of what was invoiced, credited, held or different takes the signature back and says so; payments that both sides have do not.",
+  signWaiting:
+    "What waits comes into the books with the next sync, which takes the signature back then: better sync and compare first.",
   reopen: "Take the signature back",
   reopenTitle: (month: string) => `Open ${month} again?`,
   reopenBody: "The signature is taken back. It stays in the month’s history.",
