@@ -44,7 +44,7 @@ test("what a person has to mend ends the reading at once, is named until a readi
   expect(failed.months).toEqual(before.months);
   const reading = await stack.client.query(api.reconciliation.reading, { tripletexEnv: "sandbox" });
   expect(reading && describeWaiting(reading, Date.now())).toMatch(
-    /^It is begun again by itself at \d\d:\d\d, with \d+ months to go\.$/,
+    /^The comparison is begun again by itself at \d\d:\d\d, with \d+ months to go\.$/,
   );
   const said = await truth();
   expect(said.tone).toBe("attention");

@@ -18,13 +18,14 @@ export const CAUSES = {
   NOT_SYNCED: {
     title: "Not synced yet",
     kind: "difference",
-    remedy: "Sync now. If it stays, start a full sync: Rubic may have entered it late, with an old date.",
+    remedy:
+      "Nothing to do: the next sync brings it. If it stays, start a full sync: Rubic may have entered it late, with an old date.",
   },
   PAYMENT_NOT_SYNCED: {
     title: "Payment not synced yet",
     kind: "difference",
     remedy:
-      "Sync the payments now. If it stays, start a full sync: Rubic may have entered it late, with an old date.",
+      "Nothing to do: the next sync brings it. If it stays, start a full sync: Rubic may have entered it late, with an old date.",
   },
   GONE_FROM_TRIPLETEX: {
     title: "Gone from Tripletex",

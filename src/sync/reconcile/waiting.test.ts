@@ -37,12 +37,12 @@ test.each<[string, Partial<ComparisonProgress>, string | null]>([
   [
     "says when one that failed is begun again",
     { problem: { againAt: NOW + 55 * MINUTE_MS }, leftCount: 3 },
-    "It is begun again by itself at 15:55, with 3 months to go.",
+    "The comparison is begun again by itself at 15:55, with 3 months to go.",
   ],
   [
     "says so when that time has come",
     { problem: { againAt: NOW - 1 } },
-    "It is begun again by itself within a minute.",
+    "The comparison is begun again by itself within a minute.",
   ],
   [
     "says that a sync has interrupted it",

@@ -25,7 +25,8 @@ export function describeWaiting(progress: ComparisonProgress, now: number): stri
   if (syncSince !== null) return describeSync(formatInstant(syncSince, now), left);
   if (live !== null) return live.trouble === null ? null : describeTrouble({ ...live, now }, live.trouble);
   const rest = left === 0 ? "" : `, with ${countMonths(left)} to go`;
-  if (problem !== null) return `It is begun again by itself ${whenOf(problem.againAt, now)}${rest}.`;
+  if (problem !== null)
+    return `The comparison is begun again by itself ${whenOf(problem.againAt, now)}${rest}.`;
   return left === 0 ? null : `A sync interrupted the comparison; it goes on within a minute${rest}.`;
 }
 
