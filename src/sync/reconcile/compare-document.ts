@@ -156,10 +156,12 @@ function explainPayments(side: RubicSide, compared: ComparedDocument): void {
 
 /** What is credited in Rubic and waits explains what Tripletex lacks of it; what Tripletex has of it already needs no explanation. */
 function explainCredit(side: RubicSide, compared: ComparedDocument): void {
-  const oere = side.document.creditedAloneOere;
-  if (oere === 0 || restOf(compared).creditedOere < oere) return;
-  const name = `Its credit of ${formatKroner(oere)}`;
-  explainPart(side, compared, { standing: side.credit, figures: creditFigures(oere), name });
+  const { creditedAloneOere: allOere } = side.document;
+  const lackingOere = Math.min(allOere, restOf(compared).creditedOere);
+  if (lackingOere <= 0) return;
+  const part = lackingOere === allOere ? "Its" : `The missing ${formatKroner(lackingOere)} of its`;
+  const name = `${part} credit of ${formatKroner(allOere)}`;
+  explainPart(side, compared, { standing: side.credit, figures: creditFigures(lackingOere), name });
 }
 
 /** Puts a part of a document under what is held or left out, where its standing says so. */

@@ -161,6 +161,14 @@ describe("an amount of 150,00 that Tripletex lacks", () => {
     expect(compared.items.map(({ cause }) => cause)).toEqual(causes);
   });
 
+  test.each([
+    ["held", held, { held: creditFigures(5_000), leftOut: NO_FIGURES }, "HELD"],
+    ["left out", leftOut, { held: NO_FIGURES, leftOut: creditFigures(5_000) }, "LEFT_OUT"],
+  ])("in part only is %s by that part", (_title, credit, figures, cause) => {
+    const compared = compareAmount(credit, plus(INVOICE, creditFigures(10_000)));
+    expect(compared).toMatchObject({ ...figures, items: [{ cause }] });
+  });
+
   test("needs no explanation once a person has taken it off there, whatever is held", () => {
     expect(compareAmount(held, plus(INVOICE, part))).toMatchObject({ items: [], held: NO_FIGURES });
   });
