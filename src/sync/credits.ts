@@ -128,6 +128,20 @@ export function isWhole(
   return credit.grossOere === -booked.grossOere && credit.netOere === -booked.netOere;
 }
 
+/**
+ * What of an invoice in Tripletex is settled by anything but payments, in øre: unless it shows as credited, somebody has credited that
+ * much of it by hand. A credit of the whole made there would come on top of it.
+ */
+export function creditedByHandOere(invoice: {
+  amountOere: number;
+  amountOutstandingOere: number;
+  postings: readonly { amountOere: number; isPayment: boolean }[];
+}): number {
+  const { amountOere, amountOutstandingOere, postings } = invoice;
+  const payments = postings.filter(({ isPayment }) => isPayment);
+  return payments.reduce((sum, payment) => sum + payment.amountOere, amountOere - amountOutstandingOere);
+}
+
 const MONTH_LENGTH = "2026-01".length;
 
 /**

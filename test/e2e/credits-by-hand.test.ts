@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
-import { findBooked } from "../helpers/situations.ts";
+import { expectHold, findBooked } from "../helpers/situations.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
@@ -79,3 +79,29 @@ test("a credit of 150,00 that a person makes by hand against the invoice is no p
   await stack.sync("sandbox", "all", "full");
   expect(await stack.openHolds("sandbox")).toMatchObject([{ code: "PAID_IN_TRIPLETEX" }]);
 });
+
+test.each(["amountsOnOriginal", "both"] as const)(
+  "a part that a person has credited by hand and not left out yet is not credited again with the whole, shown as %s",
+  async (creditNoteMode) => {
+    const world = await start({ creditNoteMode: "amountsOnOriginal" });
+    const credited = bill(world);
+    await stack.sync("sandbox", "all", "full");
+    world.creditInvoice({ invoiceID: credited.invoiceID, amount: 150 });
+    await stack.sync("sandbox", "all", "full");
+    await expectHold(stack, "credit", credited.invoiceID, { code: "CREDIT_PARTIAL", amountOere: -15_000 });
+    const booked = findBooked(stack, credited);
+    if (booked === undefined) throw new Error("the invoice is booked");
+    booked.amountOutstanding -= 150;
+    world.creditInvoice({ invoiceID: credited.invoiceID, amount: 500 });
+    stack.remotes.rubic.control.changeSettings({ creditNoteMode });
+    await stack.sync("sandbox", "all", "full");
+    await stack.sync("sandbox", "all", "full");
+    expect(stack.remotes.sandbox.state.invoices.filter(({ isCreditNote }) => isCreditNote)).toEqual([]);
+    const key = credited.invoiceID + (creditNoteMode === "both" ? 5_000_000 : 0);
+    const { message } = await expectHold(stack, "credit", key, {
+      code: "ALREADY_CREDITED",
+      amountOere: -65_000,
+    });
+    expect(message.replaceAll("\u00a0", " ")).toContain("of which 150,00 kr is settled in Tripletex");
+  },
+);

@@ -5,7 +5,7 @@
 import type { RubicInvoice } from "../../rubic/schemas.ts";
 import { compareBooked } from "../../sync/booked-invoice.ts";
 import type { WhollyCredited } from "../../sync/credit-decision.ts";
-import { creditAsInvoice, isCommentOfCredit } from "../../sync/credits.ts";
+import { creditAsInvoice, creditedByHandOere, isCommentOfCredit } from "../../sync/credits.ts";
 import type { CreditExpectation, Held } from "../../sync/decision.ts";
 import { formatKroner } from "../../sync/format.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
@@ -77,7 +77,9 @@ export class CreditWriter {
     const { candidate, decision } = wanted;
     const { label, amountOere } = candidate;
     const { creditDate } = decision;
-    if (typeof creditDate !== "string") decided.results.push(heldAs(KIND, candidate, creditDate));
+    const byHandOere = original === null ? 0 : creditedByHandOere(original);
+    if (byHandOere > 0) decided.results.push(creditedInPart(wanted, byHandOere));
+    else if (typeof creditDate !== "string") decided.results.push(heldAs(KIND, candidate, creditDate));
     else if (isInClosedPeriod(await this.#step.periods(), creditDate)) {
       const closed = holdClosed({ label, amountOere, documentDate: creditDate });
       decided.results.push(heldAs(KIND, candidate, closed));
@@ -244,6 +246,18 @@ function gone({ candidate, decision }: Wanted): RecordResult {
   return heldAs(KIND, candidate, {
     outcome: "held",
     code: "GONE_FROM_TRIPLETEX",
+    message,
+    amountOere,
+    documentDate,
+  });
+}
+
+function creditedInPart({ candidate, decision }: Wanted, byHandOere: number): RecordResult {
+  const { label, amountOere, documentDate } = candidate;
+  const message = `${label} takes all of invoice ${decision.original.rubicInvoiceNumber}, of which ${formatKroner(byHandOere)} is settled in Tripletex by what is no payment: it may be credited there in part already.`;
+  return heldAs(KIND, candidate, {
+    outcome: "held",
+    code: "ALREADY_CREDITED",
     message,
     amountOere,
     documentDate,
