@@ -1,6 +1,7 @@
 /** What the engine asks and tells about credits: what Rubic shows of them, and which invoices they concern. */
 import { type Infer, v } from "convex/values";
 import { describeInvoice } from "../../src/sync/describe.ts";
+import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type QueryCtx } from "../_generated/server.js";
 import { type TripletexEnv, tripletexEnv } from "../validators.ts";
@@ -248,18 +249,30 @@ async function rubicDateOfCredit(ctx: QueryCtx, row: Doc<"creditNoteMapping">): 
   return (await findOfSyncs(ctx, row, row.rubicCreditId))?.date ?? row.creditDate;
 }
 
-/** What of the credits that Rubic shows on these invoices alone is held or was left out: positive øre, in their order. */
+/** What an invoice waits for, or was left out with, that a person takes off it by hand. */
+const TAKEN_OFF_BY_HAND: HoldCode = "NEEDS_CREDIT";
+
+/**
+ * What a person is to take off these invoices by hand, or has, in positive øre and in their order: what is held or left out of the
+ * credits that Rubic shows on them alone, and of its corrections.
+ */
 export const heldOfInvoices = internalQuery({
   args: { tripletexEnv, rubicInvoiceIds: v.array(v.number()) },
   returns: v.array(v.number()),
   handler: async (ctx, { tripletexEnv: env, rubicInvoiceIds }) =>
     await Promise.all(
       rubicInvoiceIds.map(async (id) => {
-        const hold = await findHold(ctx, { kind: "credit", rubicKey: String(id), tripletexEnv: env });
-        return hold === null || hold.state === "resolved" ? 0 : Math.max(0, -(hold.amountOere ?? 0));
+        const key = { rubicKey: String(id), tripletexEnv: env };
+        const credit = await findHold(ctx, { kind: "credit", ...key });
+        const correction = await findHold(ctx, { kind: "invoice", ...key });
+        return heldOffOere(credit) + (correction?.code === TAKEN_OFF_BY_HAND ? heldOffOere(correction) : 0);
       }),
     ),
 });
+
+function heldOffOere(hold: Doc<"holds"> | null): number {
+  return hold === null || hold.state === "resolved" ? 0 : Math.max(0, -(hold.amountOere ?? 0));
+}
 
 /** More credits than these are not looked through one by one. */
 const MAX_BOOKED = 1_000;

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
+import { differenceOere } from "../../src/sync/truth.ts";
 import { expectHold, findBooked } from "../helpers/situations.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
@@ -105,3 +106,24 @@ test.each(["amountsOnOriginal", "both"] as const)(
     expect(message.replaceAll("\u00a0", " ")).toContain("of which 150,00 kr is settled in Tripletex");
   },
 );
+
+test("a correction of 40,00 that a person makes by hand as its remedy says is no payment, and no difference", async () => {
+  const world = await start({});
+  const invoice = bill(world);
+  await stack.sync("sandbox", "all", "full");
+  world.correctInvoice({ invoiceID: invoice.invoiceID, amount: 40 });
+  await stack.sync("sandbox", "all", "full");
+  const booked = findBooked(stack, invoice);
+  if (booked === undefined) throw new Error("the invoice is booked");
+  booked.amountOutstanding -= 40;
+  await stack.sync("sandbox", "all", "full");
+  expect((await stack.openHolds("sandbox")).map(({ code }) => code)).toEqual(["NEEDS_CREDIT"]);
+  const { comparison } = await stack.overview("sandbox");
+  if (comparison === null) throw new Error("a full sync ends in a comparison");
+  expect(comparison).toMatchObject({ differenceCount: 0, payments: { tripletexOere: 0 } });
+  expect([differenceOere(comparison.invoices), differenceOere(comparison.payments)]).toEqual([0, 0]);
+  booked.amountOutstanding -= 50;
+  await stack.sync("sandbox", "all", "full");
+  const codes = (await stack.openHolds("sandbox")).map(({ code }) => code);
+  expect(codes.toSorted()).toEqual(["NEEDS_CREDIT", "PAID_IN_TRIPLETEX"]);
+});
