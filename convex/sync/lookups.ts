@@ -3,7 +3,7 @@ import { type Infer, v } from "convex/values";
 import { isHoldCode } from "../../src/sync/hold-codes.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalQuery, type QueryCtx } from "../_generated/server.js";
-import { holdInput, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { type HoldInput, holdInput, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { findBookingDate } from "./bookingDates.ts";
 import { STOPPING_CODE } from "./canaryDoor.ts";
 import { findCreditOf } from "./creditDoor.ts";
@@ -32,6 +32,8 @@ const knownRecord = v.object({
     v.object({ hold: holdInput, nextAttemptAt: v.number(), isLeftOut: v.boolean() }),
     v.null(),
   ),
+  /** The hold that a person has left out; null when there is none. */
+  leftOut: v.union(holdInput, v.null()),
   /** Of a payment: the day on which an accountant has it booked instead of its own. */
   bookingDate: v.union(v.string(), v.null()),
 });
@@ -59,6 +61,7 @@ export const records = internalQuery({
           wasHeldApart: hold?.state === "open" && hold.isApart === true && hold.runId !== args.runId,
           hasIntent: intent !== null,
           refused: refusedOf(hold),
+          leftOut: leftOutOf(hold),
           bookingDate: chosen?.date ?? null,
         };
       }),
@@ -67,14 +70,22 @@ export const records = internalQuery({
 
 function refusedOf(hold: Doc<"holds"> | null): KnownRecord["refused"] {
   if (hold === null || hold.state === "resolved" || hold.requestHash === undefined) return null;
+  const input = inputOf(hold);
+  return input && { hold: input, nextAttemptAt: hold.nextAttemptAt, isLeftOut: hold.state === "ignored" };
+}
+
+function leftOutOf(hold: Doc<"holds"> | null): KnownRecord["leftOut"] {
+  if (hold?.state !== "ignored") return null;
+  const { alreadyPaidOn } = hold;
+  const input = inputOf(hold);
+  return input && { ...input, ...(alreadyPaidOn !== undefined && { alreadyPaidOn }) };
+}
+
+/** Null for a reason of an older version, which is decided anew. */
+function inputOf(hold: Doc<"holds">): HoldInput | null {
   const { code, label, message, remoteMessage, requestId, amountOere, documentDate, requestHash } = hold;
-  // A reason of an older version is decided anew.
   if (!isHoldCode(code)) return null;
-  return {
-    hold: { code, label, message, remoteMessage, requestId, amountOere, documentDate, requestHash },
-    nextAttemptAt: hold.nextAttemptAt,
-    isLeftOut: hold.state === "ignored",
-  };
+  return { code, label, message, remoteMessage, requestId, amountOere, documentDate, requestHash };
 }
 
 const mappedProduct = v.object({

@@ -8,7 +8,7 @@ import type { HashFields, PaymentExpectation } from "../../sync/decision.ts";
 import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
 import type { Named } from "../results.ts";
 import type { Step } from "../step.ts";
-import type { InvoiceForPayment, MappingInput, RecordResult } from "../store.ts";
+import type { HoldInput, InvoiceForPayment, MappingInput, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
 
 export interface PaymentCandidate extends Named {
@@ -16,6 +16,8 @@ export interface PaymentCandidate extends Named {
   hash: string;
   amountOere: number;
   documentDate: string;
+  /** The hold that a person has left it out with; null when nobody has. */
+  leftOut: HoldInput | null;
 }
 
 /** What must not change once a payment is booked. */

@@ -7,7 +7,7 @@ import { describeTransaction } from "../../sync/describe.ts";
 import { formatKroner } from "../../sync/format.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import { osloDate } from "../../sync/oslo.ts";
-import { decidePayments, settledElsewhere } from "../../sync/payments.ts";
+import { decidePayments, type PaymentDecision, settledElsewhere } from "../../sync/payments.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
 import { paymentNumbers } from "../../sync/record-numbers.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
@@ -74,7 +74,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     const decided = nothingDecided();
     const unmapped: PaymentCandidate[] = [];
     for (const [index, { key, row }] of rows.entries()) {
-      const candidate = await toCandidate(key, row, known[index]?.bookingDate ?? null);
+      const candidate = await toCandidate(key, row, known[index]);
       if (!this.#sortKnown(decided, candidate, known[index])) unmapped.push(candidate);
     }
     const held = new Set(known.filter((each) => each.hasOpenHold).map((each) => each.rubicKey));
@@ -210,7 +210,9 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
         continue;
       }
       count(decided, candidate);
-      if (decision.outcome === "held") {
+      const leftOut = staysLeftOut(candidate, decision);
+      if (leftOut !== null) decided.results.push(leftOut);
+      else if (decision.outcome === "held") {
         decided.results.push(heldAs(KIND, candidate, { ...decision, documentDate: candidate.documentDate }));
       } else if (decision.outcome === "adopt") {
         decided.results.push(ledger.adopt(candidate, decision.postingId));
@@ -277,9 +279,10 @@ export async function hashPayment(transaction: RubicTransaction): Promise<string
 async function toCandidate(
   key: string,
   transaction: RubicTransaction,
-  bookingDate: string | null,
+  known: KnownRecord | undefined,
 ): Promise<PaymentCandidate> {
   const documentDate = transaction.paymentDate;
+  const { bookingDate = null, leftOut = null } = known ?? {};
   const isLater = bookingDate !== null && bookingDate > documentDate;
   return {
     key,
@@ -288,6 +291,7 @@ async function toCandidate(
     hash: await hashPayment(transaction),
     amountOere: transaction.paidAmountOere,
     documentDate,
+    leftOut,
   };
 }
 
@@ -299,8 +303,24 @@ function count(decided: Decided, { key, amountOere }: PaymentCandidate): void {
 function holdForOther(decided: Decided, candidates: PaymentCandidate[]): void {
   for (const candidate of candidates) {
     count(decided, candidate);
-    decided.results.push(waitsForOther(candidate));
+    decided.results.push(leaveOut(candidate) ?? waitsForOther(candidate));
   }
+}
+
+/**
+ * What a person has left out because its money is in Tripletex is not booked when the sum that it is a part of looks like another payment:
+ * until the decision is taken back it is only taken for a posting of exactly its day and amount. Null where it is decided anew.
+ */
+function staysLeftOut(candidate: PaymentCandidate, decision: PaymentDecision): RecordResult | null {
+  const isSaidToBeThere = candidate.leftOut?.alreadyPaidOn !== undefined;
+  const isSameReason = decision.outcome === "held" && decision.code === candidate.leftOut?.code;
+  return isSaidToBeThere && (decision.outcome === "wanted" || isSameReason) ? leaveOut(candidate) : null;
+}
+
+/** Leaves it out as before; null where nobody has. */
+function leaveOut(candidate: PaymentCandidate): RecordResult | null {
+  const { leftOut, amountOere, documentDate } = candidate;
+  return leftOut && heldAs(KIND, candidate, { outcome: "held", ...leftOut, amountOere, documentDate });
 }
 
 /** A transaction that has become none of our business needs its hold no more. */
