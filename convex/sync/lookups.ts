@@ -17,6 +17,7 @@ import {
   findProductMapping,
 } from "./mappingDoor.ts";
 import { isInvoiceOfPlan } from "./planDeviations.ts";
+import { findOfSyncs } from "./seenCredits.ts";
 
 const knownRecord = v.object({
   rubicKey: v.string(),
@@ -27,6 +28,8 @@ const knownRecord = v.object({
   /** Held by an earlier run that met it beside another type: no run of its own type will try it again. */
   wasHeldApart: v.boolean(),
   hasIntent: v.boolean(),
+  /** Of an invoice: syncs have seen an amount credited on it. */
+  wasSeenCredited: v.boolean(),
   /** The hold after Tripletex refused a request about the record, which is named in it; null when there is none. */
   refused: v.union(
     v.object({ hold: holdInput, nextAttemptAt: v.number(), isLeftOut: v.boolean() }),
@@ -47,11 +50,12 @@ export const records = internalQuery({
     await Promise.all(
       args.rubicKeys.map(async (rubicKey) => {
         const key = { kind: args.kind, rubicKey, tripletexEnv: args.tripletexEnv };
-        const [known, hold, intent, chosen] = await Promise.all([
+        const [known, hold, intent, chosen, seen] = await Promise.all([
           findMapping(ctx, args.tripletexEnv, { kind: args.kind, key: rubicKey }),
           findHold(ctx, key),
           findIntent(ctx, key),
           args.kind === "payment" ? findBookingDate(ctx, args.tripletexEnv, Number(rubicKey)) : null,
+          args.kind === "invoice" ? findOfSyncs(ctx, args, Number(rubicKey)) : null,
         ]);
         return {
           rubicKey,
@@ -60,6 +64,7 @@ export const records = internalQuery({
           isBookedWrongly: hold?.code === STOPPING_CODE && hold.state !== "resolved",
           wasHeldApart: hold?.state === "open" && hold.isApart === true && hold.runId !== args.runId,
           hasIntent: intent !== null,
+          wasSeenCredited: (seen?.creditedOere ?? 0) > 0,
           refused: refusedOf(hold),
           leftOut: leftOutOf(hold),
           bookingDate: chosen?.date ?? null,

@@ -109,6 +109,18 @@ describe("what a sync sees of a credit", () => {
   });
 });
 
+test("a credit that Rubic took back settles nothing, and is dated anew when it comes again", async () => {
+  const run = await startRun(t);
+  await note(run, 65_000);
+  expect(await isSettled()).toEqual([true]);
+  await note(run, 0);
+  expect(await isSettled()).toEqual([false]);
+  vi.setSystemTime(NOW + DAY_MS);
+  await note(run, 65_000);
+  const row = await t.run(async (ctx) => await ctx.db.query("seenCredits").unique());
+  expect(row).toMatchObject({ firstSeenOn: "2026-03-11", wasSeenWithout: true });
+});
+
 const rowOf = (rubicInvoiceId: number, payer: string, creditedOere = 65_000) => ({
   ...invoiceWith(creditedOere),
   rubicInvoiceId,

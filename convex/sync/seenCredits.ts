@@ -79,7 +79,8 @@ function viewSeen(row: Doc<"seenCredits"> | Doc<"planCredits">): SeenCredit & Fi
 }
 
 export async function isCreditSeen(ctx: QueryCtx, sight: Sight, rubicInvoiceId: number): Promise<boolean> {
-  return (await findSeenCredit(ctx, sight, rubicInvoiceId)) !== null;
+  const seen = await findSeenCredit(ctx, sight, rubicInvoiceId);
+  return seen !== null && (seen.isNote || seen.creditedOere > 0);
 }
 
 /** What syncs have seen of one row. */

@@ -4,7 +4,7 @@ import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import { expectHold, findBooked, noHold } from "../helpers/situations.ts";
-import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
+import { createSmallWorld, customerNoOf, daysBefore, endOfMonth } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
 let stack: Stack;
@@ -19,10 +19,10 @@ async function start(settings: Partial<RubicSettings>): Promise<World> {
   return stack.remotes.rubic.world;
 }
 
-const bill = (world: World) =>
+const bill = (world: World, days = 5) =>
   world.addInvoice({
     customerNo: customerNoOf(world, 0),
-    invoiceDate: daysBefore(world, 5),
+    invoiceDate: daysBefore(world, days),
     lines: [{ productID: 101 }],
   });
 
@@ -85,4 +85,24 @@ test("a note about an invoice that was left out waits for a person, however ofte
   const key = unsent.invoiceID + 5_000_000;
   await expectHold(stack, "credit", key, { code: "INVOICE_NOT_IN_TRIPLETEX", amountOere: -65_000 });
   expect(creditNotes()).toEqual([]);
+});
+
+test("a credit that Rubic took back before it was booked is not what a later note of the same amount is about", async () => {
+  const world = await start({ creditNoteMode: "amountsOnOriginal" });
+  const { sandbox, rubic } = stack.remotes;
+  const [billed, credited] = [bill(world, 6), bill(world)];
+  await stack.sync("sandbox", "all", "full");
+  sandbox.control.changeSettings({ closedThrough: endOfMonth(world.today) });
+  world.creditInvoice({ invoiceID: billed.invoiceID });
+  await stack.sync("sandbox", "all", "full");
+  await expectHold(stack, "credit", billed.invoiceID, { code: "PERIOD_CLOSED" });
+  Object.assign(billed, { creditedAmount: 0, creditNoteAmount: 0, balance: 650, unpaidAmount: 650 });
+  await stack.sync("sandbox", "all", "full");
+  sandbox.control.changeSettings({ closedThrough: null });
+  rubic.control.changeSettings({ creditNoteMode: "both", creditNoteReference: "none" });
+  world.creditInvoice({ invoiceID: credited.invoiceID });
+  await stack.sync("sandbox", "all", "full");
+  await stack.sync("sandbox", "all", "full");
+  expect(creditNotes()).toMatchObject([{ amount: -650, creditedInvoice: findBooked(stack, credited)?.id }]);
+  expect(findBooked(stack, billed)).toMatchObject({ isCredited: false, amountOutstanding: 650 });
 });

@@ -6,6 +6,7 @@
 import type { RubicInvoice } from "../../rubic/schemas.ts";
 import { concernsCredit, seenCreditOf } from "../../sync/credits.ts";
 import type { Step } from "../step.ts";
+import type { KnownRecord } from "../store.ts";
 
 /** Some two kilobytes each. */
 const MAX_ROWS = 2_000;
@@ -18,6 +19,17 @@ export async function noteCredits(step: Step, rows: RubicInvoice[]): Promise<voi
     const seen = rows.slice(start, start + NOTED_TOGETHER).map(seenCreditOf);
     step.leaseEndsAt = (await step.ports.store.noteCredits(seen)).leaseEndsAt;
   }
+}
+
+/**
+ * Stores that Rubic has taken credits back: an invoice that is not credited any more must not be taken for what a later note is about.
+ * @param known of each row @throws ConvexError `FENCED`
+ */
+export async function noteTakenBack(step: Step, rows: RubicInvoice[], known: KnownRecord[]): Promise<void> {
+  await noteCredits(
+    step,
+    rows.filter((row, index) => known[index]?.wasSeenCredited === true && !concernsCredit(row)),
+  );
 }
 
 /** What a page of Rubic's has of credits, beside how many rows it has at all: that tells the last page. */

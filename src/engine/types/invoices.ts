@@ -28,7 +28,7 @@ import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { HoldInput, KnownRecord, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
-import { CreditRows } from "./credit-rows.ts";
+import { CreditRows, noteTakenBack } from "./credit-rows.ts";
 import { isCreditedByService } from "./credit-writes.ts";
 import { readInvoiceContext, requestOf } from "./invoice-context.ts";
 import { hashInvoice, mappingOf } from "./invoice-mapping.ts";
@@ -120,6 +120,11 @@ export class InvoiceSync implements TypeHandler<RubicInvoice> {
   async decide(rows: { key: string; row: RubicInvoice }[]): Promise<Decided> {
     const keys = rows.map(({ key }) => key);
     const known = await this.#step.records(KIND, keys);
+    await noteTakenBack(
+      this.#step,
+      rows.map(({ row }) => row),
+      known,
+    );
     const decided = nothingDecided();
     const unmapped: Candidate[] = [];
     for (const [index, { key, row }] of rows.entries()) {
