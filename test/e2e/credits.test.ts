@@ -295,7 +295,12 @@ describe("the same credit is booked once", () => {
     const credited = bill(world);
     await stack.sync("sandbox", "all", "full");
     world.creditInvoice({ invoiceID: credited.invoiceID });
-    stack.remotes.sandbox.control.faults.add({ kind, path: ":createCreditNote", method: "PUT", times: 1 });
+    stack.remotes.sandbox.control.faults.add({
+      kind,
+      path: "/invoice/{id}/:createCreditNote",
+      method: "PUT",
+      times: 1,
+    });
     await stack.sync("sandbox", "all", "full");
     await stack.sync("sandbox", "all", "full");
     expect(creditNotes()).toHaveLength(1);
