@@ -169,7 +169,7 @@ describe("a record that is met beside another type", () => {
     });
     await commit({ next: { do: "finish" } });
     holder = await startRun(t);
-    const args = { ...holder, kind: "customer" as const, isApart: false, pageCursor: null };
+    const args = { ...holder, kind: "customer" as const, isApart: false, isLeftOut: false, pageCursor: null };
     await t.mutation(internal.sync.staleHolds.resolvePage, args);
     expect(await holds()).toMatchObject([{ state }]);
   });

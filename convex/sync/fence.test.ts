@@ -62,7 +62,7 @@ const FENCED_MUTATIONS: Record<string, Record<string, unknown>> = {
   "sync/planDeviations:nameMissing": { kind: "invoice", isApart: false, pageCursor: null },
   "sync/sessions:pinCompany": { company: { id: 1, name: "Club" } },
   "sync/sessions:replace": { generation: 0, ciphertext: "x", expiresAt: 1 },
-  "sync/staleHolds:resolvePage": { kind: "invoice", isApart: false, pageCursor: null },
+  "sync/staleHolds:resolvePage": { kind: "invoice", isApart: false, isLeftOut: false, pageCursor: null },
   "sync/steps:failForSettings": { problem: PROBLEM },
 };
 

@@ -133,7 +133,7 @@ export async function resolveHold(ctx: MutationCtx, key: RecordKey, now: number)
   return true;
 }
 
-/** @throws ConvexError `ILLEGAL_STATE` when it is closed already, or left out and not met by a reading */
+/** @throws ConvexError `ILLEGAL_STATE` when it is closed already */
 export async function closeHold(
   ctx: MutationCtx,
   hold: Doc<"holds">,

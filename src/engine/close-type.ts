@@ -7,10 +7,11 @@ import type { TypeHandler } from "./pages.ts";
 import { DONE, type PhaseEnd, type Step } from "./step.ts";
 import type { RecordKind } from "./store.ts";
 
-/** Records of a kind: the type's own, or those met beside it. */
+/** Records of a kind that wait, or that a person has left out: the type's own, or those met beside it. */
 interface Part {
   kind: RecordKind;
   isApart: boolean;
+  isLeftOut: boolean;
 }
 
 type Closed = Pick<TypeHandler<never>, "kind" | "readsEverything" | "missing">;
@@ -30,15 +31,20 @@ export async function closeType(step: Step, handler: Closed): Promise<PhaseEnd> 
 
 function partsOf(step: Step, { kind, readsEverything, missing }: Closed): Part[] {
   if (step.isPreview || step.selection !== null) return [];
-  const own = { kind, isApart: false };
-  if (step.planToCarryOut !== null) {
-    return missing === undefined ? [own] : [own, { kind: missing.kind, isApart: true }];
-  }
+  const own = { kind, isApart: false, isLeftOut: false };
+  const apart = missing && { kind: missing.kind, isApart: true, isLeftOut: false };
+  if (step.planToCarryOut !== null) return apart === undefined ? [own] : [own, apart];
   if (!readsEverything) return [];
-  return missing?.isLookedAfter ? [own, { kind: missing.kind, isApart: true }] : [own];
+  const leftOut = WITH_AMOUNTS.has(kind) ? [{ ...own, isLeftOut: true }] : [];
+  return apart !== undefined && missing?.isLookedAfter ? [own, apart, ...leftOut] : [own, ...leftOut];
 }
 
-async function closePage(step: Step, page: Part & { pageCursor: string | null }) {
+/** What Rubic has no more counts on neither side; of the others it is enough that nobody is told that they wait. */
+const WITH_AMOUNTS: ReadonlySet<RecordKind> = new Set<RecordKind>(["invoice", "credit", "payment"]);
+
+async function closePage(step: Step, { isLeftOut, ...page }: Part & { pageCursor: string | null }) {
   const { store } = step.ports;
-  return step.planToCarryOut === null ? await store.resolveStaleHolds(page) : await store.nameMissing(page);
+  return step.planToCarryOut === null
+    ? await store.resolveStaleHolds({ ...page, isLeftOut })
+    : await store.nameMissing(page);
 }

@@ -242,7 +242,7 @@ export interface Store {
   /** Stores proposals; in the sandbox those with a target are approved by its defaults. */
   proposeCodes(proposals: CodeProposal[]): Promise<void>;
   /** Closes the open holds of a kind that this run, which has read everything, has not met: of the type's own, or of those met apart. */
-  resolveStaleHolds(page: UnmetPage): Promise<{ pageCursor: string | null }>;
+  resolveStaleHolds(page: UnmetPage & { isLeftOut: boolean }): Promise<{ pageCursor: string | null }>;
   /** Names what this run's plan has of a kind and what was neither carried out nor met. */
   nameMissing(page: UnmetPage): Promise<{ pageCursor: string | null }>;
   /** What is known of each month (dates YYYY-MM-DD, the upper one not included), in their order. */

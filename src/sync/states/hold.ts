@@ -24,7 +24,7 @@ export const HOLD_MACHINE: Machine<HoldState | "none", HoldEvent> = {
       stale: "resolved",
     },
     // Left out is decided for one reason; another reason, or the record's arrival in the books, ends the decision.
-    ignored: { hold: "open", holdAgain: "ignored", reopen: "open", resolve: "resolved" },
+    ignored: { hold: "open", holdAgain: "ignored", reopen: "open", resolve: "resolved", stale: "resolved" },
     resolved: { hold: "open" },
   },
 };

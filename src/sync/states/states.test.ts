@@ -47,6 +47,7 @@ const LEGAL: Record<string, string[]> = {
     "ignored holdAgain ignored",
     "ignored reopen open",
     "ignored resolve resolved",
+    "ignored stale resolved",
     "resolved hold open",
   ],
   canary: [
