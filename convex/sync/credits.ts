@@ -260,15 +260,20 @@ export const heldOfInvoices = internalQuery({
   args: { tripletexEnv, rubicInvoiceIds: v.array(v.number()) },
   returns: v.array(v.number()),
   handler: async (ctx, { tripletexEnv: env, rubicInvoiceIds }) =>
-    await Promise.all(
-      rubicInvoiceIds.map(async (id) => {
-        const key = { rubicKey: String(id), tripletexEnv: env };
-        const credit = await findHold(ctx, { kind: "credit", ...key });
-        const correction = await findHold(ctx, { kind: "invoice", ...key });
-        return heldOffOere(credit) + (correction?.code === TAKEN_OFF_BY_HAND ? heldOffOere(correction) : 0);
-      }),
-    ),
+    await Promise.all(rubicInvoiceIds.map((id) => readTakenOff(ctx, env, id))),
 });
+
+/** The same of one invoice; 0 where there is nothing of the kind. */
+export async function readTakenOff(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  rubicInvoiceId: number,
+): Promise<number> {
+  const key = { rubicKey: String(rubicInvoiceId), tripletexEnv: env };
+  const credit = await findHold(ctx, { kind: "credit", ...key });
+  const correction = await findHold(ctx, { kind: "invoice", ...key });
+  return heldOffOere(credit) + (correction?.code === TAKEN_OFF_BY_HAND ? heldOffOere(correction) : 0);
+}
 
 function heldOffOere(hold: Doc<"holds"> | null): number {
   return hold === null || hold.state === "resolved" ? 0 : Math.max(0, -(hold.amountOere ?? 0));

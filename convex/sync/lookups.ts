@@ -7,6 +7,7 @@ import { type HoldInput, holdInput, recordKind, type TripletexEnv, tripletexEnv 
 import { findBookingDate } from "./bookingDates.ts";
 import { STOPPING_CODE } from "./canaryDoor.ts";
 import { findCreditOf } from "./creditDoor.ts";
+import { readTakenOff } from "./credits.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { findMapping, mapping } from "./knownMapping.ts";
@@ -201,6 +202,8 @@ const invoiceForPayment = v.object({
   hasOpenIntent: v.boolean(),
   /** Its credit in Tripletex is one of Rubic's: what is paid on it nevertheless is the customer's. */
   isCreditedByRubic: v.boolean(),
+  /** What a person is to take off it by hand, or has: in positive øre. */
+  takenOffOere: v.number(),
 });
 
 /** The invoices that payments refer to, as they stand for a run, or for a look outside of any. */
@@ -261,6 +264,7 @@ async function viewInvoiceForPayment(
       bookedNumber: isHeld ? null : await bookedNumber(),
       mappedPostingIds: [],
       isCreditedByRubic: false,
+      takenOffOere: 0,
       hasOpenIntent: false,
     };
   }
@@ -284,6 +288,7 @@ async function viewInvoiceForPayment(
     bookedNumber: null,
     mappedPostingIds: payments.map((payment) => payment.tripletexPostingId),
     isCreditedByRubic: (await findCreditOf(ctx, env, tripletexInvoiceId)) !== null,
+    takenOffOere: await readTakenOff(ctx, env, rubicInvoiceId),
     hasOpenIntent: openIntent !== null,
   };
 }

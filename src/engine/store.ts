@@ -133,6 +133,8 @@ export interface InvoiceForPayment {
   hasOpenIntent: boolean;
   /** Its credit in Tripletex is one of Rubic's: what is paid on it nevertheless is the customer's. */
   isCreditedByRubic: boolean;
+  /** What a person is to take off it by hand, or has: in positive øre. */
+  takenOffOere: number;
   /** In a preview, what the plan would do to the invoice before this payment. */
   planned?: {
     /** What is open on an invoice that is only planned; null when it is in Tripletex, where one can look. */

@@ -4,6 +4,7 @@ import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import { differenceOere } from "../../src/sync/truth.ts";
+import { paymentsOn } from "../helpers/payment-cases.ts";
 import { expectHold, findBooked } from "../helpers/situations.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
@@ -106,6 +107,26 @@ test.each(["amountsOnOriginal", "both"] as const)(
     expect(message.replaceAll("\u00a0", " ")).toContain("of which 150,00 kr is settled in Tripletex");
   },
 );
+
+test("after a part was credited by hand and left out, a payment of the rest is booked", async () => {
+  const world = await start({ creditNoteMode: "amountsOnOriginal" });
+  const credited = bill(world);
+  await stack.sync("sandbox", "all", "full");
+  world.creditInvoice({ invoiceID: credited.invoiceID, amount: 150 });
+  await stack.sync("sandbox", "all", "full");
+  const booked = findBooked(stack, credited);
+  if (booked === undefined) throw new Error("the invoice is booked");
+  booked.amountOutstanding -= 150;
+  const { _id: holdId } = await expectHold(stack, "credit", credited.invoiceID, { code: "CREDIT_PARTIAL" });
+  await stack.client.mutation(api.holds.ignore, { holdId, reason: "Kreditert for hånd" });
+  world.addTransaction({ invoiceID: credited.invoiceID, paidAmount: 500 });
+  await stack.sync("sandbox", "all", "full");
+  expect(await stack.openHolds("sandbox")).toEqual([]);
+  expect(paymentsOn(stack, credited)).toEqual([`${world.today} 50000`]);
+  const { comparison } = await stack.overview("sandbox");
+  if (comparison === null) throw new Error("a full sync ends in a comparison");
+  expect([differenceOere(comparison.invoices), differenceOere(comparison.payments)]).toEqual([0, 0]);
+});
 
 test("a correction of 40,00 that a person makes by hand as its remedy says is no payment, and no difference", async () => {
   const world = await start({});

@@ -195,7 +195,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       before: since === "" ? null : paidBefore(invoice, { older, since }),
       mappedPostingIds: new Set(context.mappedPostingIds),
       amountOutstandingOere: invoice.amountOutstandingOere - (context.planned?.paidOere ?? 0),
-      settledElsewhereOere: settledElsewhere(invoice),
+      settledElsewhereOere: settledElsewhere(invoice) - context.takenOffOere,
       reference,
     });
     const isDecided = new Set(decisions.map(({ transaction }) => transaction));
