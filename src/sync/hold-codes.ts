@@ -311,7 +311,8 @@ export const HOLD_TEXTS = {
   },
   NOT_A_PAYMENT: {
     title: "Not a payment",
-    remedy: "Find out in Rubic what it is and book it by hand in Tripletex, then leave it out with a reason.",
+    remedy:
+      "Find out in Rubic what it is, register it by hand on the invoice in Tripletex with a payment type of that kind, and link the two; if nothing is to be booked, leave it out with a reason.",
     mender: "accountant",
     retry: "never",
   },

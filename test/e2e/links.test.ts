@@ -305,3 +305,27 @@ test("a payment that somebody registered on another day is linked to it, not reg
   }
   expect(writeNames(tripletex())).toEqual([]);
 });
+
+test("a settlement of 100,00 that is no payment is registered by hand and linked, as its remedy says, and nothing differs", async () => {
+  await start();
+  const invoice = addBill(20);
+  await stack.sync("sandbox");
+  const [booked] = tripletex().state.invoices;
+  const { invoiceTransactionID, paymentDate } = world().addTransaction({
+    invoiceID: invoice.invoiceID,
+    paidAmount: 100,
+    transactionTypeID: 6,
+  });
+  await stack.sync("sandbox");
+  expect(await stack.openHolds("sandbox")).toMatchObject([{ code: "NOT_A_PAYMENT", amountOere: 10_000 }]);
+  const date = paymentDate.slice(0, 10);
+  tripletex().control.registerPayment({ invoiceId: booked?.id ?? 0, date, amount: 100 });
+  const rubicKey = String(invoiceTransactionID);
+  const [candidate] = (await candidatesOf("payment", rubicKey)).candidates;
+  await link({ kind: "payment", rubicKey, tripletexId: candidate?.tripletexId ?? 0 });
+  for (const mode of ["incremental", "full"] as const) {
+    expect((await stack.sync("sandbox", "all", mode)).status).toBe("success");
+    await expectEqual();
+  }
+  expect(await stack.openHolds("sandbox")).toEqual([]);
+});
