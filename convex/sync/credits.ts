@@ -10,7 +10,14 @@ import { findHold } from "./holdDoor.ts";
 import { renewLease, requireLease } from "./lease.ts";
 import { findInvoiceMapping } from "./mappingDoor.ts";
 import { requirePlanOfRun } from "./planDoor.ts";
-import { findOfSyncs, findSeenCredit, isCreditSeen, putSeenCredit, seenCreditsOf } from "./seenCredits.ts";
+import {
+  findOfSyncs,
+  findSeenCredit,
+  isCreditSeen,
+  isNoteSeen,
+  putSeenCredit,
+  seenCreditsOf,
+} from "./seenCredits.ts";
 
 const seenCredit = v.object({
   rubicInvoiceId: v.number(),
@@ -319,7 +326,7 @@ export const byRubicId = internalQuery({
 
 /**
  * Which transactions that settle a credit belong to one that Rubic shows: on its note, on the credited invoice, or of the same
- * payer and amount. Answers their positions.
+ * payer and amount. Answers in their order; each takes up to ten index ranges, however many credits its payer has.
  */
 export const settled = internalQuery({
   args: {
@@ -335,9 +342,7 @@ export const settled = internalQuery({
         const invoice = await findInvoiceMapping(ctx, env, rubicInvoiceId);
         const credit = invoice && (await findCreditOf(ctx, env, invoice.tripletexInvoiceId));
         if (credit !== null) return true;
-        if (payer === "") return false;
-        const { seen } = await seenCreditsOf(ctx, sight, { payer, after: 0 });
-        return seen.some(({ isNote, grossOere }) => isNote && -grossOere === Math.abs(amountOere));
+        return await isNoteSeen(ctx, sight, { payer, grossOere: -Math.abs(amountOere) });
       }),
     );
   },

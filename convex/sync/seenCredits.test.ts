@@ -128,6 +128,55 @@ const rowOf = (rubicInvoiceId: number, payer: string, creditedOere = 65_000) => 
   firstSeenOn: "2026-03-10",
   wasSeenWithout: false,
 });
+const noteOf = (rubicInvoiceId: number, grossOere: number, payer = PAYER) => ({
+  ...rowOf(rubicInvoiceId, payer, 0),
+  isNote: true,
+  grossOere,
+});
+
+/** Whether transactions over these amounts on an invoice that nobody knows settle a credit of the payer. */
+async function settled(amounts: number[], options: { payer?: string; planId?: Id<"plans"> } = {}) {
+  const { payer = PAYER, planId } = options;
+  const settlements = amounts.map((amountOere) => ({ rubicInvoiceId: 9_999_999, payer, amountOere }));
+  return await t.query(internal.sync.credits.settled, { ...env, settlements, planId });
+}
+
+describe("a settlement on an invoice that nobody knows", () => {
+  test("belongs to its payer's note over the same amount, however many notes the payer has", async () => {
+    const count = 10 * PAYER_PAGE + 1;
+    await t.run(async (ctx) => {
+      for (const id of ids(count)) await ctx.db.insert("seenCredits", { ...noteOf(id, -id), ...env });
+    });
+    expect(await settled([1, -PAYER_PAGE, PAYER_PAGE + 1, count, count + 1])).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test("belongs to no note of somebody else, and to none where nobody knows whose it is", async () => {
+    await t.run(async (ctx) => {
+      await ctx.db.insert("seenCredits", { ...noteOf(1, -65_000, "10200"), ...env });
+      await ctx.db.insert("seenCredits", { ...noteOf(2, -65_000, ""), ...env });
+    });
+    expect([await settled([65_000]), await settled([65_000], { payer: "" })]).toEqual([[false], [false]]);
+  });
+
+  test("belongs to a note as the preview sees it, not as a sync saw it before", async () => {
+    const { planId } = await startPreview(t);
+    await t.run(async (ctx) => {
+      await ctx.db.insert("seenCredits", { ...noteOf(1, -65_000), ...env });
+      await ctx.db.insert("seenCredits", { ...noteOf(2, -50_000), ...env });
+      await ctx.db.insert("planCredits", { ...noteOf(1, -60_000), planId });
+    });
+    const amounts = [65_000, 60_000, 50_000];
+    expect(await settled(amounts, { planId })).toEqual([false, true, true]);
+    expect(await settled(amounts)).toEqual([true, false, true]);
+  });
+});
+
 const ids = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const read = async (payers: string[], planId?: Id<"plans">) => {
   const asked: number[] = [];

@@ -83,6 +83,37 @@ export async function isCreditSeen(ctx: QueryCtx, sight: Sight, rubicInvoiceId: 
   return seen !== null && (seen.isNote || seen.creditedOere > 0);
 }
 
+/** Notes of one payer over one amount that a preview has seen otherwise than syncs have; nobody corrects more than a few. */
+const MAX_CHANGED = 4;
+
+/**
+ * Whether Rubic shows a note of a payer over exactly an amount (negative øre). Rows without a payer belong to nobody: one of them says
+ * nothing about another. Of notes that a preview has seen otherwise than syncs have, a few are looked through.
+ */
+export async function isNoteSeen(
+  ctx: QueryCtx,
+  { tripletexEnv: env, planId }: Sight,
+  { payer, grossOere }: { payer: string; grossOere: number },
+): Promise<boolean> {
+  if (payer === "") return false;
+  const ofSyncs = await ctx.db
+    .query("seenCredits")
+    .withIndex("by_payer_and_amount", (q) =>
+      q.eq("payer", payer).eq("tripletexEnv", env).eq("isNote", true).eq("grossOere", grossOere),
+    )
+    .take(MAX_CHANGED);
+  if (planId === null) return ofSyncs.length > 0;
+  const ofPlan = await ctx.db
+    .query("planCredits")
+    .withIndex("by_payer_and_amount", (q) =>
+      q.eq("planId", planId).eq("payer", payer).eq("isNote", true).eq("grossOere", grossOere),
+    )
+    .first();
+  if (ofPlan !== null) return true;
+  const later = await Promise.all(ofSyncs.map((row) => findOfPlan(ctx, planId, row.rubicInvoiceId)));
+  return later.includes(null);
+}
+
 /** What syncs have seen of one row. */
 export async function findOfSyncs(
   ctx: QueryCtx,

@@ -51,10 +51,12 @@ export const creditTables = {
     tripletexEnv,
   })
     .index("by_rubic_and_env", ["rubicInvoiceId", "tripletexEnv"])
-    .index("by_payer_and_env", ["payer", "tripletexEnv", "rubicInvoiceId"]),
+    .index("by_payer_and_env", ["payer", "tripletexEnv", "rubicInvoiceId"])
+    .index("by_payer_and_amount", ["payer", "tripletexEnv", "isNote", "grossOere"]),
 
   /** The same as a preview saw it. A preview stores nothing that a sync reads; it goes with the plan's personal values. */
   planCredits: defineTable({ ...sightOfCredit, planId: v.id("plans") })
     .index("by_key", ["planId", "rubicInvoiceId"])
-    .index("by_payer", ["planId", "payer", "rubicInvoiceId"]),
+    .index("by_payer", ["planId", "payer", "rubicInvoiceId"])
+    .index("by_payer_and_amount", ["planId", "payer", "isNote", "grossOere"]),
 };
