@@ -117,10 +117,17 @@ const LAST_DATE = "~";
 /** A sub-batch has at most fifty. */
 const MAX_INTENTS = 200;
 
-/** Invoices of ours by Rubic's number: those in the books, and numbers of those that wait, are left out or whose outcome is unknown. */
+const numberedInvoices = v.object({
+  originals: v.array(original),
+  /** Numbers of those that wait, are left out, or whose outcome is unknown. */
+  pending: v.array(v.number()),
+});
+export type NumberedInvoices = Infer<typeof numberedInvoices>;
+
+/** Invoices of ours by Rubic's number; each number takes up to twenty-two index ranges, where five invoices share it. */
 export const originalsByNumber = internalQuery({
   args: { tripletexEnv, numbers: v.array(v.number()) },
-  returns: v.object({ originals: v.array(original), pending: v.array(v.number()) }),
+  returns: numberedInvoices,
   handler: async (ctx, args) => {
     const env = args.tripletexEnv;
     const rows = await Promise.all(
@@ -134,7 +141,8 @@ export const originalsByNumber = internalQuery({
     const originals = await Promise.all(rows.flat().map((row) => viewOriginal(ctx, env, row)));
     const known = new Set(originals.map(({ rubicInvoiceNumber }) => rubicInvoiceNumber));
     const missing = args.numbers.filter((number) => !known.has(number));
-    return { originals, pending: missing.length === 0 ? [] : await findPending(ctx, env, missing) };
+    const pending = missing.length === 0 ? [] : await findPending(ctx, env, missing);
+    return { originals, pending };
   },
 });
 

@@ -8,7 +8,12 @@ import type { Deviation, PlanItem } from "../../convex/planValidators.ts";
 import type { StepContext } from "../../convex/sync/begin.ts";
 import type { Canaries } from "../../convex/sync/canaries.ts";
 import type { KnownMonth } from "../../convex/sync/comparedMonths.ts";
-import type { BookedCredit, CreditOriginal, KnownCredit } from "../../convex/sync/credits.ts";
+import type {
+  BookedCredit,
+  CreditOriginal,
+  KnownCredit,
+  NumberedInvoices,
+} from "../../convex/sync/credits.ts";
 import type { KnownRecord } from "../../convex/sync/lookups.ts";
 import type { ReadBack } from "../../convex/sync/paymentReads.ts";
 import type { PlannedInvoice, PlannedRecord } from "../../convex/sync/planLookups.ts";
@@ -44,6 +49,7 @@ export type {
   KnownMonth,
   KnownRecord,
   LinkedKind,
+  NumberedInvoices,
   PlanItem,
   PlannedInvoice,
   PlannedRecord,
@@ -204,8 +210,8 @@ export interface Store {
   creditsOfRows(rubicIds: number[], planId?: PlanId): Promise<KnownCredit[]>;
   /** How credited invoices stand, in their order; as many as are decided together. */
   creditedInvoices(rows: { rubicInvoiceId: number; rubicInvoiceNumber: number }[]): Promise<CreditOriginal[]>;
-  /** Invoices of ours by Rubic's number; `pending` are numbers that wait, or whose outcome is unknown. */
-  creditOriginals(numbers: number[]): Promise<{ originals: CreditOriginal[]; pending: number[] }>;
+  /** Invoices of ours by Rubic's number, at most eighty at once; `pending` are numbers that wait, or whose outcome is unknown. */
+  creditOriginals(numbers: number[]): Promise<NumberedInvoices>;
   /** Credits that are these documents in Tripletex, or that credit them. */
   /** What of the invoices' credits is held or was left out, in positive øre, in the order of Rubic's ids. */
   heldCredits(rubicInvoiceIds: number[]): Promise<number[]>;

@@ -26,6 +26,7 @@ import type { KnownRecord, MappingInput, RecordResult } from "../store.ts";
 import { noteCredits } from "./credit-rows.ts";
 import { type CreditSight, readCreditSights } from "./credit-sights.ts";
 import { type CreditCandidate, CreditWriter } from "./credit-writes.ts";
+import { MentionedInvoices } from "./mentioned-invoices.ts";
 import { NegativeInvoices } from "./negative-invoices.ts";
 import { type BookedKind, settlePayerChanges } from "./payer-changes.ts";
 
@@ -54,6 +55,7 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
   readonly #range: Range;
   readonly #writer: CreditWriter;
   readonly #negative: NegativeInvoices;
+  readonly #mentioned: MentionedInvoices;
 
   constructor(step: Step, range: Range) {
     this.#step = step;
@@ -61,6 +63,7 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
     this.readsEverything = range.isComplete;
     this.#writer = new CreditWriter(step);
     this.#negative = new NegativeInvoices(step, range.booksFrom);
+    this.#mentioned = new MentionedInvoices(step, range.booksFrom);
   }
 
   /** What the invoices' reading has left in the step, else Rubic's list once more. Its unreadable rows are the invoices' business. */
@@ -153,7 +156,7 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
   /** A note that mentions the number of an invoice of ours, of the same payer and over the same amount, is about that one. */
   async #withMentioned(decided: Decided, open: Open[]): Promise<Open[]> {
     const alone = open.filter(({ input: { seen, original } }) => seen.isNote && original === null);
-    const found = await this.#negative.findMentioned(decided, alone);
+    const found = await this.#mentioned.find(decided, alone);
     const { keys } = this.#step.context;
     // Single records are decided without the others that the list has.
     const reading = {

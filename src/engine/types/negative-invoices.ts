@@ -4,13 +4,10 @@
  */
 import { agreesInvoice, compareBooked, conflictOfInvoice } from "../../sync/booked-invoice.ts";
 import { kindsOf } from "../../sync/canary.ts";
-import { fitsOn, type OriginalState, unmetNumberOf } from "../../sync/credit-decision.ts";
-import { isWhole } from "../../sync/credits.ts";
 import { decideInvoice, type WantedInvoice } from "../../sync/invoices.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
 import type { TripletexInvoice } from "../../tripletex/schemas.ts";
 import { BookedInvoices } from "../booked-invoices.ts";
-import { lookUpEach } from "../look-up-each.ts";
 import type { Decided } from "../pages.ts";
 import { holdClosed } from "../periods.ts";
 import { heldAs } from "../results.ts";
@@ -21,23 +18,6 @@ import type { CreditCandidate } from "./credit-writes.ts";
 import { readInvoiceContext, requestOf } from "./invoice-context.ts";
 
 const KIND = "credit";
-const NOT_BOOKED = {
-  rubicInvoiceId: 0,
-  booked: null,
-  hasOpenIntent: false,
-  credit: null,
-  leftOutOere: 0,
-} as const;
-
-interface Mentioning extends CreditCandidate {
-  input: { seen: { mentions: number[]; netOere: number; grossOere: number } };
-}
-
-/** What the numbers of a note are known to be: its invoice, or one that may be an invoice nobody has met. */
-interface Mentioned {
-  original: OriginalState | null;
-  unmetNumber: number | null;
-}
 
 interface Wanted {
   candidate: CreditCandidate;
@@ -53,55 +33,6 @@ export class NegativeInvoices {
     this.#step = step;
     this.#booksFrom = booksFrom;
     this.#booked = new BookedInvoices(step);
-  }
-
-  /**
-   * The invoices of ours that notes mention by number, of the same payer and over exactly the amount: by the notes' keys. One that
-   * is still to come is not booked yet. What there was no time for is left.
-   */
-  async findMentioned(decided: Decided, notes: Mentioning[]): Promise<Map<string, Mentioned>> {
-    const found = new Map<string, Mentioned>();
-    const asking = notes.filter(({ input }) => input.seen.mentions.length > 0);
-    if (asking.length === 0) return found;
-    const contextOf = await this.#contextOf(asking);
-    const left = await lookUpEach(this.#step, asking, async (note) => {
-      const customerId = contextOf(note.invoice).customer?.tripletexCustomerId;
-      found.set(note.key, await this.#findOriginal(note, customerId));
-    });
-    for (const { key } of left) decided.left.add(key);
-    return found;
-  }
-
-  async #findOriginal({ input: { seen } }: Mentioning, customerId: number | undefined): Promise<Mentioned> {
-    const { originals, pending } = await this.#step.ports.store.creditOriginals(seen.mentions);
-    const fitting = await this.#ofPayer(
-      originals.filter(({ booked }) => fitsOn(seen, booked)),
-      customerId,
-    );
-    const [only, ...others] = fitting.filter(({ booked }) => booked !== null && isWhole(seen, booked));
-    if (only !== undefined && others.length === 0) return { original: only, unmetNumber: null };
-    const [number] = pending;
-    if (number === undefined) {
-      return { original: null, unmetNumber: unmetNumberOf(seen, { originals, fitting }) };
-    }
-    return { original: { ...NOT_BOOKED, rubicInvoiceNumber: number }, unmetNumber: null };
-  }
-
-  /** Any number in a text may happen to be the number of somebody else's invoice. */
-  async #ofPayer(originals: OriginalState[], customerId: number | undefined): Promise<OriginalState[]> {
-    const found: OriginalState[] = [];
-    for (const original of originals) {
-      if (await this.#isOf(customerId, original.booked?.tripletexInvoiceId ?? 0)) found.push(original);
-    }
-    return found;
-  }
-
-  /** An invoice that is only planned has no id that Tripletex knows: carrying the plan out looks at its customer. */
-  async #isOf(customerId: number | undefined, tripletexInvoiceId: number): Promise<boolean> {
-    if (tripletexInvoiceId < 0) return true;
-    if (customerId === undefined) return false;
-    const invoice = await this.#step.ports.tripletex.invoice(tripletexInvoiceId);
-    return invoice?.customerId === customerId;
   }
 
   async decide(decided: Decided, candidates: CreditCandidate[]): Promise<void> {
