@@ -313,6 +313,8 @@ const environment = {
     /** List endpoints that answered "no permission", and when: asked again after a week. */
     customerListClosedAt: v.optional(v.number()),
     productListClosedAt: v.optional(v.number()),
+    /** All of Rubic's invoices since the cut-over with this number or a lower one have been read; see `sync/readNumbers.ts`. */
+    invoicesReadUpTo: v.optional(v.number()),
   }).index("by_env", ["tripletexEnv"]),
 
   /** Running totals of what is mapped and held, kept by the doors of the mapping and hold tables. */

@@ -167,6 +167,15 @@ export function commitArgs(holder: Holder, change: Partial<CommitArgs> = {}): Co
   };
 }
 
+/** Ends a run of all types with everything read. */
+export async function finishRun(t: TestDeployment, holder: Holder): Promise<void> {
+  for (const syncType of ["products", "customers", "invoices", "payments"] as const) {
+    const next = { do: "finishType", syncType } as const;
+    await t.mutation(internal.sync.commit.commit, commitArgs(holder, { next }));
+  }
+  await t.mutation(internal.sync.commit.commit, commitArgs(holder, { next: { do: "finish" } }));
+}
+
 /** A mapping of each kind: Rubic key `rubicKey` on Tripletex record `tripletexId`. */
 export function mappingOf(kind: RecordKind, rubicKey: number, tripletexId: number): MappingInput {
   switch (kind) {

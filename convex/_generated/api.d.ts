@@ -84,6 +84,7 @@ import type * as sync_planLookups from "../sync/planLookups.js";
 import type * as sync_planStart from "../sync/planStart.js";
 import type * as sync_proposeCodes from "../sync/proposeCodes.js";
 import type * as sync_readCredits from "../sync/readCredits.js";
+import type * as sync_readNumbers from "../sync/readNumbers.js";
 import type * as sync_readers from "../sync/readers.js";
 import type * as sync_readiness from "../sync/readiness.js";
 import type * as sync_readinessCheck from "../sync/readinessCheck.js";
@@ -207,6 +208,7 @@ declare const fullApi: ApiFromModules<{
   "sync/planStart": typeof sync_planStart;
   "sync/proposeCodes": typeof sync_proposeCodes;
   "sync/readCredits": typeof sync_readCredits;
+  "sync/readNumbers": typeof sync_readNumbers;
   "sync/readers": typeof sync_readers;
   "sync/readiness": typeof sync_readiness;
   "sync/readinessCheck": typeof sync_readinessCheck;

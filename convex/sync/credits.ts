@@ -10,6 +10,7 @@ import { findHold } from "./holdDoor.ts";
 import { renewLease, requireLease } from "./lease.ts";
 import { findInvoiceMapping } from "./mappingDoor.ts";
 import { requirePlanOfRun } from "./planDoor.ts";
+import { readUpTo } from "./readNumbers.ts";
 import {
   findOfSyncs,
   findSeenCredit,
@@ -121,6 +122,8 @@ const numberedInvoices = v.object({
   originals: v.array(original),
   /** Numbers of those that wait, are left out, or whose outcome is unknown. */
   pending: v.array(v.number()),
+  /** See `readNumbers.ts`. */
+  readUpTo: v.union(v.number(), v.null()),
 });
 export type NumberedInvoices = Infer<typeof numberedInvoices>;
 
@@ -142,7 +145,7 @@ export const originalsByNumber = internalQuery({
     const known = new Set(originals.map(({ rubicInvoiceNumber }) => rubicInvoiceNumber));
     const missing = args.numbers.filter((number) => !known.has(number));
     const pending = missing.length === 0 ? [] : await findPending(ctx, env, missing);
-    return { originals, pending };
+    return { originals, pending, readUpTo: await readUpTo(ctx, env) };
   },
 });
 

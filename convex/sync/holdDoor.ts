@@ -166,7 +166,7 @@ export async function markDue(
 const DEPENDANTS: Record<RecordKind, readonly HoldCode[]> = {
   product: ["LINE_PRODUCT_NOT_IN_TRIPLETEX", "INVOICE_NOT_IN_TRIPLETEX"],
   customer: ["CUSTOMER_NOT_IN_TRIPLETEX", "INVOICE_NOT_IN_TRIPLETEX"],
-  invoice: ["INVOICE_NOT_IN_TRIPLETEX", "BEFORE_CUTOVER", "INVOICE_CREDITED"],
+  invoice: ["INVOICE_NOT_IN_TRIPLETEX", "CREDIT_NUMBER_NOT_MET", "BEFORE_CUTOVER", "INVOICE_CREDITED"],
   credit: [],
   payment: [],
 };

@@ -85,7 +85,8 @@ export async function changeSettings(ctx: MutationCtx, change: Change & { actor:
   const { booksFrom } = change;
   if (booksFrom === undefined || booksFrom === environment.booksFrom) return;
   await requireCutOver(ctx, environment, change);
-  await ctx.db.patch("environments", environment._id, { booksFrom });
+  // What was read from another date on proves nothing about the numbers of this one.
+  await ctx.db.patch("environments", environment._id, { booksFrom, invoicesReadUpTo: undefined });
   const because = change.reason === undefined ? "" : `: ${change.reason}`;
   const { actor: by, tripletexEnv: env } = change;
   const details = `booksFrom = ${booksFrom} (was ${environment.booksFrom ?? "not set"})${because}`;

@@ -21,6 +21,7 @@ import { releaseLease, renewLease } from "./lease.ts";
 import { forgetReadBack } from "./paymentReads.ts";
 import { countDeviations } from "./planDeviations.ts";
 import { endPlannedType, hasPlannedHolds, requirePlanOfRun } from "./planDoor.ts";
+import { noteReadNumbers } from "./readNumbers.ts";
 import { type End, endTypeRow, moveRun } from "./runDoor.ts";
 import { noteFullReading } from "./scheduleDoor.ts";
 import { readTotals } from "./totals.ts";
@@ -167,6 +168,9 @@ async function storeTypeEnd(ctx: MutationCtx, { run, type, end, progress }: Type
   const isWorkedThrough = isThrough && run.isAside !== true && !progress?.deviations;
   const isReadBack = isWorkedThrough && type === "payments" && run.plan === undefined;
   const askedFrom = isReadBack ? await forgetReadBack(ctx, run.tripletexEnv) : null;
+  if (isWorkedThrough && type === "invoices" && run.plan === undefined && state.window?.isComplete === true) {
+    await noteReadNumbers(ctx, run, state.watermark);
+  }
   const readUntil = run.plan?.startedAt ?? run.startedAt;
   const fields = {
     completedAt: now,

@@ -3,8 +3,8 @@ import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import { startOfOsloDay } from "../../src/sync/oslo.ts";
 import { internal } from "../_generated/api.js";
 import {
-  commitArgs,
   createTest,
+  finishRun,
   type Holder,
   holdOf,
   startRun,
@@ -164,17 +164,6 @@ describe("the window of a run", () => {
   });
 });
 
-/** Ends the run that is on with everything read. */
-async function finish() {
-  for (const syncType of ["products", "customers", "invoices", "payments"] as const) {
-    await t.mutation(
-      internal.sync.commit.commit,
-      commitArgs(holder, { next: { do: "finishType", syncType } }),
-    );
-  }
-  await t.mutation(internal.sync.commit.commit, commitArgs(holder, { next: { do: "finish" } }));
-}
-
 async function windowsOfNextRun() {
   const next = await startRun(t);
   const rows = await t.run(async (ctx) => {
@@ -194,7 +183,7 @@ describe("what “why” takes for the next sync's window", () => {
       const row = await ctx.db.query("environments").first();
       if (row !== null) await ctx.db.patch("environments", row._id, { booksFrom: "2020-01-01" });
     });
-    await finish();
+    await finishRun(t, holder);
     const now = NOW + hours * HOUR_MS;
     vi.setSystemTime(now);
     const why = await t.query(internal.sync.whyState.environment, { tripletexEnv: "sandbox", now });

@@ -46,7 +46,7 @@ function startStep(): Step {
     },
     store: {
       invoiceContext: async () => await Promise.resolve({ customers: [], products: [] }),
-      creditOriginals: () => answer({ originals: [], pending: [] }),
+      creditOriginals: () => answer({ originals: [], pending: [], readUpTo: null }),
       commit: async () => {
         if (now > leaseEndsAt) throw new Error("another step has taken over");
         leaseEndsAt = now + LEASE_MS;
@@ -110,7 +110,7 @@ test("of two hundred notes that mention numbers of their own, those that there i
   const notes = RECORDS.map((id) => {
     const { candidate } = whollyCredited(id);
     const mentions = Array.from({ length: MANY_NUMBERS }, (_, index) => id * MANY_NUMBERS + index);
-    const seen = { mentions, netOere: -65_000, grossOere: -65_000 };
+    const seen = { rubicInvoiceNumber: id, mentions, netOere: -65_000, grossOere: -65_000 };
     return { ...candidate, invoice: rubicInvoice(), input: { seen } };
   });
   const found = await new MentionedInvoices(startStep(), "2026-01-01").find(decided, notes);

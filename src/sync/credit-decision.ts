@@ -13,6 +13,7 @@ import {
 import type { Held, Ignored } from "./decision.ts";
 import { formatIsoDate, formatKroner } from "./format.ts";
 import type { HoldCode } from "./hold-codes.ts";
+import { addDaysToIsoDate } from "./oslo.ts";
 
 /** A credit of ours in Tripletex; amounts in negative øre. */
 export interface BookedCredit {
@@ -131,10 +132,11 @@ function holdByHand(input: CreditInput, { rubicInvoiceNumber, leftOutOere }: Ori
 
 /** A negative invoice beside an invoice that comes later would leave the two open, and nothing would tell that they belong together. */
 function decideAlone(input: CreditInput): CreditDecision {
-  const { unmetNumber } = input;
+  const { unmetNumber, seen } = input;
   if (unmetNumber === null) return { outcome: "negativeInvoice" };
-  const problem = `waits: it mentions ${unmetNumber}, and no invoice with that number is in Tripletex yet; a full sync on a later day that brings none either books the note by itself`;
-  return hold(input, "INVOICE_NOT_IN_TRIPLETEX", problem);
+  const decidedFrom = formatIsoDate(addDaysToIsoDate(seen.firstSeenOn, 1));
+  const problem = `waits: it mentions ${unmetNumber}, which may be the number of an invoice that no sync has met yet. If that invoice comes, the note is booked with it; if not, the first full sync on ${decidedFrom} or later (there is one each week) books the note by itself`;
+  return hold(input, "CREDIT_NUMBER_NOT_MET", problem);
 }
 
 /**
@@ -153,19 +155,45 @@ export function fitsOn(seen: Pick<SeenCredit, "grossOere">, booked: OriginalStat
   return booked !== null && -seen.grossOere <= booked.grossOere;
 }
 
+/** What is known of the numbers that a note mentions. */
+interface KnownNumbers {
+  /** The invoices with these numbers, whoever pays them. */
+  originals: Pick<OriginalState, "rubicInvoiceNumber">[];
+  /** Those of its payer on which it fits. */
+  fitting: unknown[];
+  /** No invoice has this number or a lower one but those that are known; null while that can't be said. */
+  readUpTo: number | null;
+}
+
 /**
  * The number of an invoice that has to come before the note is decided, although no sync has met it yet. None where the note fits on
- * an invoice in the books, or where all its numbers are those of other invoices.
- * @param found `originals`: the invoices with numbers that the note mentions, whoever pays them; `fitting`: those of its payer on
- * which it fits
+ * an invoice in the books, or where none of its numbers can be that of an invoice that was passed over.
  */
 export function unmetNumberOf(
-  seen: Pick<SeenCredit, "mentions">,
-  { originals, fitting }: Record<"originals" | "fitting", Pick<OriginalState, "rubicInvoiceNumber">[]>,
+  seen: Pick<SeenCredit, "mentions" | "rubicInvoiceNumber">,
+  { originals, fitting, readUpTo }: KnownNumbers,
 ): number | null {
   if (fitting.length > 0) return null;
   const known = new Set(originals.map(({ rubicInvoiceNumber }) => rubicInvoiceNumber));
-  return seen.mentions.find((each) => !known.has(each)) ?? null;
+  const mayBePassedOver = (number: number) =>
+    !known.has(number) && isOpen(number, { noteNumber: seen.rubicInvoiceNumber, readUpTo });
+  return seen.mentions.find(mayBePassedOver) ?? null;
+}
+
+/**
+ * Whether a number may be that of an invoice which Rubic had when it made the note, and which every reading has passed over. Rubic's
+ * numbers are one rising series (Rubic dossier 2.5): all up to `readUpTo` have been read, and what is higher than the note's own number
+ * came after the note, unless that number is of another series. That a number is higher than all known ones proves nothing: what was
+ * passed over may be the latest invoice.
+ */
+function isOpen(
+  number: number,
+  { noteNumber, readUpTo }: { noteNumber: number; readUpTo: number | null },
+): boolean {
+  if (readUpTo === null) return true;
+  const isNoteInSeries = noteNumber > readUpTo;
+  const isAfterNote = isNoteInSeries && number > noteNumber;
+  return number > readUpTo && !isAfterNote;
 }
 
 /** Whether an invoice was credited while Rubic showed the amount alone: whatever notes it has since are that credit. */

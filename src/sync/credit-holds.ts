@@ -16,6 +16,13 @@ export const CREDIT_HOLDS = {
     mender: "accountant",
     retry: "afterMending",
   },
+  CREDIT_NUMBER_NOT_MET: {
+    title: "Mentions a number not met yet",
+    remedy:
+      "Nothing to do: the message names the day from which on a full sync decides the credit note. One that is started by hand then saves waiting for the weekly one.",
+    mender: "operator",
+    retry: "byItself",
+  },
   ALREADY_CREDITED: {
     title: "Credited by another credit",
     remedy:

@@ -207,7 +207,14 @@ describe("what becomes of a credit", () => {
     [
       "a note that mentions a number which no sync has met",
       inputOf(note(9, 65_000), { original: null, unmetNumber: 20_001 }),
-      { outcome: "held", code: "INVOICE_NOT_IN_TRIPLETEX", amountOere: -65_000 },
+      {
+        outcome: "held",
+        code: "CREDIT_NUMBER_NOT_MET",
+        message: expect.stringMatching(
+          /it mentions 20001, .* the first full sync on 13 February 2026 or later/,
+        ),
+        amountOere: -65_000,
+      },
     ],
     [
       "a note of an invoice before the cut-over",
@@ -313,7 +320,31 @@ describe("what becomes of a credit", () => {
   ])("a note waits for a number that may be its invoice's: %s", (_title, mentions, known, unmet) => {
     const originals = known.map((each) => state(each));
     const fitting = originals.filter(({ booked }) => fitsOn(noteOf(mentions), booked));
-    expect(unmetNumberOf(noteOf(mentions), { originals, fitting })).toBe(unmet);
+    expect(unmetNumberOf(noteOf(mentions), { originals, fitting, readUpTo: null })).toBe(unmet);
+  });
+
+  // The note's own number is 20009.
+  test.each<[string, { mentions: number[]; readUpTo: number | null; noteNumber?: number }, number | null]>([
+    ["nothing has been read on two days", { mentions: [2026], readUpTo: null }, 2026],
+    ["a year below all that has been read", { mentions: [2026], readUpTo: 19_900 }, null],
+    ["the last number that has been read", { mentions: [19_900], readUpTo: 19_900 }, null],
+    ["a number since the last reading", { mentions: [2026, 19_901], readUpTo: 19_900 }, 19_901],
+    ["the number just below the note's", { mentions: [20_008], readUpTo: 19_900 }, 20_008],
+    ["a number that came after the note", { mentions: [20_010], readUpTo: 19_900 }, null],
+    ["a year above all numbers of a small club", { mentions: [2026], readUpTo: 280, noteNumber: 301 }, null],
+    [
+      "a higher number, where notes have a series of their own",
+      { mentions: [301], readUpTo: 280, noteNumber: 15 },
+      301,
+    ],
+    [
+      "a higher number, where the note is an old one",
+      { mentions: [302], readUpTo: 300, noteNumber: 290 },
+      302,
+    ],
+  ])("%s", (_title, { mentions, readUpTo, noteNumber = 20_009 }, unmet) => {
+    const seen = note(9, 65_000, { mentions, rubicInvoiceNumber: noteNumber });
+    expect(unmetNumberOf(seen, { originals: [], fitting: [], readUpTo })).toBe(unmet);
   });
 
   test.each([

@@ -66,6 +66,27 @@ test("after a part was credited by hand and left out, every other amount waits f
   expect(creditNotes()).toEqual([]);
 });
 
+test("a year in the text of a note holds it up no longer than until all numbers up to it have been read", async () => {
+  const world = await start({ creditNoteMode: "negativeInvoice" });
+  const invoice = bill(world);
+  const note = world.addInvoice({
+    customerNo: customerNoOf(world, 0),
+    lines: [{ productID: 101, price: -650 }],
+    description: "Medlemskap 2026",
+  });
+  await stack.sync("sandbox", "all", "full");
+  const hold = await expectHold(stack, "credit", note.invoiceID, { code: "CREDIT_NUMBER_NOT_MET" });
+  expect(hold.message).toContain("it mentions 2026, which may be the number of an invoice");
+  await stack.backend.run(async (ctx) => {
+    const row = await ctx.db.query("environments").first();
+    const upTo = { invoicesReadUpTo: invoice.invoiceNumber };
+    if (row !== null) await ctx.db.patch("environments", row._id, upTo);
+  });
+  await stack.sync("sandbox");
+  await noHold(stack, "credit", note.invoiceID);
+  expect(creditNotes()).toMatchObject([{ amount: -650, creditedInvoice: 0 }]);
+});
+
 test("a note about an invoice that was left out waits for a person, however often Rubic is read", async () => {
   const world = await start({ creditNoteMode: "negativeInvoice" });
   const line = { customerNo: customerNoOf(world, 0), lines: [{ productID: 101 }] };

@@ -229,7 +229,7 @@ describe("what Rubic does not say for certain", () => {
     expect(findBooked(stack, credited)).toBeUndefined();
     const key = credited.invoiceID + 5_000_000;
     const hold = await expectHold(stack, "credit", key, {
-      code: "INVOICE_NOT_IN_TRIPLETEX",
+      code: "CREDIT_NUMBER_NOT_MET",
       amountOere: -65_000,
     });
     expect(hold.message).toContain(`it mentions ${credited.invoiceNumber}`);
@@ -245,7 +245,7 @@ describe("what Rubic does not say for certain", () => {
     const old = bill(world, 800);
     world.creditInvoice({ invoiceID: old.invoiceID });
     await stack.sync("sandbox", "all", "full");
-    await expectHold(stack, "credit", old.invoiceID + 5_000_000, { code: "INVOICE_NOT_IN_TRIPLETEX" });
+    await expectHold(stack, "credit", old.invoiceID + 5_000_000, { code: "CREDIT_NUMBER_NOT_MET" });
     await stack.backend.run(async (ctx) => {
       const seen = await ctx.db.query("seenCredits").first();
       if (seen !== null) await ctx.db.patch("seenCredits", seen._id, { firstSeenOn: daysBefore(world, 2) });

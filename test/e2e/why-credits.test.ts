@@ -6,6 +6,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { RecordKind } from "../../convex/validators.ts";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
+import { formatIsoDate } from "../../src/sync/format.ts";
+import { addDaysToIsoDate, osloDate } from "../../src/sync/oslo.ts";
 import { createSmallWorld, customerNoOf, daysBefore, endOfMonth } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
@@ -86,6 +88,25 @@ test("what Rubic does not say of a credit is what fails, by the key of its hold"
     {
       verdict: "blocked",
       failing: { code: "told", remedy: expect.stringContaining("credit by hand in Tripletex") },
+    },
+  ]);
+});
+
+test("a number that no sync has met is what fails, with the day on which the note is decided", async () => {
+  await start({ creditNoteMode: "negativeInvoice" });
+  const { world } = stack.remotes.rubic;
+  const note = world.addInvoice({
+    customerNo: customerNoOf(world, 0),
+    lines: [{ productID: 101, price: -150 }],
+    description: "Medlemskap 2026",
+  });
+  await stack.sync("sandbox", "all", "full");
+  const decidedFrom = formatIsoDate(addDaysToIsoDate(osloDate(Date.now()), 1));
+  expect(await ask("credit", note.invoiceID, "key")).toMatchObject([
+    {
+      verdict: "blocked",
+      sentence: expect.stringContaining(`the first full sync on ${decidedFrom} or later`),
+      failing: { code: "told", remedy: expect.stringContaining("Nothing to do") },
     },
   ]);
 });

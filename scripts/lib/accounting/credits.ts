@@ -78,13 +78,28 @@ export const credits: SituationGroup = {
         "Kreditnota som nevner en faktura Rubic ikke har levert",
       ],
       [
-        "Waits for the invoice; booked as a negative invoice when a full sync on a later day does not meet it either.",
-        "Venter på fakturaen; bokføres som negativ faktura når en full synkronisering en senere dag heller ikke finner den.",
+        "Waits for the invoice, for a week at most; booked as a negative invoice when a full sync on a later day does not meet it either.",
+        "Venter på fakturaen, høyst en uke; bokføres som negativ faktura når en full synkronisering en senere dag heller ikke finner den.",
       ],
       [
-        "INVOICE_NOT_IN_TRIPLETEX",
+        "CREDIT_NUMBER_NOT_MET",
         CREDITS,
         "a note whose invoice shifted out of view waits for it, and then credits it",
+      ],
+    ),
+    row(
+      [
+        "Credit note with a number that can't be an invoice's (Membership 2026)",
+        "Kreditnota med et tall som ikke kan være et fakturanummer (Medlemskap 2026)",
+      ],
+      [
+        "Booked at once as a negative invoice where all invoices up to that number have been read on two days, or where the number is higher than the note's own; else it waits like any number.",
+        "Bokføres straks som negativ faktura når alle fakturaer til og med tallet er lest på to dager, eller når tallet er høyere enn kreditnotaens eget nummer; ellers venter den som ved ethvert nummer.",
+      ],
+      [
+        "CREDIT_NUMBER_NOT_MET",
+        LATER,
+        "a year in the text of a note holds it up no longer than until all numbers up to it have been read",
       ],
     ),
     row(

@@ -43,6 +43,8 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
     "Rubic viser et beløp og ingen kreditnota med linjer: krediter for hånd i Tripletex det som ikke er kreditert der, og hold denne krediteringen utenfor med en begrunnelse.",
   CREDIT_DATE_UNKNOWN:
     "Krediter fakturaen i Tripletex på datoen krediteringen har i Rubic; neste synkronisering overtar den.",
+  CREDIT_NUMBER_NOT_MET:
+    "Ingenting å gjøre: meldingen nevner dagen da en full synkronisering tidligst avgjør kreditnotaen. Startes en for hånd da, trenger ingen å vente på den ukentlige.",
   CHANGED_AFTER_BOOKING:
     "En faktura kan ikke endres i Tripletex: krediter den der og bokfør den nye, eller angre endringen i Rubic.",
   AMOUNT_DIFFERS_FROM_LINES:

@@ -52,7 +52,7 @@ export function previewStore(store: Store, planId: PlanId): Store {
       const isPlanned = new Set(planned.map(({ rubicInvoiceNumber }) => rubicInvoiceNumber));
       // What waited until now is booked by the plan.
       const pending = found.pending.filter((number) => !isPlanned.has(number));
-      return { originals: [...found.originals, ...planned], pending };
+      return { ...found, originals: [...found.originals, ...planned], pending };
     },
     paymentContext: async (rubicInvoiceIds, bookedUntil) => {
       const [contexts, planned] = await Promise.all([

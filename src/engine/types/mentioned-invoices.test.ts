@@ -24,9 +24,10 @@ const [INVOICE, SMALLER, STRANGER] = [bookedAs(12_345, 77), bookedAs(12_345, 77,
 interface Known {
   originals: ReturnType<typeof bookedAs>[];
   pending: number[];
+  readUpTo: number | null;
 }
 
-/** A note over 650,00 of the one payer. */
+/** A note over 650,00 of the one payer; its own number is 20001. */
 const noteOf = (key: string, mentions: number[]) => ({
   key,
   label: "",
@@ -34,7 +35,7 @@ const noteOf = (key: string, mentions: number[]) => ({
   amountOere: -65_000,
   documentDate: "",
   invoice: rubicInvoice(),
-  input: { seen: { mentions, netOere: -65_000, grossOere: -65_000 } },
+  input: { seen: { rubicInvoiceNumber: 20_001, mentions, netOere: -65_000, grossOere: -65_000 } },
 });
 
 /** What is found for notes, and what was asked of Convex and Tripletex for it; `unlisted` is what a list of Tripletex's leaves out. */
@@ -73,8 +74,8 @@ async function find(notes: ReturnType<typeof noteOf>[], known: Known, unlisted: 
 const originalsOf = (found: Awaited<ReturnType<typeof find>>["found"]) =>
   [...found].map(([key, { original }]) => [key, original?.rubicInvoiceNumber]);
 
-async function findFor(known: Known) {
-  const { found } = await find([noteOf("9", [12_345, 2026])], known);
+async function findFor(known: Omit<Known, "readUpTo"> & Partial<Known>) {
+  const { found } = await find([noteOf("9", [12_345, 2026])], { readUpTo: null, ...known });
   return found.get("9");
 }
 
@@ -97,6 +98,11 @@ describe("a note over 650,00 that mentions 12345, and by chance 2026", () => {
     const found = await findFor({ originals: [SMALLER, STRANGER], pending: [] });
     expect(found).toEqual({ original: null, unmetNumber: null });
   });
+
+  test("is a document of its own once all invoices up to 12345 have been read", async () => {
+    const found = await findFor({ originals: [], pending: [], readUpTo: 12_345 });
+    expect(found).toEqual({ original: null, unmetNumber: null });
+  });
 });
 
 describe("many notes", () => {
@@ -104,7 +110,7 @@ describe("many notes", () => {
   const numbers = Array.from({ length: 200 }, (_, index) => FIRST + index);
   const notes = numbers.map((number) => noteOf(String(number), [number, 2026]));
   const originals = [STRANGER, ...numbers.map((number) => bookedAs(number, 100_000 + number))];
-  const known = { originals, pending: [] };
+  const known = { originals, pending: [], readUpTo: null };
   const expected = numbers.map((number) => [String(number), number]);
 
   test("are looked up together: two hundred in three calls to Tripletex, each of less than a hundred ids", async () => {

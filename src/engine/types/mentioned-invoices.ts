@@ -23,7 +23,7 @@ const NOT_BOOKED = {
 } as const;
 
 export interface MentioningNote extends CreditCandidate {
-  input: { seen: Pick<SeenCredit, "mentions" | "netOere" | "grossOere"> };
+  input: { seen: Pick<SeenCredit, "rubicInvoiceNumber" | "mentions" | "netOere" | "grossOere"> };
 }
 
 /** What the numbers of a note are known to be: its invoice, or one that may be an invoice nobody has met. */
@@ -112,7 +112,7 @@ export class MentionedInvoices {
     return ids.filter((id) => id > 0 && !this.#customers.has(id));
   }
 
-  #judge({ note, customerId, originals, pending }: LookedUp): Mentioned {
+  #judge({ note, customerId, originals, pending, readUpTo }: LookedUp): Mentioned {
     const { seen } = note.input;
     const fitting = originals.filter(
       ({ booked }) =>
@@ -122,7 +122,7 @@ export class MentionedInvoices {
     if (only !== undefined && others.length === 0) return { original: only, unmetNumber: null };
     const [number] = pending;
     if (number === undefined) {
-      return { original: null, unmetNumber: unmetNumberOf(seen, { originals, fitting }) };
+      return { original: null, unmetNumber: unmetNumberOf(seen, { originals, fitting, readUpTo }) };
     }
     return { original: { ...NOT_BOOKED, rubicInvoiceNumber: number }, unmetNumber: null };
   }
@@ -156,11 +156,12 @@ function groupsOf(notes: MentioningNote[]): MentioningNote[][] {
 /** What is known of the numbers of one note among those of others; `pending` in the order in which it mentions them. */
 function onlyOf(
   { input: { seen } }: MentioningNote,
-  { originals, pending }: NumberedInvoices,
+  { originals, pending, readUpTo }: NumberedInvoices,
 ): NumberedInvoices {
   const mentions = new Set(seen.mentions);
   return {
     originals: originals.filter(({ rubicInvoiceNumber }) => mentions.has(rubicInvoiceNumber)),
     pending: [...mentions].filter((number) => pending.includes(number)),
+    readUpTo,
   };
 }

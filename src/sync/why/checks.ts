@@ -122,6 +122,7 @@ export const CHECK_OF: Record<HoldCode, CheckCode> = {
   NEEDS_CREDIT: "complete",
   CREDIT_PARTIAL: "told",
   CREDIT_DATE_UNKNOWN: "told",
+  CREDIT_NUMBER_NOT_MET: "told",
   ALREADY_CREDITED: "free",
   AMOUNT_DIFFERS_FROM_LINES: "complete",
   INVOICE_NUMBER_TAKEN: "free",
