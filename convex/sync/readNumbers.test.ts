@@ -84,6 +84,13 @@ describe("all invoices have been read", () => {
     expect(await readUpTo()).toBe(20_001);
   });
 
+  test("up to none while what is known was first met on the day of the reading", async () => {
+    await syncAfter(0);
+    vi.setSystemTime(Date.now() + DAY_MS);
+    await book(3);
+    expect(await readUpTo()).toBeNull();
+  });
+
   test("up to none by a reading of a part", async () => {
     await setCutOver("2020-01-01");
     await book(3);

@@ -4,7 +4,7 @@ import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import { expectHold, findBooked, noHold } from "../helpers/situations.ts";
-import { createSmallWorld, customerNoOf, daysBefore, endOfMonth } from "../helpers/small-world.ts";
+import { addInvoicesOn, createSmallWorld, customerNoOf, daysBefore, endOfMonth } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
 let stack: Stack;
@@ -64,6 +64,22 @@ test("after a part was credited by hand and left out, every other amount waits f
     await noHold(stack, "credit", credited.invoiceID);
   }
   expect(creditNotes()).toEqual([]);
+});
+
+test("forty notes that name their invoices ask Tripletex in lists, not one by one", async () => {
+  const world = await start({ creditNoteMode: "negativeInvoice" });
+  const invoices = addInvoicesOn(world, daysBefore(world, 5), 40);
+  await stack.sync("sandbox", "all", "full");
+  for (const { invoiceID } of invoices) world.creditInvoice({ invoiceID });
+  const { requests } = stack.remotes.sandbox.control;
+  const before = requests.list().length;
+  await stack.sync("sandbox", "invoices");
+  const asked = requests.list().slice(before);
+  const byId = asked.filter(({ method, template }) => method === "GET" && template === "/invoice/{id}");
+  const credited = new Set(creditNotes().map(({ creditedInvoice }) => creditedInvoice));
+  expect(credited).toEqual(new Set(invoices.map((each) => findBooked(stack, each)?.id)));
+  // The first credit note of all is read again before the others follow.
+  expect(byId).toHaveLength(1);
 });
 
 test("a year in the text of a note holds it up no longer than until all numbers up to it have been read", async () => {
