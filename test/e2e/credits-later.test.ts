@@ -4,7 +4,13 @@ import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import { expectHold, findBooked, noHold } from "../helpers/situations.ts";
-import { addInvoicesOn, createSmallWorld, customerNoOf, daysBefore, endOfMonth } from "../helpers/small-world.ts";
+import {
+  addInvoicesOn,
+  createSmallWorld,
+  customerNoOf,
+  daysBefore,
+  endOfMonth,
+} from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
 let stack: Stack;

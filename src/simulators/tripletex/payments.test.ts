@@ -155,7 +155,11 @@ test("has booked a payment whose reply was lost", async () => {
 });
 
 test("books a late commit after the connection is gone", async () => {
-  company.simulator.control.faults.add({ kind: "lateCommit", delayMs: 1_000, path: "/invoice/{id}/:payment" });
+  company.simulator.control.faults.add({
+    kind: "lateCommit",
+    delayMs: 1_000,
+    path: "/invoice/{id}/:payment",
+  });
   await expect(pay(400)).rejects.toThrow();
   expect((await company.get(`/invoice/${invoiceId}`)).at("value.amountOutstanding")).toBe(1000);
   await company.simulator.control.lateCommitsDone();
