@@ -40,7 +40,7 @@ async function sendStepsTo(
   onReport: (report: StepReport) => void,
 ): Promise<void> {
   const { modules } = await loadProject({ convexDir: CONVEX_DIR });
-  const step = modules.get("sync/step")?.exports["run"] as { _handler: Handler } | undefined;
+  const step = modules.get("sync/step")?.exports.run as { _handler: Handler } | undefined;
   if (step === undefined) throw new Error("sync/step exports no step");
   const { url, adminKey } = stack.backend;
   // `_handler` is the name that convex gives to a function's own code.
