@@ -104,6 +104,7 @@ import type * as sync_runView from "../sync/runView.js";
 import type * as sync_scheduleDoor from "../sync/scheduleDoor.js";
 import type * as sync_schedules from "../sync/schedules.js";
 import type * as sync_seenCredits from "../sync/seenCredits.js";
+import type * as sync_sending from "../sync/sending.js";
 import type * as sync_sessions from "../sync/sessions.js";
 import type * as sync_settings from "../sync/settings.js";
 import type * as sync_staleHolds from "../sync/staleHolds.js";
@@ -228,6 +229,7 @@ declare const fullApi: ApiFromModules<{
   "sync/scheduleDoor": typeof sync_scheduleDoor;
   "sync/schedules": typeof sync_schedules;
   "sync/seenCredits": typeof sync_seenCredits;
+  "sync/sending": typeof sync_sending;
   "sync/sessions": typeof sync_sessions;
   "sync/settings": typeof sync_settings;
   "sync/staleHolds": typeof sync_staleHolds;

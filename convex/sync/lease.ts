@@ -14,10 +14,11 @@ export const LEASE_MS = 60_000;
 /** What a lease is taken for. A preview writes nothing, so it may go on beside a run that does. */
 export interface LeaseKey {
   tripletexEnv: TripletexEnv;
-  mode: RunMode;
+  /** Left out: for writing. */
+  mode?: RunMode;
 }
 
-const purposeOf = (mode: RunMode) => (mode === "preview" ? mode : undefined);
+const purposeOf = (mode: RunMode | undefined) => (mode === "preview" ? mode : undefined);
 
 export async function findLease(ctx: QueryCtx, key: LeaseKey): Promise<Doc<"leases"> | null> {
   return await ctx.db
@@ -70,6 +71,12 @@ export async function requireLease(
     throw refusal("FENCED", "Another step has taken over this run, or the run has ended.");
   }
   return { run, lease };
+}
+
+/** Whether a step still may write in an environment; asks for one document, as it is asked before each write. */
+export async function holdsLease(ctx: QueryCtx, env: TripletexEnv, holder: Holder): Promise<boolean> {
+  const lease = await findLease(ctx, { tripletexEnv: env });
+  return lease !== null && lease.runId === holder.runId && lease.fence === holder.fence;
 }
 
 /** Prolongs the lease to one minute after `from` (now, or when a waiting run goes on). */

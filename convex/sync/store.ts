@@ -62,6 +62,8 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
       await ctx.runMutation(internal.sync.intents.noteEmptyLookups, { ...held, keys });
     },
     storeIntents: (intents) => ctx.runMutation(internal.sync.intents.store, { ...held, intents }),
+    mayWrite: () =>
+      retryUnforeseen(() => ctx.runQuery(internal.sync.sending.mayWrite, { tripletexEnv, ...held })),
     commit: (commit) =>
       retryUnforeseen(() => ctx.runMutation(internal.sync.commit.commit, { ...held, ...commit })),
     canaries: () => ctx.runQuery(internal.sync.canaries.read, { tripletexEnv }),
@@ -85,7 +87,10 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
   };
 }
 
-/** Convex gives up on a conflict after a few tries of its own; a commit is worth more, since writes have been sent. */
+/**
+ * Convex gives up on a conflict after a few tries of its own; a commit is worth more, since writes have been sent, and so is
+ * the question before a write, whose record would be in doubt.
+ */
 const COMMIT_ATTEMPTS = 3;
 const COMMIT_PAUSE_MS = 500;
 

@@ -51,7 +51,7 @@ export interface Ports {
   /** Filled by the Tripletex client from each reply's headers. */
   rate: { latest: { remaining: number | null; resetsAt: number } | null };
   /** Asked by the Tripletex client just before a write leaves; the step puts its own answer here. */
-  writing: { mayWrite: () => boolean };
+  writing: { mayWrite: () => boolean | Promise<boolean> };
   now(): number;
   sleep(ms: number): Promise<void>;
   settleMs: number;
@@ -138,7 +138,7 @@ export class Step {
     this.isCancelRequested = context.isCancelRequested;
     this.refusals = context.rate.refusals;
     this.#commits = context.commits;
-    ports.writing.mayWrite = () => !this.isPreview && this.isLeaseSafe();
+    ports.writing.mayWrite = () => this.#mayWrite();
     this.#startedAt = ports.now();
   }
 
@@ -193,6 +193,12 @@ export class Step {
   /** Nothing is sent unless its answer, or its timeout, comes before the lease ends. */
   isLeaseSafe(): boolean {
     return this.now + REQUEST_TIMEOUT_MS < this.leaseEndsAt;
+  }
+
+  /** The clock comes last: asking Convex takes time. */
+  async #mayWrite(): Promise<boolean> {
+    if (this.isPreview || !this.isLeaseSafe()) return false;
+    return (await this.ports.store.mayWrite()) && this.isLeaseSafe();
   }
 
   /** When the rate budget allows the next call: now or earlier means at once. */

@@ -235,6 +235,8 @@ export interface Store {
   openIntents(after: number): Promise<OpenIntent[]>;
   noteEmptyLookups(keys: { kind: RecordKind; rubicKey: string }[]): Promise<void>;
   storeIntents(intents: IntentInput[]): Promise<{ leaseEndsAt: number }>;
+  /** False once a person has stopped all writing or cancelled the run, or another step has taken over. */
+  mayWrite(): Promise<boolean>;
   canaries(): Promise<Canaries>;
   judgeCanary(verdict: {
     rubicKey: string;

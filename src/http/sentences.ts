@@ -18,7 +18,7 @@ const ENDINGS: Record<RemoteErrorKind, string> = {
   unreachable: "could not be reached",
   timeout: "did not answer in time",
   unexpectedReply: "sent a reply that we do not understand",
-  withheld: "was not asked, because the time that a write may take was over",
+  withheld: "was not asked, because nothing may be written any more",
 };
 
 /** One plain sentence for a failure; detail is added after a colon (the remote words, or what was odd). */

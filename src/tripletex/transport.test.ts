@@ -154,7 +154,7 @@ describe("the Tripletex client's retries", () => {
         mayWrite = false;
         return count === 1 ? { status: 401, json: {} } : one(sampleCreatedInvoice);
       },
-      { mayWrite: () => mayWrite, session: { current: async () => "old", renew: async () => "new" } },
+      { mayWrite: async () => mayWrite, session: { current: async () => "old", renew: async () => "new" } },
     );
     const failure = await failureOf(client.createInvoice(invoiceBody));
     expect(failure).toMatchObject({ kind: "withheld", isNotSent: true });

@@ -30,7 +30,7 @@ export interface TripletexClientOptions extends HttpOptions {
   /** Called for every reply that carries a rate limit header, failures included. */
   onRateLimit?: ((news: RateLimitNews) => void) | undefined;
   /** Asked just before a write leaves, also after a session had to be renewed; false withholds it (kind `withheld`). */
-  mayWrite?: (() => boolean) | undefined;
+  mayWrite?: (() => boolean | Promise<boolean>) | undefined;
 }
 
 /** A call of the client; schema checks the whole reply body. */
@@ -74,13 +74,13 @@ export function createTransport(
 
   async function sendWithSession(call: Omit<RemoteCall, "headers" | "secrets">): Promise<RemoteReply> {
     const token = await notSentOnFailure(() => session.current());
-    withholdLateWrite(call, options);
+    await withholdWrite(call, options);
     try {
       return await sendOnce(withToken(call, { config, token }), watched);
     } catch (error) {
       if (!isRemoteError(error) || error.kind !== "unauthorized") throw error;
       const newToken = await notSentOnFailure(() => renewal(token));
-      withholdLateWrite(call, options);
+      await withholdWrite(call, options);
       return sendOnce(withToken(call, { config, token: newToken }), watched);
     }
   }
@@ -145,12 +145,12 @@ function withToken(
   };
 }
 
-/** Making a session takes time, in which the right to write may have passed to somebody else. */
-function withholdLateWrite(
+/** Making a session takes time, in which the right to write may have passed to somebody else, or a person may have stopped all writing. */
+async function withholdWrite(
   call: Pick<RemoteCall, "method" | "path">,
   { mayWrite }: TripletexClientOptions,
-): void {
-  if (call.method === "GET" || mayWrite === undefined || mayWrite()) return;
+): Promise<void> {
+  if (call.method === "GET" || mayWrite === undefined || (await mayWrite())) return;
   throw new RemoteError({
     system: "tripletex",
     kind: "withheld",

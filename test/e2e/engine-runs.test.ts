@@ -162,7 +162,7 @@ describe("starting and cancelling", () => {
   });
 });
 
-describe("the brake", () => {
+describe("the brake, and cancelling between two requests", () => {
   let stack: Stack;
   const BRAKE = { tripletexEnv: "sandbox", reason: "Feil mva-kode", actor: LOCAL_ACTOR };
 
@@ -172,7 +172,45 @@ describe("the brake", () => {
   });
   afterAll(() => closeAll(stack));
 
-  test("stops a run in the middle, refuses the next start with the reason, and once lifted nothing is missing", async () => {
+  test("the brake lets nothing leave in the middle of a sub-batch but what is in flight", async () => {
+    const { sandbox, rubic } = stack.remotes;
+    // The first invoice of its kind goes alone; from the second on they go in sub-batches.
+    addInvoices(rubic.world, 1);
+    expect((await stack.sync("sandbox")).status).toBe("success");
+    addInvoices(rubic.world, 12);
+    const slow = { kind: "slow", delayMs: 400, times: "always" } as const;
+    sandbox.control.faults.add({ ...slow, method: "POST", path: "/invoice" });
+    clearLogs(stack);
+    const { runId } = await stack.start("sandbox");
+    await waitUntil(() => writeNames(sandbox).length === 2);
+    await stack.admin("sync/brake:stop", BRAKE);
+    const run = await stack.waitForEnd(runId);
+    expect(run).toMatchObject({ status: "failed", problem: { code: "WRITING_STOPPED" } });
+    expect(writeNames(sandbox)).toHaveLength(2);
+    expect((await stack.overview("sandbox")).inDoubtCount).toBe(0);
+    sandbox.control.faults.clear();
+    await stack.admin("sync/brake:lift", { ...BRAKE, reason: "Rettet" });
+    expect((await syncUntilStable(stack)).at(-1)).toBe("success");
+    await checkBooks(stack);
+  });
+
+  test("a run that is cancelled in the middle of a sub-batch sends nothing more but what is in flight", async () => {
+    const { sandbox, rubic } = stack.remotes;
+    addInvoices(rubic.world, 12);
+    const slow = { kind: "slow", delayMs: 400, times: "always" } as const;
+    sandbox.control.faults.add({ ...slow, method: "POST", path: "/invoice" });
+    clearLogs(stack);
+    const { runId } = await stack.start("sandbox");
+    await waitUntil(() => writeNames(sandbox).length === 2);
+    await stack.client.mutation(api.runs.cancel, { runId });
+    expect((await stack.waitForEnd(runId)).status).toBe("cancelled");
+    expect(writeNames(sandbox)).toHaveLength(2);
+    sandbox.control.faults.clear();
+    expect((await stack.sync("sandbox")).status).toBe("success");
+    await checkBooks(stack);
+  });
+
+  test("the brake stops a run in the middle, refuses the next start with the reason, and once lifted nothing is missing", async () => {
     const { sandbox, rubic } = stack.remotes;
     addInvoices(rubic.world, 12);
     sandbox.control.faults.add({

@@ -70,6 +70,7 @@ export const CALLS: Readonly<Record<string, number>> = {
   "query sync/credits:heldOfInvoices": 1,
   "query sync/lookups:invoicesByTripletexId": 4,
   "query sync/intents:open": 2,
+  "query sync/sending:mayWrite": 20,
   "query sync/canaries:read": 2,
   "query sync/lookups:invoicesBeforeCutover": 1,
   "query sync/codeMappings:read": 1,
