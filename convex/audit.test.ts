@@ -50,6 +50,10 @@ const ACTS: Record<string, { act: string; args: (t: TestDeployment) => Promise<R
       return { holdId };
     },
   },
+  "sync/retry:retry": {
+    act: "retryHolds",
+    args: async (t) => ({ ...IN_SANDBOX, holdId: await openHold(t) }),
+  },
   "sync/readiness:request": { act: "checkReadiness", args: async () => IN_SANDBOX },
   "sync/readiness:override": {
     act: "overrideReadiness",

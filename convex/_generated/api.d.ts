@@ -14,6 +14,7 @@ import type {
   FunctionReference,
 } from "convex/server";
 import type * as bookingDates from "../bookingDates.js";
+import type * as brake from "../brake.js";
 import type * as clearing from "../clearing.js";
 import type * as codeTables from "../codeTables.js";
 import type * as codeValidators from "../codeValidators.js";
@@ -115,6 +116,7 @@ import type * as sync_store from "../sync/store.js";
 import type * as sync_totals from "../sync/totals.js";
 import type * as sync_transitions from "../sync/transitions.js";
 import type * as sync_typeStates from "../sync/typeStates.js";
+import type * as sync_uniqueness from "../sync/uniqueness.js";
 import type * as sync_unlinkedHolds from "../sync/unlinkedHolds.js";
 import type * as sync_watchdog from "../sync/watchdog.js";
 import type * as sync_whyState from "../sync/whyState.js";
@@ -126,6 +128,7 @@ import type * as tables_credits from "../tables/credits.js";
 import type * as tables_deadlines from "../tables/deadlines.js";
 import type * as tables_payments from "../tables/payments.js";
 import type * as tables_reconcile from "../tables/reconcile.js";
+import type * as uniqueness from "../uniqueness.js";
 import type * as validators from "../validators.js";
 import type * as why from "../why.js";
 
@@ -139,6 +142,7 @@ import type * as why from "../why.js";
  */
 declare const fullApi: ApiFromModules<{
   bookingDates: typeof bookingDates;
+  brake: typeof brake;
   clearing: typeof clearing;
   codeTables: typeof codeTables;
   codeValidators: typeof codeValidators;
@@ -240,6 +244,7 @@ declare const fullApi: ApiFromModules<{
   "sync/totals": typeof sync_totals;
   "sync/transitions": typeof sync_transitions;
   "sync/typeStates": typeof sync_typeStates;
+  "sync/uniqueness": typeof sync_uniqueness;
   "sync/unlinkedHolds": typeof sync_unlinkedHolds;
   "sync/watchdog": typeof sync_watchdog;
   "sync/whyState": typeof sync_whyState;
@@ -251,6 +256,7 @@ declare const fullApi: ApiFromModules<{
   "tables/deadlines": typeof tables_deadlines;
   "tables/payments": typeof tables_payments;
   "tables/reconcile": typeof tables_reconcile;
+  uniqueness: typeof uniqueness;
   validators: typeof validators;
   why: typeof why;
 }>;

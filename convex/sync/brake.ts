@@ -1,9 +1,9 @@
 /** The brake: stops all writing to Tripletex in an environment, at once and without a running step, until it is lifted. */
 import { v } from "convex/values";
 import type { Doc } from "../_generated/dataModel.js";
-import { internalMutation } from "../_generated/server.js";
+import { internalMutation, type MutationCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
-import { actor, tripletexEnv } from "../validators.ts";
+import { type Actor, actor, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { ensureEnvironment } from "./environments.ts";
 
@@ -19,31 +19,53 @@ function requireReason(reason: string): void {
   throw refusal("REASON_MISSING", "Stopping and lifting need a reason.");
 }
 
-/** Stops all writing. A running sub-batch ends with the request that is in flight. @throws ConvexError `REASON_MISSING` */
+interface Act {
+  tripletexEnv: TripletexEnv;
+  reason: string;
+  actor: Actor;
+}
+
+/** Stops all writing: nothing leaves any more but the request that is in flight. @throws ConvexError `REASON_MISSING` */
+export async function stopWriting(
+  ctx: MutationCtx,
+  { tripletexEnv: env, reason, actor: by }: Act,
+): Promise<void> {
+  requireReason(reason);
+  const environment = await ensureEnvironment(ctx, env);
+  const writingStopped = { reason, actor: by, at: Date.now() };
+  await ctx.db.patch("environments", environment._id, { writingStopped });
+  await writeAudit(ctx, { actor: by, act: "stopWriting", tripletexEnv: env, details: reason });
+}
+
+/** Lets writing go on. @throws ConvexError `REASON_MISSING` */
+export async function liftStop(
+  ctx: MutationCtx,
+  { tripletexEnv: env, reason, actor: by }: Act,
+): Promise<void> {
+  requireReason(reason);
+  const environment = await ensureEnvironment(ctx, env);
+  await ctx.db.patch("environments", environment._id, { writingStopped: undefined });
+  await writeAudit(ctx, { actor: by, act: "liftStop", tripletexEnv: env, details: reason });
+}
+
+const act = { tripletexEnv, reason: v.string(), actor };
+
+/** For an operator at the command line of the deployment (`npx convex run`). */
 export const stop = internalMutation({
-  args: { tripletexEnv, reason: v.string(), actor },
+  args: act,
   returns: v.null(),
   handler: async (ctx, args) => {
-    requireReason(args.reason);
-    const environment = await ensureEnvironment(ctx, args.tripletexEnv);
-    const writingStopped = { reason: args.reason, actor: args.actor, at: Date.now() };
-    await ctx.db.patch("environments", environment._id, { writingStopped });
-    const { actor: by, tripletexEnv: env, reason } = args;
-    await writeAudit(ctx, { actor: by, act: "stopWriting", tripletexEnv: env, details: reason });
+    await stopWriting(ctx, args);
     return null;
   },
 });
 
-/** Lets writing go on. @throws ConvexError `REASON_MISSING` */
+/** For an operator at the command line of the deployment (`npx convex run`). */
 export const lift = internalMutation({
-  args: { tripletexEnv, reason: v.string(), actor },
+  args: act,
   returns: v.null(),
   handler: async (ctx, args) => {
-    requireReason(args.reason);
-    const environment = await ensureEnvironment(ctx, args.tripletexEnv);
-    await ctx.db.patch("environments", environment._id, { writingStopped: undefined });
-    const { actor: by, tripletexEnv: env, reason } = args;
-    await writeAudit(ctx, { actor: by, act: "liftStop", tripletexEnv: env, details: reason });
+    await liftStop(ctx, args);
     return null;
   },
 });

@@ -1,9 +1,20 @@
 /** Trying held records again before their time: they become due, and a run of what is concerned starts. */
+import { v } from "convex/values";
 import { mayHold } from "../../src/sync/states/hold.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
-import type { MutationCtx } from "../_generated/server.js";
+import { internalMutation, type MutationCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
-import type { Actor, RecordKind, StartOutcome, SyncType, TripletexEnv } from "../validators.ts";
+import {
+  type Actor,
+  actor,
+  type RecordKind,
+  recordKind,
+  type StartOutcome,
+  type SyncType,
+  startOutcome,
+  type TripletexEnv,
+  tripletexEnv,
+} from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { ASKED_FOR, markDependantsDue, markDue } from "./holdDoor.ts";
 import { startRun, TYPES_IN_ORDER } from "./start.ts";
@@ -79,3 +90,16 @@ async function findHolds(ctx: MutationCtx, request: RetryRequest): Promise<Doc<"
   );
   return found.flat();
 }
+
+/** For an operator at the command line of the deployment (`npx convex run`): one by its id, all of one cause or kind, or all. */
+export const retry = internalMutation({
+  args: {
+    tripletexEnv,
+    holdId: v.optional(v.id("holds")),
+    code: v.optional(v.string()),
+    kind: v.optional(recordKind),
+    actor,
+  },
+  returns: startOutcome,
+  handler: async (ctx, args): Promise<StartOutcome> => await retryHolds(ctx, args),
+});

@@ -48,6 +48,16 @@ export async function fetchLocalToken(url: string): Promise<string | null> {
   return answer.data.token;
 }
 
+/**
+ * Lets only the local backend pass, as people can't sign in elsewhere yet.
+ * @param instead what to do on a real deployment: a sentence, or a command on a line of its own
+ * @throws CommandError for a real deployment, and when nothing answers
+ */
+export async function requireLocal(url: string, instead: string): Promise<void> {
+  if ((await fetchLocalToken(url)) !== null) return;
+  throw new CommandError(`${url} is a real deployment, and signing in does not exist yet. ${instead}`);
+}
+
 async function fetchIdentity(url: string): Promise<Response> {
   try {
     return await fetch(`${url}/local/identity`, { signal: AbortSignal.timeout(IDENTITY_TIMEOUT_MS) });

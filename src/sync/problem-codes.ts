@@ -214,7 +214,7 @@ const REFUSALS = {
   },
   WRITING_STOPPED: {
     title: "All writing is stopped",
-    remedy: "Lift the stop, with a reason, when it is safe to go on.",
+    remedy: "Lift the stop, with a reason, when it is safe to go on (npm run brake).",
     mender: "operator",
     retry: "afterMending",
   },

@@ -15,6 +15,7 @@ export async function checkBooks(stack: Stack, env: TripletexEnv = "sandbox"): P
   checkTripletex(stack, env, expected);
   await checkHolds(stack, env, expected);
   await checkMappings(stack, env, expected);
+  expect(await stack.admin("sync/uniqueness:prove", {})).toMatchObject({ doubleCount: 0, doubles: [] });
   return expected;
 }
 

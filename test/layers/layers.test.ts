@@ -206,7 +206,7 @@ describe("functions that a client may call", () => {
 
   test("take and return only what a validator has seen", () => {
     const builders =
-      /=\s*(?:guardedQuery|guardedMutation|internalQuery|internalMutation|internalAction)\(\{([\s\S]*?)handler:/g;
+      /=\s*(?:guardedQuery|guardedMutation|guardedAction|internalQuery|internalMutation|internalAction)\(\{([\s\S]*?)handler:/g;
     const offenders = product
       .filter(({ path }) => isBelow("convex")(path))
       .flatMap(({ path, code }) =>
