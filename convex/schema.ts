@@ -296,6 +296,7 @@ const waiting = {
     .index("by_env_and_code", ["tripletexEnv", "state", "code", "documentDate"])
     .index("by_env_and_due", ["tripletexEnv", "state", "kind", "nextAttemptAt"])
     .index("by_env_and_awaits", ["tripletexEnv", "state", "awaits", "kind", "documentDate"])
+    .index("by_resolved", ["state", "resolvedAt"])
     .index("by_already_paid", ["tripletexEnv", "alreadyPaidOn"]),
 };
 

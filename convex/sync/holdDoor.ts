@@ -205,3 +205,24 @@ export async function setIgnored(
   });
   await addToTotals(ctx, hold, changeOf(hold, { ...hold, state }));
 }
+
+/** Without the time of its end it is not met again. */
+const NAMELESS = { message: "", remoteMessage: undefined, requestId: undefined, resolvedAt: undefined };
+
+/**
+ * Removes up to `limit` holds that were closed before an instant: they name people, and nothing asks for them any more but for what was
+ * left out as credited by hand, which stays without names. Answers how many.
+ */
+export async function dropClosedBefore(ctx: MutationCtx, before: number, limit: number): Promise<number> {
+  const rows = await ctx.db
+    .query("holds")
+    .withIndex("by_resolved", (q) =>
+      q.eq("state", "resolved").gt("resolvedAt", undefined).lt("resolvedAt", before),
+    )
+    .take(limit);
+  for (const row of rows) {
+    if (row.leftOutOere === undefined) await ctx.db.delete("holds", row._id);
+    else await ctx.db.patch("holds", row._id, { ...NAMELESS, label: `Credit ${row.rubicKey}` });
+  }
+  return rows.length;
+}

@@ -1,9 +1,17 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { LOCAL_ISSUER } from "../../src/identity.ts";
-import { EVENTS_KEPT_DAYS, WRITES_KEPT_DAYS } from "../../src/sync/retention.ts";
+import { CLOSED_HOLDS_KEPT_DAYS, EVENTS_KEPT_DAYS, WRITES_KEPT_DAYS } from "../../src/sync/retention.ts";
 import { api, internal } from "../_generated/api.js";
 import type { Id } from "../_generated/dataModel.js";
-import { commitArgs, createTest, mappingOf, startRun, type TestDeployment } from "../setup.testing.ts";
+import {
+  commitArgs,
+  createTest,
+  holdOf,
+  mappingOf,
+  startRun,
+  type TestDeployment,
+} from "../setup.testing.ts";
+import { findHold, putHold, resolveHold } from "./holdDoor.ts";
 
 const NOW = Date.UTC(2026, 2, 10, 12);
 const DAY_MS = 86_400_000;
@@ -57,6 +65,40 @@ test("the list of writes goes later, and the run, its counts and the mapping sta
   expect(await operator.query(api.runs.get, { runId })).toMatchObject({
     runId,
     progress: expect.arrayContaining([expect.objectContaining({ syncType: "customers" })]),
+  });
+});
+
+const key = (rubicKey: string) => ({ kind: "credit", rubicKey, tripletexEnv: "sandbox" }) as const;
+const holds = () => t.run(async (ctx) => await ctx.db.query("holds").collect());
+
+const closedHold = (rubicKey: string, leftOutOere?: number) =>
+  t.run(async (ctx) => {
+    const hold = holdOf({ label: `Credit ${rubicKey} (Kari)`, remoteMessage: "Kari" });
+    await putHold(ctx, key(rubicKey), { hold, now: NOW });
+    const row = await findHold(ctx, key(rubicKey));
+    if (row === null) throw new Error("a hold was put");
+    if (leftOutOere !== undefined) await ctx.db.patch("holds", row._id, { leftOutOere });
+    await resolveHold(ctx, key(rubicKey), NOW);
+  });
+
+describe("a hold", () => {
+  test("goes 90 days after it was closed; one that is open stays, however old", async () => {
+    await closedHold("1");
+    await t.run(async (ctx) => await putHold(ctx, key("2"), { hold: holdOf(), now: NOW }));
+    await pruneAt(NOW + CLOSED_HOLDS_KEPT_DAYS * DAY_MS - 1);
+    expect((await holds()).map(({ rubicKey }) => rubicKey)).toEqual(["1", "2"]);
+    await pruneAt(NOW + CLOSED_HOLDS_KEPT_DAYS * DAY_MS + 60_000);
+    expect((await holds()).map(({ rubicKey }) => rubicKey)).toEqual(["2"]);
+  });
+
+  test("stays without names when it says what was credited by hand", async () => {
+    await closedHold("1", 15_000);
+    await pruneAt(NOW + CLOSED_HOLDS_KEPT_DAYS * DAY_MS + 60_000);
+    const rows = await holds();
+    expect(rows).toMatchObject([
+      { rubicKey: "1", label: "Credit 1", leftOutOere: 15_000, state: "resolved" },
+    ]);
+    expect(JSON.stringify(rows)).not.toContain("Kari");
   });
 });
 

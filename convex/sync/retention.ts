@@ -1,12 +1,18 @@
 /**
- * Removes what is noted per run and too old to be asked for: its events and the list of its writes. Row by row, by age, so that no run
- * is read as a whole; what the run was, and how much it wrote, stays.
+ * Removes what is too old to be asked for: the events of runs, the list of their writes, and holds that were closed long ago. Row by
+ * row, by age, so that no run is read as a whole; what the run was, and how much it wrote, stays.
  */
 import { v } from "convex/values";
-import { EVENTS_KEPT_DAYS, keptSince, WRITES_KEPT_DAYS } from "../../src/sync/retention.ts";
+import {
+  CLOSED_HOLDS_KEPT_DAYS,
+  EVENTS_KEPT_DAYS,
+  keptSince,
+  WRITES_KEPT_DAYS,
+} from "../../src/sync/retention.ts";
 import { internal } from "../_generated/api.js";
 import { internalMutation } from "../_generated/server.js";
 import { dropEventsBefore } from "./events.ts";
+import { dropClosedBefore } from "./holdDoor.ts";
 import { dropWritesBefore } from "./written.ts";
 
 /** Rows of each table in one mutation, far below Convex's limit. */
@@ -21,6 +27,7 @@ export const prune = internalMutation({
     const dropped = [
       await dropEventsBefore(ctx, keptSince(now, EVENTS_KEPT_DAYS), BATCH),
       await dropWritesBefore(ctx, keptSince(now, WRITES_KEPT_DAYS), BATCH),
+      await dropClosedBefore(ctx, keptSince(now, CLOSED_HOLDS_KEPT_DAYS), BATCH),
     ];
     if (dropped.includes(BATCH)) await ctx.scheduler.runAfter(0, internal.sync.retention.prune, {});
     return null;
