@@ -1,8 +1,8 @@
 /** `npm run booking-date`: has a payment in a closed period booked on another day. The same function answers the page. */
 import { api } from "../convex/_generated/api.js";
 import { BOOKING_DATE_USAGE, parseBookingDateArguments } from "./lib/booking-date-arguments.ts";
-import { CommandError, runCommand } from "./lib/command-error.ts";
-import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
+import { runCommand } from "./lib/command-error.ts";
+import { connect, explainRefusal, readConvexUrl, requireLocal } from "./lib/deployment.ts";
 
 async function main(): Promise<number> {
   const parsed = parseBookingDateArguments(process.argv.slice(2));
@@ -23,9 +23,11 @@ type Request = Extract<ReturnType<typeof parseBookingDateArguments>, { kind: "ch
 
 async function choose(request: Request): Promise<string> {
   const url = readConvexUrl(process.env);
-  if ((await fetchLocalToken(url)) === null) {
-    throw new CommandError(`${url} is a real deployment, and signing in does not exist yet.`);
-  }
+  const wish = { ...request, actor: { kind: "commandLine", name: "your name" } };
+  await requireLocal(
+    url,
+    `Choose the day there as its operator:\n  npx convex run sync/bookingDates:choose '${JSON.stringify(wish)}'`,
+  );
   const client = connect(url);
   try {
     return (await client.mutation(api.bookingDates.choose, request)).sentence;

@@ -2,8 +2,8 @@
 import { api } from "../convex/_generated/api.js";
 import { CLEARING_USAGE, type ClearingRequest, parseClearingArguments } from "./lib/clearing-arguments.ts";
 import { clearingLines } from "./lib/clearing-lines.ts";
-import { CommandError, runCommand } from "./lib/command-error.ts";
-import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
+import { runCommand } from "./lib/command-error.ts";
+import { connect, explainRefusal, readConvexUrl, requireLocal } from "./lib/deployment.ts";
 
 async function main(): Promise<number> {
   const parsed = parseClearingArguments(process.argv.slice(2));
@@ -21,9 +21,7 @@ async function main(): Promise<number> {
 
 async function show({ tripletexEnv, from, isJson }: ClearingRequest): Promise<number> {
   const url = readConvexUrl(process.env);
-  if ((await fetchLocalToken(url)) === null) {
-    throw new CommandError(`${url} is a real deployment, and signing in does not exist yet.`);
-  }
+  await requireLocal(url, "The report can be shown there once people can sign in; nothing was read.");
   const client = connect(url);
   try {
     const report = await client.action(api.clearing.read, { tripletexEnv, from });

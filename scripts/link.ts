@@ -5,8 +5,8 @@
 import type { ConvexClient } from "convex/browser";
 import type { FunctionReturnType } from "convex/server";
 import { api } from "../convex/_generated/api.js";
-import { CommandError, runCommand } from "./lib/command-error.ts";
-import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
+import { runCommand } from "./lib/command-error.ts";
+import { connect, explainRefusal, readConvexUrl, requireLocal } from "./lib/deployment.ts";
 import { LINK_USAGE, type LinkRequest, parseLinkArguments } from "./lib/link-arguments.ts";
 
 async function main(): Promise<number> {
@@ -25,9 +25,10 @@ async function main(): Promise<number> {
 
 async function carryOut(request: LinkRequest): Promise<number> {
   const url = readConvexUrl(process.env);
-  if ((await fetchLocalToken(url)) === null) {
-    throw new CommandError(`${url} is a real deployment, and signing in does not exist yet.`);
-  }
+  await requireLocal(
+    url,
+    "Linking is possible there once people can sign in; nothing was changed. Until then the record stays held:\n  npx convex data holds",
+  );
   const client = connect(url);
   try {
     console.log(await ask(client, request));

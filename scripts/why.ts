@@ -3,8 +3,8 @@
  * same function answers the page.
  */
 import { api } from "../convex/_generated/api.js";
-import { CommandError, runCommand } from "./lib/command-error.ts";
-import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
+import { runCommand } from "./lib/command-error.ts";
+import { connect, explainRefusal, readConvexUrl, requireLocal } from "./lib/deployment.ts";
 import { parseWhyArguments, WHY_USAGE, type WhyRequest } from "./lib/why-arguments.ts";
 import { describeWhy, whyExitCode } from "./lib/why-lines.ts";
 
@@ -24,9 +24,10 @@ async function main(): Promise<number> {
 
 async function ask({ tripletexEnv, question, isJson }: WhyRequest): Promise<number> {
   const url = readConvexUrl(process.env);
-  if ((await fetchLocalToken(url)) === null) {
-    throw new CommandError(`${url} is a real deployment, and signing in does not exist yet.`);
-  }
+  await requireLocal(
+    url,
+    "It can be asked there once people can sign in. Until then look at what is held:\n  npx convex data holds",
+  );
   const client = connect(url);
   try {
     const answer = await client.action(api.why.ask, { tripletexEnv, question });

@@ -48,6 +48,13 @@ describe("npm run booking-date", () => {
     expect(parseBookingDateArguments([...without(name), name, value]).kind).toBe("refused");
   });
 
+  test("names an option that it does not know in its own words", () => {
+    expect(parseBookingDateArguments(["--unknown", "x"])).toEqual({
+      kind: "refused",
+      message: "There is no option --unknown.",
+    });
+  });
+
   test("explains itself", () => {
     expect(parseBookingDateArguments(["--help"])).toEqual({ kind: "help" });
   });

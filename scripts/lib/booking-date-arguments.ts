@@ -1,7 +1,7 @@
 /** Reads the arguments of `npm run booking-date`. What is not understood is refused before anything is asked. */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { describeError } from "./command-error.ts";
+import { describeOptionError } from "./option-errors.ts";
 
 export const BOOKING_DATE_USAGE = `Usage: npm run booking-date -- --env sandbox|production --payment ID --date YYYY-MM-DD --reason TEXT
 
@@ -56,7 +56,7 @@ export function parseBookingDateArguments(given: string[]): BookingDateArguments
   try {
     options = parse(given);
   } catch (error) {
-    return { kind: "refused", message: describeError(error) };
+    return { kind: "refused", message: describeOptionError(error) };
   }
   if (options.help) return { kind: "help" };
   const checked = values.safeParse(options);

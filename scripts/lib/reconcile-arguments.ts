@@ -1,7 +1,7 @@
 /** Reads the arguments of `npm run reconcile`. Everything that is not understood is refused before anything is asked. */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { describeError } from "./command-error.ts";
+import { describeOptionError } from "./option-errors.ts";
 
 export const RECONCILE_USAGE = `Usage: npm run reconcile -- --env sandbox|production [options]
 
@@ -109,6 +109,6 @@ function parseOptions(given: string[]) {
     const parsed = parseArgs({ args: given, options: OPTIONS, strict: true, allowPositionals: false });
     return { ok: true as const, values: parsed.values };
   } catch (error) {
-    return { ok: false as const, message: describeError(error) };
+    return { ok: false as const, message: describeOptionError(error) };
   }
 }
