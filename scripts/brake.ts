@@ -46,8 +46,8 @@ async function act(client: ConvexClient, request: Request): Promise<void> {
 async function show(client: ConvexClient, { kind, tripletexEnv }: Request): Promise<number> {
   const { writingStopped, liveRun } = await client.query(api.overview.get, { tripletexEnv });
   if (writingStopped === null) {
-    const next = kind === "lift" ? " The next sync takes what was left." : "";
-    console.log(`Writing to Tripletex in ${tripletexEnv} is allowed.${next}`);
+    const next = kind === "lift" ? " any more. The next sync takes what was left." : ".";
+    console.log(`Writing to Tripletex in ${tripletexEnv} is not stopped${next}`);
     return 0;
   }
   const { reason, actor, at } = writingStopped;

@@ -108,13 +108,14 @@ async function waitForEnd(client: ConvexClient, tripletexEnv: Env): Promise<void
 
 async function chooseMonths(
   client: ConvexClient,
-  { tripletexEnv, month }: ReconcileRequest,
+  { tripletexEnv, month, compares }: ReconcileRequest,
 ): Promise<MonthView[]> {
   const { months } = await client.query(api.reconciliation.months, { tripletexEnv });
   const chosen = month === null ? months : months.filter(({ from }) => from.startsWith(month));
   if (chosen.length > 0) return chosen;
-  const what = month === null ? "No month" : `The month ${month}`;
-  throw new CommandError(`${what} has not been compared in ${tripletexEnv}.`);
+  const what = month === null ? "No month has been" : `The month ${month} has not been`;
+  const next = compares ? "Choose one from the cut-over to today." : "Leave --no-compare out to compare.";
+  throw new CommandError(`${what} compared in ${tripletexEnv} yet. ${next}`);
 }
 
 async function sign(

@@ -7,11 +7,21 @@ import { type Actor, actor, type TripletexEnv, tripletexEnv } from "../validator
 import { writeAudit } from "./audit.ts";
 import { ensureEnvironment } from "./environments.ts";
 
-/** @throws ConvexError `WRITING_STOPPED` while the brake is on */
-export function refuseWhileStopped(environment: Pick<Doc<"environments">, "writingStopped"> | null): void {
+/** That the brake is on, where and why; null while it is off. */
+export function stopSentence(
+  environment: Pick<Doc<"environments">, "tripletexEnv" | "writingStopped"> | null,
+): string | null {
   const stopped = environment?.writingStopped;
-  if (stopped === undefined) return;
-  throw refusal("WRITING_STOPPED", `All writing to Tripletex is stopped: ${stopped.reason}`);
+  if (environment === null || stopped === undefined) return null;
+  const reason = stopped.reason.trim();
+  const end = /[.!?]$/.test(reason) ? "" : ".";
+  return `All writing to Tripletex in ${environment.tripletexEnv} is stopped: ${reason}${end}`;
+}
+
+/** @throws ConvexError `WRITING_STOPPED` while the brake is on */
+export function refuseWhileStopped(environment: Parameters<typeof stopSentence>[0]): void {
+  const sentence = stopSentence(environment);
+  if (sentence !== null) throw refusal("WRITING_STOPPED", sentence);
 }
 
 function requireReason(reason: string): void {

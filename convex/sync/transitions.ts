@@ -222,10 +222,11 @@ async function problemOfTypes(ctx: MutationCtx, run: Doc<"runs">): Promise<Store
 
 function eventsOfEnd(run: Doc<"runs">, end: End) {
   if (run.mode === "preview") return previewEndEvents(end.event);
-  const isDeviating = end.event === "finishOpen" && end.problem?.code === "PLAN_DEVIATIONS";
-  if (!isDeviating || end.problem === undefined) return runEndEvents(end.event);
-  const message = `Done. ${end.problem.message} ${end.problem.remedy}`;
-  return [{ level: "warning" as const, message }];
+  if (end.event !== "finishOpen" || end.problem === undefined) return runEndEvents(end.event);
+  const { code, message, remedy } = end.problem;
+  // The type has named the numbers already.
+  const rest = code === "KEYS_NOT_FOUND" ? "What was asked for is not all found." : `${message} ${remedy}`;
+  return [{ level: "warning" as const, message: `Done. ${rest}` }];
 }
 
 async function endRun(ctx: MutationCtx, held: Held, end: End): Promise<number> {

@@ -6,6 +6,7 @@ import type { Doc } from "../_generated/dataModel.js";
 import { internalQuery, type QueryCtx } from "../_generated/server.js";
 import { problem, readWindow, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { readInvoiceStop } from "./begin.ts";
+import { stopSentence } from "./brake.ts";
 import { findEnvironment, seedBooksFrom } from "./environments.ts";
 import { findHold } from "./holdDoor.ts";
 import { findMapping } from "./knownMapping.ts";
@@ -47,9 +48,8 @@ export const environment = internalQuery({
 });
 
 function stoppedProblem(row: Doc<"environments"> | null) {
-  const stopped = row?.writingStopped;
-  if (stopped === undefined) return null;
-  return problemOfCode("WRITING_STOPPED", `All writing to Tripletex is stopped: ${stopped.reason}`);
+  const sentence = stopSentence(row);
+  return sentence === null ? null : problemOfCode("WRITING_STOPPED", sentence);
 }
 
 function noCutover(env: TripletexEnv, booksFrom: string | null) {

@@ -13,7 +13,7 @@ export const BRAKE_USAGE = `Usage: npm run brake -- --env sandbox|production [--
   --help         this text
 
 Without --stop and --lift it says how things stand. A preview goes on in any case: it writes nothing.
-Runs on the deployment at CONVEX_URL (default http://127.0.0.1:3210). Exit codes: 0 writing is allowed, 2 it is stopped, 1 it could not be done.`;
+Runs on the deployment at CONVEX_URL (default http://127.0.0.1:3210). Exit codes: 0 writing is not stopped, 2 it is, 1 it could not be done.`;
 
 const OPTIONS = {
   env: { type: "string" },

@@ -24,7 +24,7 @@ const run = (...options: string[]) =>
   });
 
 test("stops all writing with a reason, says how it is lifted, and lifts it", async () => {
-  expect((await run()).stdout).toMatch(/^Writing to Tripletex in sandbox is allowed\./);
+  expect((await run()).stdout).toMatch(/^Writing to Tripletex in sandbox is not stopped\./);
   const stopped = {
     code: 2,
     stdout: expect.stringMatching(/is stopped: Feil konto\nBy Local operator, .*\n.*--lift/),
@@ -33,7 +33,7 @@ test("stops all writing with a reason, says how it is lifted, and lifts it", asy
   await expect(run()).rejects.toMatchObject(stopped);
   await expect(stack.start("sandbox")).rejects.toMatchObject({ data: { code: "WRITING_STOPPED" } });
   expect((await run("--lift", "--reason", "Rettet")).stdout).toMatch(
-    /^Writing to Tripletex in sandbox is allowed\./,
+    /^Writing to Tripletex in sandbox is not stopped any more\./,
   );
   expect((await stack.sync("sandbox")).status).toBe("success");
   const acts = await stack.backend.run(async (ctx) => await ctx.db.query("auditLog").take(2));

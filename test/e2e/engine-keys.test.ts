@@ -114,6 +114,9 @@ describe("a number that can't be synced", () => {
       problem: { code: "KEYS_NOT_FOUND", message: expect.stringContaining("nobody, 99999999") },
     });
     expect(writeNames(stack.remotes.sandbox)).toEqual(["PUT /customer/{id}"]);
+    const events = { runId: run.runId, paginationOpts: { numItems: 1, cursor: null } };
+    const [last] = (await stack.client.query(api.runs.events, events)).page;
+    expect(last?.message).toBe("Done. What was asked for is not all found.");
     expect((await stack.overview("sandbox")).lastProblem).toBeNull();
   });
 
