@@ -4,9 +4,11 @@ import { internal } from "../_generated/api.js";
 import {
   commitArgs,
   createTest,
+  fenceOf,
   type Holder,
   holdOf,
   intentOf,
+  OPERATOR,
   startRun,
   type TestDeployment,
 } from "../setup.testing.ts";
@@ -113,6 +115,30 @@ describe("wait", () => {
 });
 
 describe("finishType", () => {
+  test.each([
+    { name: "all payments", keys: undefined, left: 0 },
+    { name: "single payments", keys: ["7"], left: 1 },
+  ])("of $name leaves $left wishes to read payments from an earlier date on", async ({ keys, left }) => {
+    await go({ do: "cancel" });
+    await t.run(
+      async (ctx) => await ctx.db.insert("paymentReads", { tripletexEnv: "sandbox", from: "2025-03-01" }),
+    );
+    const wish = { tripletexEnv: "sandbox", type: "payments", mode: "incremental", keys } as const;
+    const { runId } = await t.mutation(internal.sync.start.start, { ...wish, actor: OPERATOR });
+    holder = { runId, fence: await fenceOf(t, "sandbox") };
+    await go({ do: "finishType", syncType: "payments" });
+    const wishes = await t.run(async (ctx) => await ctx.db.query("paymentReads").collect());
+    expect(wishes).toHaveLength(left);
+    const [state] = await t.run(
+      async (ctx) =>
+        await ctx.db
+          .query("syncState")
+          .withIndex("by_run", (q) => q.eq("runId", runId))
+          .take(1),
+    );
+    expect(state?.watermark === undefined).toBe(keys !== undefined);
+  });
+
   test("is a success, moves the watermark to the run's start, and leaves the run running", async () => {
     await go({ do: "finishType", syncType: "invoices" });
     const { run, states } = await look();
