@@ -8,6 +8,7 @@ import {
   compareMonth,
   createTest,
   endReading,
+  holdOf,
   linkArgs,
   makeReadinessRed,
   mappingOf,
@@ -18,6 +19,7 @@ import {
   startRun,
   type TestDeployment,
 } from "./setup.testing.ts";
+import { findHold, putHold, setIgnored } from "./sync/holdDoor.ts";
 
 const IN_SANDBOX = { tripletexEnv: "sandbox" } as const;
 
@@ -53,6 +55,19 @@ const ACTS: Record<string, { act: string; args: (t: TestDeployment) => Promise<R
   "sync/retry:retry": {
     act: "retryHolds",
     args: async (t) => ({ ...IN_SANDBOX, holdId: await openHold(t) }),
+  },
+  "sync/withInvoice:goOn": {
+    act: "ignoreHold",
+    args: async (t) => {
+      await openHold(t, { kind: "payment", hold: { code: "INVOICE_NOT_IN_TRIPLETEX", waitsForInvoice: 7 } });
+      await t.run(async (ctx) => {
+        const key = { kind: "invoice", rubicKey: "7", tripletexEnv: "sandbox" } as const;
+        await putHold(ctx, key, { hold: holdOf(), now: 1 });
+        const hold = await findHold(ctx, key);
+        if (hold !== null) await setIgnored(ctx, hold, { actor: OPERATOR, reason: "Feil", at: 1 });
+      });
+      return { ...IN_SANDBOX, rubicKey: "7" };
+    },
   },
   "sync/readiness:request": { act: "checkReadiness", args: async () => IN_SANDBOX },
   "sync/readiness:override": {

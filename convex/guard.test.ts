@@ -36,6 +36,8 @@ const PUBLIC_FUNCTIONS: Record<string, (t: TestDeployment) => Promise<Record<str
     await t.mutation(internal.sync.holdActs.ignore, { holdId, reason: "Wrong", actor: OPERATOR });
     return { holdId };
   },
+  "holds:goingWith": async (t) => ({ holdId: await openHold(t) }),
+  "holds:find": async () => ({ ...IN_SANDBOX, kind: "invoice", number: "1001" }),
   "holds:retry": async (t) => ({ tripletexEnv: "sandbox", holdId: await openHold(t) }),
   "holds:list": async () => ({ tripletexEnv: "sandbox", paginationOpts: PAGE }),
   "links:candidates": async () => RECORD,

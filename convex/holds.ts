@@ -10,8 +10,11 @@ import { guardedMutation, guardedQuery } from "./guard.ts";
 import { boundedPage } from "./pageSize.ts";
 import { readVatTerms, termOfHold } from "./sync/deadlines.ts";
 import { ignoreHold, reopenHold } from "./sync/holdActs.ts";
+import { findHoldsByNumber } from "./sync/holdsByNumber.ts";
 import { retryHolds } from "./sync/retry.ts";
+import { goingWith as goingWithView, readGoingWith } from "./sync/withInvoice.ts";
 import { vatTerm } from "./tables/deadlines.ts";
+import type { LeftOut } from "./tables/leftOut.ts";
 import {
   actor,
   mender,
@@ -42,8 +45,11 @@ const holdView = v.object({
   attempts: v.number(),
   firstHeldAt: v.number(),
   lastHeldAt: v.number(),
-  /** Who left the record out, and why; null while it is held. */
-  ignored: v.union(v.object({ actor, reason: v.string(), at: v.number() }), v.null()),
+  /** Who left the record out, and why; null while it is held. With its invoice: only that one can be taken back. */
+  ignored: v.union(
+    v.object({ actor, reason: v.string(), at: v.number(), isWithInvoice: v.boolean() }),
+    v.null(),
+  ),
 });
 
 /**
@@ -120,12 +126,35 @@ function viewHold(hold: Doc<"holds">, vatTerms: VatTermKind): Infer<typeof holdV
     attempts: hold.attempts,
     firstHeldAt: hold.firstHeldAt,
     lastHeldAt: hold.lastHeldAt,
-    ignored: hold.ignored ?? null,
+    ignored: hold.ignored === undefined ? null : viewDecision(hold.ignored),
   };
 }
 
+const viewDecision = ({ withInvoice, ...decision }: LeftOut) => ({
+  ...decision,
+  isWithInvoice: withInvoice !== undefined,
+});
+
+/** What is held or left out under the number that a person knows: customer number, product code, document number, transaction id. */
+export const find = guardedQuery({
+  args: { tripletexEnv, kind: recordKind, number: v.string() },
+  returns: v.array(holdView),
+  handler: async (ctx, args) => {
+    const vatTerms = await readVatTerms(ctx, args.tripletexEnv);
+    return (await findHoldsByNumber(ctx, args)).map((hold) => viewHold(hold, vatTerms));
+  },
+});
+
+/** Payments and credits, in øre, that go with a held invoice when it is left out, or come back with one that is. */
+export const goingWith = guardedQuery({
+  args: { holdId: v.id("holds") },
+  returns: goingWithView,
+  handler: async (ctx, { holdId }) => await readGoingWith(ctx, holdId),
+});
+
 /**
- * Leaves a held record out: it counts as decided, not as held, until its reason changes.
+ * Leaves a held record out: it counts as decided, not as held, until its reason changes. With an invoice go the payments and credits
+ * that wait for it, now and later.
  * @throws ConvexError `HOLD_NOT_FOUND`, `REASON_MISSING`
  */
 export const ignore = guardedMutation({
@@ -137,7 +166,7 @@ export const ignore = guardedMutation({
   },
 });
 
-/** Takes the decision to leave a record out back. @throws ConvexError `HOLD_NOT_FOUND` */
+/** Takes the decision to leave a record out back. @throws ConvexError `HOLD_NOT_FOUND`, `LEFT_OUT_WITH_INVOICE` */
 export const reopen = guardedMutation({
   args: { holdId: v.id("holds") },
   returns: v.null(),

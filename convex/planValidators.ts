@@ -53,6 +53,8 @@ export const planItem = v.object({
   isApart: v.optional(v.boolean()),
   /** Of a payment: the invoice in Rubic. */
   rubicInvoiceId: v.optional(v.number()),
+  /** Of a held payment or credit: as in its hold. */
+  waitsForInvoice: v.optional(v.number()),
   /** Of an invoice that is planned or adopted: its number in Rubic. */
   invoiceNumber: v.optional(v.number()),
 });

@@ -9,6 +9,7 @@ import { plans } from "./planTables.ts";
 import { remoteTables } from "./remoteTables.ts";
 import { comparisonTables } from "./sync/comparisonTables.ts";
 import { otherTables } from "./tables/all.ts";
+import { leftOut } from "./tables/leftOut.ts";
 import {
   actor,
   counters,
@@ -284,7 +285,7 @@ const waiting = {
     nextAttemptAt: v.number(),
     resolvedAt: v.optional(v.number()),
     /** Who left the record out, and why. */
-    ignored: v.optional(v.object({ actor, reason: v.string(), at: v.number() })),
+    ignored: v.optional(leftOut),
     /** Of a credit in part that was left out, and so is credited by hand: its amount then, in øre. It outlives the hold. */
     leftOutOere: v.optional(v.number()),
     /** The run that held it last; absent where a person's link did. */
@@ -297,7 +298,9 @@ const waiting = {
     .index("by_env_and_due", ["tripletexEnv", "state", "kind", "nextAttemptAt"])
     .index("by_env_and_awaits", ["tripletexEnv", "state", "awaits", "kind", "documentDate"])
     .index("by_resolved", ["state", "resolvedAt"])
-    .index("by_already_paid", ["tripletexEnv", "alreadyPaidOn"]),
+    .index("by_already_paid", ["tripletexEnv", "alreadyPaidOn"])
+    .index("by_awaited_invoice", ["tripletexEnv", "waitsForInvoice", "state"])
+    .index("by_left_out_with", ["tripletexEnv", "ignored.withInvoice"]),
 };
 
 const environment = {

@@ -310,6 +310,8 @@ export const holdInput = v.object({
   isApart: v.optional(v.boolean()),
   /** Of a payment whose money is taken to be in Tripletex already: Rubic's id of its invoice. */
   alreadyPaidOn: v.optional(v.number()),
+  /** Of a payment or credit that waits for nothing but its invoice: Rubic's id of that one. */
+  waitsForInvoice: v.optional(v.number()),
 });
 export type HoldInput = Infer<typeof holdInput>;
 

@@ -7,7 +7,7 @@ import { refusal } from "../refusal.ts";
 import { type Actor, actor } from "../validators.ts";
 import { writeAudit } from "./audit.ts";
 import { forgetProofs, STOPPING_CODE } from "./canaryDoor.ts";
-import { setIgnored } from "./holdDoor.ts";
+import { decisionOnInvoice, followInvoice, setIgnored } from "./holdDoor.ts";
 
 async function requireHold(
   ctx: MutationCtx,
@@ -22,7 +22,7 @@ async function requireHold(
   );
 }
 
-/** @throws ConvexError `HOLD_NOT_FOUND`, `REASON_MISSING` */
+/** With an invoice goes what waits for it. @throws ConvexError `HOLD_NOT_FOUND`, `REASON_MISSING` */
 export async function ignoreHold(
   ctx: MutationCtx,
   holdId: Id<"holds">,
@@ -36,14 +36,24 @@ export async function ignoreHold(
   if (hold.code === STOPPING_CODE) await forgetProofs(ctx, hold);
   const details = `${hold.label} (${hold.code}): ${by.reason}`;
   await writeAudit(ctx, { actor: by.actor, act: "ignoreHold", tripletexEnv: hold.tripletexEnv, details });
+  if (hold.kind === "invoice") await followInvoice(ctx, hold, by.actor);
 }
 
-/** @throws ConvexError `HOLD_NOT_FOUND` */
+/** What was left out with an invoice is held again with it. @throws ConvexError `HOLD_NOT_FOUND`, `LEFT_OUT_WITH_INVOICE` */
 export async function reopenHold(ctx: MutationCtx, holdId: Id<"holds">, by: Actor): Promise<void> {
   const hold = await requireHold(ctx, holdId, "reopen");
+  await refuseAlone(ctx, hold);
   await setIgnored(ctx, hold, undefined);
   const details = `${hold.label} (${hold.code})`;
   await writeAudit(ctx, { actor: by, act: "reopenHold", tripletexEnv: hold.tripletexEnv, details });
+  if (hold.kind === "invoice") await followInvoice(ctx, hold, by);
+}
+
+/** The next sync would leave it out again: the decision is the invoice's. */
+async function refuseAlone(ctx: MutationCtx, { label, tripletexEnv, ignored }: Doc<"holds">): Promise<void> {
+  const decision = await decisionOnInvoice(ctx, tripletexEnv, ignored?.withInvoice);
+  if (decision === null) return;
+  throw refusal("LEFT_OUT_WITH_INVOICE", `${label} was left out ${decision.reason}`);
 }
 
 /** For an operator at the command line of the deployment (`npx convex run`). */

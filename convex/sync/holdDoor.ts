@@ -2,12 +2,15 @@
 import type { Mender } from "../../src/sync/codes.ts";
 import { awaitedBy, HOLD_TEXTS, type HoldCode } from "../../src/sync/hold-codes.ts";
 import { mayHold, nextHoldState } from "../../src/sync/states/hold.ts";
+import { internal } from "../_generated/api.js";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
-import type { HoldInput, RecordKind, TripletexEnv } from "../validators.ts";
+import type { LeftOut } from "../tables/leftOut.ts";
+import type { Actor, HoldInput, RecordKind, TripletexEnv } from "../validators.ts";
+import { writeAudit } from "./audit.ts";
 import { orRefuse } from "./legal.ts";
-import { noteAlreadyPaid } from "./mappingDoor.ts";
-import { addToTotals, type Totals } from "./totals.ts";
+import { findInvoiceMapping, noteAlreadyPaid } from "./mappingDoor.ts";
+import { addToTotals, gatherTotals, type Totals } from "./totals.ts";
 
 const HOUR_MS = 3_600_000;
 /** Most causes need a person; a week is the longest that a mended record waits unasked. */
@@ -46,9 +49,10 @@ const isOtherAmount = (before: Doc<"holds">, { code, amountOere }: HoldInput): b
   before.state === "ignored" && code === CREDITED_BY_HAND && amountOere !== before.amountOere;
 
 /**
- * Opens a hold, or refreshes the one that is there; answers whether the record was not held for this reason before. A
- * record that a person has left out stays left out as long as its reason is the same. Only a try that was due counts and
- * moves the next one on: a run meets what lies in its window more often than that, and would push it to a week in hours.
+ * Opens a hold, or refreshes the one that is there; answers whether somebody is to hear that the record waits, as it did not for this
+ * reason before. A record that a person has left out stays left out as long as its reason is the same, and what waits for an invoice
+ * that is left out is left out with it. Only a try that was due counts and moves the next one on: a run meets what lies in its window
+ * more often than that, and would push it to a week in hours.
  */
 export async function putHold(
   ctx: MutationCtx,
@@ -63,14 +67,15 @@ export async function putHold(
     mayHold(before, "holdAgain") &&
     existing.code === hold.code &&
     !isOtherAmount(existing, hold);
-  const state = orRefuse(() => nextHoldState(before, isSameCause ? "holdAgain" : "hold"));
+  const met = orRefuse(() => nextHoldState(before, isSameCause ? "holdAgain" : "hold"));
+  const { state, ignored } = await decideState(ctx, key, { state: met, ignored: existing?.ignored, hold });
   const isDue = !isSameCause || existing.nextAttemptAt <= now;
   const attempts = isSameCause ? existing.attempts + (isDue ? 1 : 0) : 1;
   const row = {
     ...key,
     ...hold,
     state,
-    ignored: state === "ignored" ? existing?.ignored : undefined,
+    ignored,
     leftOutOere: existing?.leftOutOere,
     awaits: awaitedBy(hold.code) ?? undefined,
     attempts,
@@ -83,7 +88,26 @@ export async function putHold(
   else await ctx.db.replace("holds", existing._id, row);
   await addToTotals(ctx, key, changeOf(existing, row));
   await keepAlreadyPaid(ctx, key.tripletexEnv, [existing?.alreadyPaidOn, row.alreadyPaidOn]);
-  return !isSameCause;
+  if (ignored?.withInvoice !== undefined && before !== "ignored") await auditWith(ctx, [key], ignored, SYNC);
+  if (before === "ignored" && state === "open") await followOwn(ctx, key);
+  return !isSameCause && state === "open";
+}
+
+/** A decision about the record itself stands; else it is left out exactly where the invoice that it waits for is. */
+async function decideState(
+  ctx: MutationCtx,
+  key: RecordKey,
+  { state, ignored, hold }: Pick<Doc<"holds">, "state" | "ignored"> & { hold: HoldInput },
+): Promise<Pick<Doc<"holds">, "state" | "ignored">> {
+  if (state === "ignored" && ignored?.withInvoice === undefined) return { state, ignored };
+  const decision = await decisionOnInvoice(ctx, key.tripletexEnv, hold.waitsForInvoice);
+  if (decision === null) {
+    return { state: state === "ignored" ? orRefuse(() => nextHoldState(state, "reopen")) : state };
+  }
+  return {
+    state: state === "ignored" ? state : orRefuse(() => nextHoldState(state, "ignore")),
+    ignored: decision,
+  };
 }
 
 /** The invoices of a hold, before and after a change of it. */
@@ -143,6 +167,7 @@ export async function closeHold(
   await ctx.db.patch("holds", hold._id, { state, resolvedAt: end.now, ignored: undefined });
   await addToTotals(ctx, hold, changeOf(hold, null));
   await keepAlreadyPaid(ctx, hold.tripletexEnv, [hold.alreadyPaidOn]);
+  if (hold.state === "ignored") await followOwn(ctx, hold);
 }
 
 /**
@@ -225,4 +250,86 @@ export async function dropClosedBefore(ctx: MutationCtx, before: number, limit: 
     else await ctx.db.patch("holds", row._id, { ...NAMELESS, label: `Credit ${row.rubicKey}` });
   }
   return rows.length;
+}
+
+/** Who acts where a sync finds that an invoice, or what belongs to it, stands differently now. */
+const SYNC: Actor = { kind: "system", name: "Sync" };
+/** Records that go with invoices in one transaction, whoever leaves out or takes back how many; the rest follows at once in its own. */
+const MAX_FOLLOWING = 100;
+/** How many have done so in a mutation. */
+const following = new WeakMap<MutationCtx, number>();
+
+/**
+ * What was decided about an invoice (Rubic's id), as a decision about a record that waits for it; null where it is not left out. Once
+ * it is in Tripletex, what is left out of it says nothing about the rest.
+ */
+export async function decisionOnInvoice(
+  ctx: QueryCtx,
+  tripletexEnv: TripletexEnv,
+  rubicInvoiceId: number | undefined,
+): Promise<LeftOut | null> {
+  if (rubicInvoiceId === undefined) return null;
+  const hold = await findHold(ctx, { kind: "invoice", rubicKey: String(rubicInvoiceId), tripletexEnv });
+  if (hold?.state !== "ignored" || hold.ignored === undefined) return null;
+  if ((await findInvoiceMapping(ctx, tripletexEnv, rubicInvoiceId)) !== null) return null;
+  const { actor, reason, at } = hold.ignored;
+  const name = hold.label.charAt(0).toLowerCase() + hold.label.slice(1);
+  return { actor, reason: `with ${name}: ${reason}`, at, withInvoice: rubicInvoiceId };
+}
+
+type InvoiceKey = Pick<RecordKey, "tripletexEnv" | "rubicKey">;
+
+const followOwn = async (ctx: MutationCtx, key: RecordKey) =>
+  key.kind === "invoice" ? await followInvoice(ctx, key, SYNC) : undefined;
+
+/**
+ * Leaves out what waits for an invoice that is left out, or holds it again, due at once, where the invoice is left out no more. It
+ * looks at what stands, so that doing it twice, late, or beside a sync comes to the same.
+ */
+export async function followInvoice(ctx: MutationCtx, key: InvoiceKey, by: Actor): Promise<void> {
+  const decision = await decisionOnInvoice(ctx, key.tripletexEnv, Number(key.rubicKey));
+  const before = following.get(ctx) ?? 0;
+  const room = MAX_FOLLOWING - before;
+  const rows = await recordsOf(ctx, key, decision === null ? "leftOutWith" : "waiting").take(room + 1);
+  const now = rows.slice(0, room);
+  following.set(ctx, before + now.length);
+  await gatherTotals(ctx, async () => {
+    for (const row of now) {
+      await setIgnored(ctx, row, decision ?? undefined);
+      if (decision === null) await markDue(ctx, { ...row, state: "open" }, SET_FREE);
+    }
+  });
+  if (now.length > 0) await auditWith(ctx, now, decision, by);
+  if (rows.length > room) {
+    const { tripletexEnv, rubicKey } = key;
+    await ctx.scheduler.runAfter(0, internal.sync.withInvoice.goOn, { tripletexEnv, rubicKey, actor: by });
+  }
+}
+
+/** Held records that wait for nothing but an invoice, or those that were left out with it. */
+export function recordsOf(ctx: QueryCtx, key: InvoiceKey, which: "waiting" | "leftOutWith") {
+  const { tripletexEnv: env } = key;
+  const invoice = Number(key.rubicKey);
+  const holds = ctx.db.query("holds");
+  return which === "waiting"
+    ? holds.withIndex("by_awaited_invoice", (q) =>
+        q.eq("tripletexEnv", env).eq("waitsForInvoice", invoice).eq("state", "open"),
+      )
+    : holds.withIndex("by_left_out_with", (q) =>
+        q.eq("tripletexEnv", env).eq("ignored.withInvoice", invoice),
+      );
+}
+
+async function auditWith(
+  ctx: MutationCtx,
+  [first, ...others]: RecordKey[],
+  decision: LeftOut | null,
+  by: Actor,
+): Promise<void> {
+  if (first === undefined) return;
+  const names = [first, ...others].map(({ kind, rubicKey }) => `${kind} ${rubicKey}`).join(", ");
+  const act = decision === null ? "reopenHold" : "ignoreHold";
+  const details =
+    decision === null ? `${names}: their invoice is not left out any more` : `${names} ${decision.reason}`;
+  await writeAudit(ctx, { actor: by, act, tripletexEnv: first.tripletexEnv, details });
 }

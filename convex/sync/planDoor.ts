@@ -10,7 +10,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import { type PlanItem, type PlanTotal, planItem } from "../planValidators.ts";
 import type { Counters, RecordKind, StoredProblem, SyncType } from "../validators.ts";
 import { conflictHold } from "./conflictHold.ts";
-import { findHold } from "./holdDoor.ts";
+import { decisionOnInvoice, findHold } from "./holdDoor.ts";
 import { orRefuse } from "./legal.ts";
 import { findRival } from "./mappingDoor.ts";
 import type { TypeState } from "./typeStates.ts";
@@ -153,9 +153,12 @@ async function settleItem(ctx: QueryCtx, plan: Doc<"plans">, item: PlanItem): Pr
 }
 
 async function leftOutIfIgnored(ctx: QueryCtx, plan: Doc<"plans">, item: PlanItem): Promise<PlanItem> {
-  const hold = await findHold(ctx, { ...item, tripletexEnv: plan.tripletexEnv });
-  if (hold?.state !== "ignored" || hold.code !== item.code || hold.ignored === undefined) return item;
-  return { ...item, action: "leftOut", message: `Left out by a person: ${hold.ignored.reason}` };
+  const { tripletexEnv } = plan;
+  const hold = await findHold(ctx, { ...item, tripletexEnv });
+  const own = hold?.state === "ignored" && hold.code === item.code ? hold.ignored : undefined;
+  const decision = own ?? (await decisionOnInvoice(ctx, tripletexEnv, item.waitsForInvoice));
+  if (decision === null) return item;
+  return { ...item, action: "leftOut", message: `Left out by a person: ${decision.reason}` };
 }
 
 interface Rival {

@@ -71,9 +71,10 @@ const gathered = new WeakMap<MutationCtx, Map<string, { key: TotalsKey; delta: T
 
 /**
  * Carries out `work` with one read and one write per kind in place of one per record. The totals do not show the work
- * before its end; an error leaves them as they were, as it does the rest of the mutation.
+ * before its end; an error leaves them as they were, as it does the rest of the mutation. Within another such work it is part of that.
  */
 export async function gatherTotals<Result>(ctx: MutationCtx, work: () => Promise<Result>): Promise<Result> {
+  if (gathered.has(ctx)) return await work();
   const sums = new Map<string, { key: TotalsKey; delta: Totals }>();
   gathered.set(ctx, sums);
   let result: Result;

@@ -4,6 +4,7 @@ import { startOfOsloDay } from "../../src/sync/oslo.ts";
 import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalQuery, type QueryCtx } from "../_generated/server.js";
+import type { LeftOut } from "../tables/leftOut.ts";
 import { problem, readWindow, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { readInvoiceStop } from "./begin.ts";
 import { stopSentence } from "./brake.ts";
@@ -123,7 +124,10 @@ const known = v.object({
       message: v.string(),
       remoteMessage: v.union(v.string(), v.null()),
       nextAttemptAt: v.number(),
-      leftOut: v.union(v.object({ who: v.string(), reason: v.string(), at: v.number() }), v.null()),
+      leftOut: v.union(
+        v.object({ who: v.string(), reason: v.string(), at: v.number(), isWithInvoice: v.boolean() }),
+        v.null(),
+      ),
     }),
     v.null(),
   ),
@@ -144,7 +148,13 @@ export const record = internalQuery({
 });
 
 function viewHold({ state: holdState, code, message, remoteMessage, nextAttemptAt, ignored }: Doc<"holds">) {
-  const leftOut =
-    ignored === undefined ? null : { who: ignored.actor.name, reason: ignored.reason, at: ignored.at };
+  const leftOut = ignored === undefined ? null : viewLeftOut(ignored);
   return { state: holdState, code, message, remoteMessage: remoteMessage ?? null, nextAttemptAt, leftOut };
 }
+
+const viewLeftOut = ({ actor, reason, at, withInvoice }: LeftOut) => ({
+  who: actor.name,
+  reason,
+  at,
+  isWithInvoice: withInvoice !== undefined,
+});

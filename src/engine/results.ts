@@ -9,9 +9,10 @@ export interface Named {
 
 /** The hold that a rule has decided on. It leaves intents alone: only the batch that stored one, or the settling, removes it. */
 export function heldAs(kind: RecordKind, record: Named, held: Held): RecordResult {
-  const { code, message, amountOere, documentDate, alreadyPaidOn } = held;
-  const hold = { label: record.label, code, message, amountOere, documentDate, alreadyPaidOn };
-  return { outcome: "held", kind, rubicKey: record.key, hold, removesIntent: false };
+  const { code, message, amountOere, documentDate, alreadyPaidOn, waitsForInvoice } = held;
+  const { label, key: rubicKey } = record;
+  const hold = { label, code, message, amountOere, documentDate, alreadyPaidOn, waitsForInvoice };
+  return { outcome: "held", kind, rubicKey, hold, removesIntent: false };
 }
 
 /** A record whose last write has an unknown outcome waits. */

@@ -91,7 +91,7 @@ export function isShownByOneNote(
   return notes.length === 1 && isAll;
 }
 
-export function describeCredit(seen: SeenCredit): string {
+export function describeCredit(seen: Pick<SeenCredit, "isNote" | "rubicInvoiceNumber" | "date">): string {
   return seen.isNote
     ? `Credit note ${seen.rubicInvoiceNumber} of ${seen.date}`
     : `Credit of invoice ${seen.rubicInvoiceNumber} of ${seen.date}`;
@@ -268,8 +268,9 @@ function beforeCutover({ seen, booksFrom }: CreditInput): Ignored {
 }
 
 function holdForInvoice(input: CreditInput, original: OriginalState | null): Held {
-  const number = original?.rubicInvoiceNumber ?? input.seen.rubicInvoiceNumber;
-  return hold(input, "INVOICE_NOT_IN_TRIPLETEX", `waits: invoice ${number} is not in Tripletex yet`);
+  const { rubicInvoiceId: waitsForInvoice, rubicInvoiceNumber: number } = original ?? input.seen;
+  const held = hold(input, "INVOICE_NOT_IN_TRIPLETEX", `waits: invoice ${number} is not in Tripletex yet`);
+  return { ...held, waitsForInvoice };
 }
 
 function hold(input: CreditInput, code: HoldCode, problem: string): Held {

@@ -15,6 +15,8 @@ export interface Held {
   documentDate?: string;
   /** Of a payment whose money is taken to be in Tripletex already: the invoice (Rubic's id) that it stands on. It explains no difference. */
   alreadyPaidOn?: number;
+  /** Of a payment or credit that waits for nothing but its invoice: that one (Rubic's id). It is left out with it. */
+  waitsForInvoice?: number;
 }
 
 /** A record that is left out on purpose; `reason` is a sentence for a person. */

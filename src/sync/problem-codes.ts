@@ -236,6 +236,12 @@ const REFUSALS = {
     mender: "us",
     retry: "never",
   },
+  LEFT_OUT_WITH_INVOICE: {
+    title: "Left out with its invoice",
+    remedy: "Take the invoice back: what was left out with it is held again, too.",
+    mender: "accountant",
+    retry: "never",
+  },
   HOLD_NOT_FOUND: {
     title: "Not in this list any more",
     remedy: "Look at the list again: it may have changed meanwhile.",

@@ -105,8 +105,6 @@ export class Accountant {
       case "LINE_ACCOUNT_DIFFERS":
       case "CREDIT_PARTIAL":
         return await this.#leaveOut(hold);
-      case "INVOICE_NOT_IN_TRIPLETEX":
-        return await this.#leaveOutWithInvoice(hold);
       case "BEFORE_CUTOVER":
         return await this.#linkOrLeaveOut(hold);
       default:
@@ -123,19 +121,6 @@ export class Accountant {
   #transactionOf({ rubicKey }: Hold): InvoiceTransaction | undefined {
     const { transactions } = this.#parts.club.world;
     return transactions.find(({ invoiceTransactionID }) => String(invoiceTransactionID) === rubicKey);
-  }
-
-  /** What belongs to an invoice that was left out would wait for ever. */
-  async #leaveOutWithInvoice(hold: Hold): Promise<void> {
-    const invoiceID = this.#transactionOf(hold)?.invoiceID;
-    const isLeftOut = this.#parts.machine
-      .backend()
-      .rows("holds")
-      .some(
-        ({ kind, rubicKey, state }) =>
-          kind === "invoice" && rubicKey === String(invoiceID) && state === "ignored",
-      );
-    if (isLeftOut) await this.#leaveOut(hold);
   }
 
   async #chooseDate({ rubicKey }: Hold): Promise<void> {

@@ -139,8 +139,14 @@ export const credits: SituationGroup = {
       [null, LATER, "two notes of 250,00 and 400,00 that come later than the 650,00 are that one credit"],
     ),
     row(
-      ["Credit note of an invoice that was left out", "Kreditnota for en faktura som er holdt utenfor"],
-      ["Waits for a person.", "Venter på en person."],
+      [
+        "Credit note that mentions an invoice that was left out",
+        "Kreditnota som nevner en faktura som er holdt utenfor",
+      ],
+      [
+        "Waits for a person: only a credit that Rubic shows on the invoice too is left out with it.",
+        "Venter på en person: bare en kreditering som Rubic også viser på fakturaen, holdes utenfor sammen med den.",
+      ],
       [
         "INVOICE_NOT_IN_TRIPLETEX",
         LATER,

@@ -5,6 +5,7 @@ const INVOICES = "test/e2e/situations-invoices.test.ts";
 const CASES = "test/e2e/payments-cases.test.ts";
 const ALREADY_THERE = "test/e2e/payments-already-there.test.ts";
 const BY_HAND = "src/sync/payments-by-hand.test.ts";
+const LEFT_OUT = "test/e2e/left-out-with-invoice.test.ts";
 
 export const payments: SituationGroup = {
   title: { en: "Payments", nb: "Betalinger" },
@@ -61,6 +62,14 @@ export const payments: SituationGroup = {
       ["The invoice is not in Tripletex yet", "Fakturaen er ikke i Tripletex ennå"],
       ["Waits, and is booked with the invoice.", "Venter, og bokføres med fakturaen."],
       ["INVOICE_NOT_IN_TRIPLETEX", CASES, "waits for its invoice and is booked with it, not lost"],
+    ),
+    row(
+      ["The invoice was left out", "Fakturaen er holdt utenfor"],
+      [
+        "Left out with it, with its credits, and held again with it; also what Rubic gets later.",
+        "Holdes utenfor sammen med den, og venter igjen med den; det gjelder også krediteringer, og det Rubic får senere.",
+      ],
+      [null, LEFT_OUT, "what goes with it is told beforehand; later payments follow, in syncs and previews"],
     ),
     row(
       ["The invoice is older than the cut-over", "Fakturaen er eldre enn oppstartsdatoen"],

@@ -39,9 +39,9 @@ function itemOf(result: RecordResult): PlanItem | null {
 }
 
 function holdItem({ kind, rubicKey, hold }: Extract<RecordResult, { outcome: "held" }>): PlanItem {
-  const { label, code, message, amountOere, documentDate } = hold;
+  const { label, code, message, amountOere, documentDate, waitsForInvoice } = hold;
   const action = code === "IN_DOUBT" ? "waits" : "held";
-  return { kind, rubicKey, action, label, code, message, amountOere, documentDate };
+  return { kind, rubicKey, action, label, code, message, amountOere, documentDate, waitsForInvoice };
 }
 
 function adoption({ rubicKey, label, mapping }: Extract<RecordResult, { outcome: "mapped" }>): PlanItem {

@@ -163,7 +163,8 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       return heldAs(KIND, candidate, { ...base, code: "BEFORE_CUTOVER", message });
     }
     const message = `${label} waits: invoice ${transaction.invoiceNumber} is not in Tripletex yet.`;
-    return heldAs(KIND, candidate, { ...base, code: "INVOICE_NOT_IN_TRIPLETEX", message });
+    const waitsForInvoice = transaction.invoiceID;
+    return heldAs(KIND, candidate, { ...base, code: "INVOICE_NOT_IN_TRIPLETEX", message, waitsForInvoice });
   }
 
   /**

@@ -66,7 +66,8 @@ export interface Facts {
     message: string;
     remoteMessage: string | null;
     nextAttemptAt: number;
-    leftOut: { who: string; reason: string; at: number } | null;
+    /** `isWithInvoice`: it was decided about its invoice. */
+    leftOut: { who: string; reason: string; at: number; isWithInvoice?: boolean } | null;
   } | null;
   mapping: { tripletexId: number; isLinked: boolean } | null;
   /** What Tripletex shows of a mapped record; `differences` in words, empty when it is as in Rubic. Null when it is gone. */
@@ -175,10 +176,11 @@ function judgeScope(facts: Facts): Judgement {
 
 function judgeLeftOut({ hold, now }: Facts): Judgement {
   if (hold?.state !== "ignored" || hold.leftOut === null) return PASSED;
-  const { who, reason, at } = hold.leftOut;
+  const { who, reason, at, isWithInvoice } = hold.leftOut;
+  const what = isWithInvoice === true ? "the decision about the invoice" : "the decision";
   return failed(
     `${who} left it out (${formatInstant(at, now)}): ${reason}`,
-    "Take the decision back among the records left out (page Held, Left out); then sync again.",
+    `Take ${what} back among the records left out (page Held, Left out); then sync again.`,
   );
 }
 

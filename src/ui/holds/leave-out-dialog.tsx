@@ -4,7 +4,10 @@
  */
 "use client";
 
+import { useQuery } from "convex/react";
 import { useId, useState } from "react";
+import { api } from "../../../convex/_generated/api.js";
+import { describeGoingWith } from "../../sync/going-with.ts";
 import type { Hold } from "../data.ts";
 import { Button } from "../parts/button.tsx";
 import { useModal } from "../parts/use-modal.ts";
@@ -23,8 +26,12 @@ export function LeaveOutDialog({ hold, isOpen, blockedReason, onConfirm, onClose
   const dialog = useModal(isOpen, onClose);
   const [reason, setReason] = useState("");
   const id = useId();
+  const isInvoice = hold.kind === "invoice";
+  const goingWith = useQuery(api.holds.goingWith, isOpen && isInvoice ? { holdId: hold.id } : "skip");
+  const isLooking = isInvoice && goingWith === undefined;
 
   const given = reason.trim();
+  const missing = given === "" ? TEXTS.holds.reasonMissing : null;
   return (
     <dialog
       {...dialog}
@@ -37,6 +44,10 @@ export function LeaveOutDialog({ hold, isOpen, blockedReason, onConfirm, onClose
       </h2>
       <div id={`${id}body`} className="mt-2 space-y-2">
         <p>{TEXTS.holds.leaveOutBody}</p>
+        {isLooking && <p>{TEXTS.holds.leaveOutLooking}</p>}
+        {goingWith && (
+          <p className="font-semibold">{TEXTS.holds.leaveOutWith(describeGoingWith(goingWith))}</p>
+        )}
         <p className="text-sm text-muted">{TEXTS.holds.leaveOutUndo}</p>
       </div>
       <label htmlFor={`${id}reason`} className="mt-4 block text-sm font-semibold">
@@ -58,7 +69,7 @@ export function LeaveOutDialog({ hold, isOpen, blockedReason, onConfirm, onClose
         <Button onClick={onClose}>{TEXTS.holds.leaveOutNo}</Button>
         <Button
           look="danger"
-          disabledReason={blockedReason ?? (given === "" ? TEXTS.holds.reasonMissing : null)}
+          disabledReason={blockedReason ?? missing ?? (isLooking ? TEXTS.holds.leaveOutLooking : null)}
           onClick={() => onConfirm(given)}
         >
           {TEXTS.holds.leaveOutYes}

@@ -24,6 +24,8 @@ export function LeftOutItem({ hold, blocks, now, onEnded }: HoldItemProps) {
   });
   const reasonId = useId();
   const isPending = takeBack.state.kind === "pending";
+  const withInvoice = hold.ignored?.isWithInvoice ? TEXTS.holds.withInvoice : null;
+  const blockedReason = blocks.decide ?? withInvoice;
   return (
     <HoldFace hold={hold} now={now} itemRef={item} menu={null} details={<Decision hold={hold} now={now} />}>
       <div className="flex flex-wrap items-center gap-2">
@@ -31,14 +33,17 @@ export function LeftOutItem({ hold, blocks, now, onEnded }: HoldItemProps) {
           icon={Undo2}
           label={isPending ? TEXTS.holds.sending : TEXTS.holds.takeBack}
           about={hold.label}
-          isDisabled={isPending || blocks.decide !== null}
+          isDisabled={isPending || blockedReason !== null}
           reasonId={reasonId}
           onClick={() => takeBack.act(undefined)}
         />
-        {blocks.decide !== null && (
+        {blockedReason !== null && (
           <p id={reasonId} className="text-sm text-muted">
-            {blocks.decide}
+            {blockedReason}
           </p>
+        )}
+        {blockedReason === null && hold.kind === "invoice" && (
+          <p className="text-sm text-muted">{TEXTS.holds.takeBackWith}</p>
         )}
       </div>
       {takeBack.state.kind === "failed" && (

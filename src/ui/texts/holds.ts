@@ -87,6 +87,11 @@ export const HOLDS = {
   leaveOut: "Leave out …",
   leaveOutTitle: (label: string) => `Leave out ${label}?`,
   leaveOutBody: "The record is not carried over to Tripletex. It counts as decided, not as held.",
+  leaveOutLooking: "Looking what goes with it …",
+  leaveOutWith: (what: string | null) =>
+    what === null
+      ? "Payments and credits that Rubic gets on it later are left out with it."
+      : `With it go ${what}, and what Rubic gets on it later.`,
   leaveOutUndo: "You can take this back under “Left out”. It is held again when another reason appears.",
   reasonLabel: "Why is it left out?",
   reasonHint: "It is kept with your name, for whoever reads the list or the audit log.",
@@ -95,6 +100,8 @@ export const HOLDS = {
   leaveOutNo: "No, go back",
   leftOutBy: (who: string) => `Left out by ${who},`,
   takeBack: "Take back",
+  takeBackWith: "What was left out with it is held again, too.",
+  withInvoice: "It was left out with its invoice: take that back, and this is held again, too.",
   ended: {
     leftOut: (label: string) => `${label} is left out.`,
     takenBack: (label: string) => `${label} is held again.`,
