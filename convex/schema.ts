@@ -42,6 +42,8 @@ const mappings = {
     tripletexCustomerId: v.number(),
     lastSyncedAt: v.number(),
     hash: v.optional(v.string()),
+    /** Of the name in Rubic; older rows have none. */
+    nameMark: v.optional(v.string()),
     createdByRun: v.optional(v.id("runs")),
     /** A second Rubic customer on the same Tripletex customer, approved by an accountant. */
     isAlias: v.optional(v.boolean()),

@@ -250,6 +250,7 @@ export const mappingInput = v.union(
     rubicCustomerNo: v.string(),
     tripletexCustomerId: v.number(),
     hash: v.optional(v.string()),
+    nameMark: v.optional(v.string()),
   }),
   v.object({
     kind: v.literal("product"),

@@ -17,6 +17,8 @@ export const mapping = v.object({
   isLinked: v.boolean(),
   /** What is booked: net and gross of an invoice, twice the amount of a payment, zero for the rest. */
   booked: v.object({ netOere: v.number(), grossOere: v.number() }),
+  /** Of a customer, where it is known: see `src/sync/name-mark.ts`. */
+  nameMark: v.optional(v.string()),
   /** Of an invoice: the sum of its mapped payments, and the paid amount in Rubic for which they were last looked for. */
   paid: v.optional(v.object({ mappedOere: v.number(), askedOere: v.union(v.number(), v.null()) })),
 });
@@ -38,7 +40,9 @@ export async function findMapping(
   switch (kind) {
     case "customer": {
       const row = await findCustomerMapping(ctx, env, key);
-      return row && { tripletexId: row.tripletexCustomerId, ...commonOf(row), booked: NOTHING_BOOKED };
+      if (row === null) return null;
+      const { tripletexCustomerId: tripletexId, nameMark } = row;
+      return { tripletexId, ...commonOf(row), nameMark, booked: NOTHING_BOOKED };
     }
     case "product": {
       const row = await findProductMapping(ctx, env, Number(key));

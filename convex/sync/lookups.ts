@@ -1,7 +1,7 @@
 /** What a step must know of its records before it decides: point look-ups for the keys of one chunk, nothing more. */
 import { type Infer, v } from "convex/values";
-import { isHoldCode } from "../../src/sync/hold-codes.ts";
-import type { Doc } from "../_generated/dataModel.js";
+import { isHoldCode, TWINS_CODE } from "../../src/sync/hold-codes.ts";
+import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalQuery, type QueryCtx } from "../_generated/server.js";
 import { type HoldInput, holdInput, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { findBookingDate } from "./bookingDates.ts";
@@ -24,6 +24,8 @@ const knownRecord = v.object({
   rubicKey: v.string(),
   mapping: v.union(mapping, v.null()),
   hasOpenHold: v.boolean(),
+  /** Why it is held, or was when it was left out; null when there is no such hold. */
+  heldFor: v.union(v.object({ code: v.string(), isByThisRun: v.boolean() }), v.null()),
   /** That hold says that it was booked wrongly: only a person's act ends it. */
   isBookedWrongly: v.boolean(),
   /** Held by an earlier run that met it beside another type: no run of its own type will try it again. */
@@ -62,6 +64,7 @@ export const records = internalQuery({
           rubicKey,
           mapping: known,
           hasOpenHold: hold !== null && hold.state !== "resolved",
+          heldFor: heldForOf(hold, args.runId),
           isBookedWrongly: hold?.code === STOPPING_CODE && hold.state !== "resolved",
           wasHeldApart: hold?.state === "open" && hold.isApart === true && hold.runId !== args.runId,
           hasIntent: intent !== null,
@@ -73,6 +76,11 @@ export const records = internalQuery({
       }),
     ),
 });
+
+function heldForOf(hold: Doc<"holds"> | null, runId: Id<"runs"> | undefined): KnownRecord["heldFor"] {
+  if (hold === null || hold.state === "resolved") return null;
+  return { code: hold.code, isByThisRun: hold.runId !== undefined && hold.runId === runId };
+}
 
 function refusedOf(hold: Doc<"holds"> | null): KnownRecord["refused"] {
   if (hold === null || hold.state === "resolved" || hold.requestHash === undefined) return null;
@@ -103,25 +111,36 @@ const mappedProduct = v.object({
   rubicProductGroupId: v.optional(v.number()),
 });
 
+const mappedCustomer = v.object({
+  rubicCustomerNo: v.string(),
+  tripletexCustomerId: v.number(),
+  /** It is held because two customers have its number in Rubic: an invoice would not say whose it is. */
+  isShared: v.boolean(),
+});
+
+async function viewCustomer(ctx: QueryCtx, env: TripletexEnv, rubicCustomerNo: string) {
+  const row = await findCustomerMapping(ctx, env, rubicCustomerNo);
+  if (row === null) return null;
+  const hold = await findHold(ctx, { kind: "customer", rubicKey: rubicCustomerNo, tripletexEnv: env });
+  const isShared = hold?.state === "open" && hold.code === TWINS_CODE;
+  return { rubicCustomerNo, tripletexCustomerId: row.tripletexCustomerId, isShared };
+}
+
 /** The customers and products that invoices refer to; what is not mapped is left out. */
 export const invoiceContext = internalQuery({
   args: { tripletexEnv, customerNos: v.array(v.string()), productIds: v.array(v.number()) },
   returns: v.object({
-    customers: v.array(v.object({ rubicCustomerNo: v.string(), tripletexCustomerId: v.number() })),
+    customers: v.array(mappedCustomer),
     products: v.array(mappedProduct),
   }),
   handler: async (ctx, args) => {
     const env = args.tripletexEnv;
     const [customers, products] = await Promise.all([
-      Promise.all(args.customerNos.map((customerNo) => findCustomerMapping(ctx, env, customerNo))),
+      Promise.all(args.customerNos.map((customerNo) => viewCustomer(ctx, env, customerNo))),
       Promise.all(args.productIds.map((productId) => findProductMapping(ctx, env, productId))),
     ]);
     return {
-      customers: customers.flatMap((row) =>
-        row === null
-          ? []
-          : [{ rubicCustomerNo: row.rubicCustomerNo, tripletexCustomerId: row.tripletexCustomerId }],
-      ),
+      customers: customers.flatMap((customer) => customer ?? []),
       products: products.flatMap((row) =>
         row === null
           ? []

@@ -6,6 +6,7 @@
 import { agreesCustomer, describeCustomerConflict } from "../sync/customers.ts";
 import type { Held } from "../sync/decision.ts";
 import { agreesInvoice, conflictOfInvoice } from "../sync/invoices.ts";
+import { nameMark } from "../sync/name-mark.ts";
 import { agreesProduct, productConflict } from "../sync/products.ts";
 import { heldAs, notWritten } from "./results.ts";
 import { lookUpCredit, negativeMappingOf } from "./settle-credits.ts";
@@ -175,8 +176,10 @@ async function lookUpCustomer(
     const message = describeCustomerConflict(expected, existing);
     return { found: "other", held: { outcome: "held", code: "CUSTOMER_NUMBER_TAKEN", message } };
   }
-  const key = { rubicCustomerNo: intent.rubicKey, hash: intent.requestHash };
-  return { found: "ours", mapping: { kind: "customer", tripletexCustomerId: existing.id, ...key } };
+  const { rubicKey: rubicCustomerNo, requestHash: hash } = intent;
+  const mark = nameMark(rubicCustomerNo, expected.name);
+  const mapping = { rubicCustomerNo, tripletexCustomerId: existing.id, hash, nameMark: mark };
+  return { found: "ours", mapping: { kind: "customer", ...mapping } };
 }
 
 async function lookUpProduct(

@@ -188,7 +188,8 @@ export interface Store {
   begin(): Promise<StepContext>;
   records(kind: RecordKind, rubicKeys: string[]): Promise<KnownRecord[]>;
   invoiceContext(keys: { customerNos: string[]; productIds: number[] }): Promise<{
-    customers: { rubicCustomerNo: string; tripletexCustomerId: number }[];
+    /** `isShared`: held since two customers have the number in Rubic. */
+    customers: { rubicCustomerNo: string; tripletexCustomerId: number; isShared?: boolean }[];
     products: {
       rubicProductId: number;
       rubicProductCode: string;

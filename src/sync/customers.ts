@@ -11,6 +11,7 @@ import { countryOfCustomer, isDomesticCallingCode } from "./countries.ts";
 import { customerKey, tripletexCustomerNumber } from "./customer-number.ts";
 import type { CustomerExpectation, HashFields, Held } from "./decision.ts";
 import { comparableText, describeCustomer, givenText, limitText } from "./describe.ts";
+import { nameMark } from "./name-mark.ts";
 import type { Reference } from "./reference.ts";
 
 /** Limits of Tripletex (Tripletex dossier 5). */
@@ -28,6 +29,8 @@ export interface WantedCustomer {
   /** Rubic's own customer number. */
   key: string;
   customerNumber: number;
+  /** Kept with the mapping, see `name-mark.ts`. */
+  nameMark: string;
   body: CustomerBody;
   /** False when the country of the body is only the default: then it is never written over an existing one. */
   namesCountry: boolean;
@@ -62,6 +65,7 @@ export function decideCustomer(
     outcome: "wanted",
     key,
     customerNumber: number.number,
+    nameMark: nameMark(key, name),
     body,
     namesCountry: countryOfCustomer(customer)?.isNamed ?? false,
     expectation: {

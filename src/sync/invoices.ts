@@ -25,8 +25,8 @@ export { rubicEffectOere } from "./invoice-checks.ts";
 export interface InvoiceContext extends ProductLookup {
   /** The cut-over date; invoices dated before it are not ours. */
   booksFrom: string;
-  /** The mapped customer of the invoice, or null while it is not in Tripletex. */
-  customer: { tripletexCustomerId: number } | null;
+  /** The mapped customer of the invoice, or null while it is not in Tripletex. `isShared`: its number is two customers' in Rubic. */
+  customer: { tripletexCustomerId: number; isShared?: boolean } | null;
 }
 
 export interface WantedInvoice {
@@ -60,9 +60,11 @@ export function decideInvoice(
   const set = { invoice, lines: checked.lines };
   const department = findDepartment(set, context.reference);
   if ("outcome" in department) return department;
-  if (context.customer === null) {
+  if (context.customer === null || context.customer.isShared === true) {
+    const why =
+      context.customer === null ? "not in Tripletex yet" : "whose number two customers have in Rubic";
     const customer = describeCustomer(invoice.customer);
-    return holdInvoice(invoice, "CUSTOMER_NOT_IN_TRIPLETEX", `is for ${customer}, not in Tripletex yet`);
+    return holdInvoice(invoice, "CUSTOMER_NOT_IN_TRIPLETEX", `is for ${customer}, ${why}`);
   }
   const decided = decideLines(set, context);
   if ("outcome" in decided) return decided;

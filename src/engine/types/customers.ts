@@ -14,35 +14,40 @@ import type { Held } from "../../sync/decision.ts";
 import { describeCustomer } from "../../sync/describe.ts";
 import { customerDifferences } from "../../sync/differences.ts";
 import { hashRecord } from "../../sync/hash.ts";
+import { TWINS_CODE } from "../../sync/hold-codes.ts";
+import { nameMark } from "../../sync/name-mark.ts";
 import { customerNumbers } from "../../sync/record-numbers.ts";
 import type { CustomerChanges } from "../../tripletex/bodies.ts";
 import type { TripletexCustomer } from "../../tripletex/schemas.ts";
 import type { Step } from "../step.ts";
-import { MASTER_DATA_PAGE_SIZE, MasterDataSync } from "./master-data.ts";
+import type { KnownRecord } from "../store.ts";
+import { CustomerPages } from "./customer-pages.ts";
+import { MasterDataSync } from "./master-data.ts";
 import { Twins } from "./twins.ts";
 
-/** @param twins what is known of numbers that are given twice, where the rows come from elsewhere than Rubic's customers */
+/** @param otherTwins what is known of numbers that are given twice, where the rows come from elsewhere than Rubic's customers */
 export function customerSync(
   step: Step,
-  twins: Twins = new Twins(),
+  otherTwins?: Twins,
 ): MasterDataSync<RubicCustomer, WantedCustomer, TripletexCustomer, CustomerChanges> {
-  const { rubic, tripletex } = step.ports;
+  const { tripletex } = step.ports;
+  const twins = otherTwins ?? new Twins();
+  const pages = new CustomerPages(step, twins);
   let organizationNumberOf = NO_COMPANIES;
   return new MasterDataSync(step, {
     syncType: "customers",
     kind: "customer",
     hashVersion: "customer-1",
     isListClosed: step.context.isCustomerListClosed,
-    readPage: async (pageNo) => {
-      const page = await rubic.customers({ pageNo, pageSize: MASTER_DATA_PAGE_SIZE });
-      twins.note(page.records);
-      return page;
-    },
+    readPage: (pageNo) => pages.read(pageNo),
     keyOf: async (customer) => customerKey(customer) ?? (await keyFromContent(customer)),
     numbersOf: customerNumbers,
     labelOf: describeCustomer,
     prepare: async (customers) => {
       if (customers.some(mayBeCompany)) organizationNumberOf = await step.companies();
+    },
+    compare: async (rows) => {
+      if (otherTwins === undefined && rows.some(mayBeTwin)) await pages.noteAll();
     },
     decide: (customer, reference) =>
       twins.hold(customer) ?? decideCustomer(customer, reference, organizationNumberOf(customer)),
@@ -58,6 +63,7 @@ export function customerSync(
       kind: "customer",
       rubicCustomerNo: wanted.key,
       tripletexCustomerId,
+      nameMark: wanted.nameMark,
     }),
     create: (wanted) => tripletex.createCustomer(wanted.body),
     createAll: (wanted) => tripletex.createCustomers(wanted.map(({ body }) => body)),
@@ -74,6 +80,19 @@ export function customerSync(
     standing: (wanted, existing) => customerStanding(wanted, existing),
     mustReadBack: (changes) => changes.postalAddress !== undefined,
   });
+}
+
+/**
+ * Whether the number may be somebody else's: the name is not the one that was synced, which a renaming explains as well, or the
+ * number was held in this run already, or as one of two.
+ */
+function mayBeTwin({ row, record }: { row: RubicCustomer; record: KnownRecord | undefined }): boolean {
+  const key = customerKey(row);
+  if (key === null || record === undefined) return false;
+  const { mapping, heldFor } = record;
+  if (heldFor?.code === TWINS_CODE) return true;
+  if (mapping === null) return heldFor?.isByThisRun === true;
+  return mapping.nameMark !== undefined && mapping.nameMark !== nameMark(key, row.customerName);
 }
 
 /** A look-up by number would take a renumbered customer for a new one; Tripletex hides an inactive one. */

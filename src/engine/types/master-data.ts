@@ -57,6 +57,8 @@ export interface MasterData<Row, Want extends Wanted, Existing extends { id: num
   update(id: number, changes: Changes): Promise<unknown>;
   /** Reads what the decisions about these rows need beside the reference. */
   prepare?(rows: Row[]): Promise<void>;
+  /** Reads what tells rows from those that are known under their keys. */
+  compare?(rows: { row: Row; record: KnownRecord | undefined }[]): Promise<void>;
   /** Whether an accepted change must be read back, because Tripletex may answer well and keep the old value. */
   mustReadBack?(changes: Changes): boolean;
   /** What people have made of a mapped record in Tripletex that must not stay so; null when it is as it was. */
@@ -125,6 +127,7 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
     await this.#data.prepare?.(rows.map(({ row }) => row));
     const keys = rows.map(({ key }) => key);
     const known = await this.#step.records(this.kind, keys);
+    await this.#data.compare?.(rows.map(({ row }, index) => ({ row, record: known[index] })));
     const decided = nothingDecided();
     const missing: Candidate<Want>[] = [];
     const standing: Standing<Want>[] = [];

@@ -1,11 +1,12 @@
 /**
  * Customer numbers that Rubic gives to two names. A row that comes twice because pages shifted is the same customer; one with
- * another name is somebody else, and an invoice would not say whose it is. Known are the pages that the step has read.
+ * another name is somebody else, and an invoice would not say whose it is. Known are the rows that were noted.
  */
 import type { RubicCustomer } from "../../rubic/schemas.ts";
 import { customerKey } from "../../sync/customer-number.ts";
 import type { Held } from "../../sync/decision.ts";
 import { comparableText, describeCustomer } from "../../sync/describe.ts";
+import { TWINS_CODE } from "../../sync/hold-codes.ts";
 
 export class Twins {
   readonly #names = new Map<string, string>();
@@ -27,6 +28,6 @@ export class Twins {
     const key = customerKey(customer);
     if (key === null || !this.#doubled.has(key)) return null;
     const message = `${describeCustomer(customer)} shares its number with another customer in Rubic.`;
-    return { outcome: "held", code: "CUSTOMER_NUMBER_DUPLICATE", message };
+    return { outcome: "held", code: TWINS_CODE, message };
   }
 }
