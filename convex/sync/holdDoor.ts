@@ -215,12 +215,12 @@ export async function markCodeDue(ctx: MutationCtx, env: TripletexEnv, code: Hol
   for (const hold of holds) await markDue(ctx, hold, SET_FREE);
 }
 
-/** Leaves a held record out by a person's decision, or takes that back. @throws ConvexError `ILLEGAL_STATE` */
+/** Leaves a held record out by a person's decision, or takes that back; answers it as it stands then. @throws ConvexError `ILLEGAL_STATE` */
 export async function setIgnored(
   ctx: MutationCtx,
   hold: Doc<"holds">,
   ignored: Doc<"holds">["ignored"],
-): Promise<void> {
+): Promise<Doc<"holds">> {
   const state = orRefuse(() => nextHoldState(hold.state, ignored === undefined ? "reopen" : "ignore"));
   const isByHand = state === "ignored" && hold.code === CREDITED_BY_HAND;
   await ctx.db.patch("holds", hold._id, {
@@ -228,7 +228,9 @@ export async function setIgnored(
     ignored,
     ...(isByHand && { leftOutOere: hold.amountOere }),
   });
-  await addToTotals(ctx, hold, changeOf(hold, { ...hold, state }));
+  const after = { ...hold, state, ignored };
+  await addToTotals(ctx, hold, changeOf(hold, after));
+  return after;
 }
 
 /** Without the time of its end it is not met again. */
@@ -290,13 +292,14 @@ export async function followInvoice(ctx: MutationCtx, key: InvoiceKey, by: Actor
   const decision = await decisionOnInvoice(ctx, key.tripletexEnv, Number(key.rubicKey));
   const before = following.get(ctx) ?? 0;
   const room = MAX_FOLLOWING - before;
-  const rows = await recordsOf(ctx, key, decision === null ? "leftOutWith" : "waiting").take(room + 1);
+  const find = decision === null ? findLeftOutWith : findWaiting;
+  const rows = await find(ctx, key, room + 1);
   const now = rows.slice(0, room);
   following.set(ctx, before + now.length);
   await gatherTotals(ctx, async () => {
     for (const row of now) {
-      await setIgnored(ctx, row, decision ?? undefined);
-      if (decision === null) await markDue(ctx, { ...row, state: "open" }, SET_FREE);
+      const after = await setIgnored(ctx, row, decision ?? undefined);
+      if (decision === null) await markDue(ctx, after, SET_FREE);
     }
   });
   if (now.length > 0) await auditWith(ctx, now, decision, by);
@@ -306,18 +309,30 @@ export async function followInvoice(ctx: MutationCtx, key: InvoiceKey, by: Actor
   }
 }
 
-/** Held records that wait for nothing but an invoice, or those that were left out with it. */
-export function recordsOf(ctx: QueryCtx, key: InvoiceKey, which: "waiting" | "leftOutWith") {
-  const { tripletexEnv: env } = key;
-  const invoice = Number(key.rubicKey);
-  const holds = ctx.db.query("holds");
-  return which === "waiting"
-    ? holds.withIndex("by_awaited_invoice", (q) =>
-        q.eq("tripletexEnv", env).eq("waitsForInvoice", invoice).eq("state", "open"),
-      )
-    : holds.withIndex("by_left_out_with", (q) =>
-        q.eq("tripletexEnv", env).eq("ignored.withInvoice", invoice),
-      );
+/** Held records that wait for nothing but an invoice. */
+async function findWaiting(ctx: QueryCtx, { tripletexEnv, rubicKey }: InvoiceKey, limit: number) {
+  return await ctx.db
+    .query("holds")
+    .withIndex("by_awaited_invoice", (q) =>
+      q.eq("tripletexEnv", tripletexEnv).eq("waitsForInvoice", Number(rubicKey)).eq("state", "open"),
+    )
+    .take(limit);
+}
+
+/** Records that were left out with an invoice. */
+async function findLeftOutWith(ctx: QueryCtx, { tripletexEnv, rubicKey }: InvoiceKey, limit: number) {
+  return await ctx.db
+    .query("holds")
+    .withIndex("by_left_out_with", (q) =>
+      q.eq("tripletexEnv", tripletexEnv).eq("ignored.withInvoice", Number(rubicKey)),
+    )
+    .take(limit);
+}
+
+/** What follows an invoice when its hold is left out, or is taken back, at most so many. */
+export async function findFollowing(ctx: QueryCtx, invoice: Doc<"holds">, limit: number) {
+  const find = invoice.state === "ignored" ? findLeftOutWith : findWaiting;
+  return await find(ctx, invoice, limit);
 }
 
 async function auditWith(

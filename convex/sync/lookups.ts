@@ -1,6 +1,7 @@
 /** What a step must know of its records before it decides: point look-ups for the keys of one chunk, nothing more. */
 import { type Infer, v } from "convex/values";
-import { isHoldCode, TWINS_CODE } from "../../src/sync/hold-codes.ts";
+import { isHoldCode } from "../../src/sync/hold-codes.ts";
+import { TWINS_CODE } from "../../src/sync/name-mark.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalQuery, type QueryCtx } from "../_generated/server.js";
 import { type HoldInput, holdInput, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";

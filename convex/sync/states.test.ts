@@ -94,7 +94,7 @@ describe("a person and a hold", () => {
 
 async function runDoor(
   state: HoldState,
-  act: (ctx: Parameters<typeof setIgnored>[0], hold: Parameters<typeof setIgnored>[1]) => Promise<void>,
+  act: (ctx: Parameters<typeof setIgnored>[0], hold: Parameters<typeof setIgnored>[1]) => Promise<unknown>,
 ) {
   await holdIn(state);
   await t.run(async (ctx) => {

@@ -4,7 +4,7 @@ import type { GoingWith } from "../../src/sync/going-with.ts";
 import type { Id } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type QueryCtx } from "../_generated/server.js";
 import { actor, tripletexEnv } from "../validators.ts";
-import { followInvoice, recordsOf } from "./holdDoor.ts";
+import { findFollowing, followInvoice } from "./holdDoor.ts";
 import { findInvoiceMapping } from "./mappingDoor.ts";
 
 const sum = v.object({ count: v.number(), oere: v.number() });
@@ -24,8 +24,7 @@ export async function readGoingWith(ctx: QueryCtx, holdId: Id<"holds">): Promise
   const hold = await ctx.db.get("holds", holdId);
   if (hold?.kind !== "invoice" || hold.state === "resolved") return null;
   if ((await findInvoiceMapping(ctx, hold.tripletexEnv, Number(hold.rubicKey))) !== null) return null;
-  const isLeftOut = hold.state === "ignored";
-  const rows = await recordsOf(ctx, hold, isLeftOut ? "leftOutWith" : "waiting").take(MAX_COUNTED + 1);
+  const rows = await findFollowing(ctx, hold, MAX_COUNTED + 1);
   const counted = rows.slice(0, MAX_COUNTED);
   return {
     payments: sumOf(counted.filter(({ kind }) => kind === "payment")),

@@ -7,6 +7,7 @@ import {
   describeCustomerConflict,
   type WantedCustomer,
 } from "./customers.ts";
+import { nameMark } from "./name-mark.ts";
 import { NORWAY_ID, reference, rubicCustomer, SWEDEN_ID, tripletexCustomer } from "./test-records.ts";
 
 function wanted(changes: Partial<RubicCustomer> = {}): WantedCustomer {
@@ -22,6 +23,7 @@ test("wants an ordinary person, with everything off that would chase a member", 
     outcome: "wanted",
     key: "10482",
     customerNumber: 10_482,
+    nameMark: nameMark("10482", "Testmedlem Nr 482"),
     namesCountry: true,
     body: {
       name: "Testmedlem Nr 482",

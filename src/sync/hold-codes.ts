@@ -343,9 +343,6 @@ export const HOLD_TEXTS = {
 
 export type HoldCode = keyof typeof HOLD_TEXTS;
 
-/** Of a customer number that Rubic gives to two customers. */
-export const TWINS_CODE = "CUSTOMER_NUMBER_DUPLICATE" satisfies HoldCode;
-
 export const HOLD_CODES = codesOf(HOLD_TEXTS);
 
 export const isHoldCode = (code: string): code is HoldCode => isCodeOf(HOLD_TEXTS, code);

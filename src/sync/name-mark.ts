@@ -3,6 +3,10 @@
  * apart and not what they are, so that no name is kept.
  */
 import { comparableText } from "./describe.ts";
+import type { HoldCode } from "./hold-codes.ts";
+
+/** Why a customer is held whose number Rubic gives to two names. */
+export const TWINS_CODE = "CUSTOMER_NUMBER_DUPLICATE" satisfies HoldCode;
 
 /** FNV-1a, 32 bits: equal marks of two names are one in four billion. */
 const OFFSET_BASIS = 0x811c9dc5;

@@ -5,6 +5,7 @@
  */
 import { BOOKING_REFUSALS } from "./booking-refusals.ts";
 import { type CodeEntry, codesOf, entryOf, isCodeOf, type Mender } from "./codes.ts";
+import { HOLD_REFUSALS } from "./hold-refusals.ts";
 import { PLAN_REFUSALS } from "./plan-refusals.ts";
 import { RECONCILE_REFUSALS } from "./reconcile-refusals.ts";
 import { SETTING_REFUSALS } from "./setting-refusals.ts";
@@ -236,18 +237,7 @@ const REFUSALS = {
     mender: "us",
     retry: "never",
   },
-  LEFT_OUT_WITH_INVOICE: {
-    title: "Left out with its invoice",
-    remedy: "Take the invoice back: what was left out with it is held again, too.",
-    mender: "accountant",
-    retry: "never",
-  },
-  HOLD_NOT_FOUND: {
-    title: "Not in this list any more",
-    remedy: "Look at the list again: it may have changed meanwhile.",
-    mender: "accountant",
-    retry: "never",
-  },
+  ...HOLD_REFUSALS,
   LINE_NOT_CHECKED: {
     title: "Not checked yet",
     remedy: "Check the readiness first.",

@@ -7,8 +7,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DataModel, Doc } from "../../convex/_generated/dataModel.js";
 import { type LocalBackend, startLocalBackend } from "../../src/local/index.ts";
 import { browserSkipReason, launchBrowser, type RunningPage, startPage } from "./helpers/browser.ts";
+import {
+  DOUBTFUL,
+  GONE_PAYMENT,
+  INSTALMENTS,
+  seedForEverybody,
+  seedHeldWhileRunning,
+  seedInstalments,
+  UNSENT,
+} from "./helpers/hold-seeds.ts";
 import { expectClean, expectVisible, openPage, seriousViolations } from "./helpers/page-checks.ts";
-import { COMPANY, insertHold, OPERATOR, type Seeder } from "./helpers/page-rows.ts";
+import { COMPANY, OPERATOR, type Seeder } from "./helpers/page-rows.ts";
 import { seed, seedLeftOut, seedPartial } from "./helpers/page-seeds.ts";
 import { type Gate, startGate } from "./helpers/tcp-gate.ts";
 
@@ -17,8 +26,6 @@ const skipReason = browserSkipReason();
 /** Of `seedPartial`. */
 const JUNIORS = "Invoice 10490, Nordmarka Skiklubb Junioravdelingen for orientering og langrenn";
 const CYCLISTS = "Invoice 10482, Sykkelgruppa";
-const GONE_PAYMENT = "Payment 771";
-const DOUBTFUL = "Invoice 10499";
 const REASON = "Booked by hand in Tripletex, voucher 118.";
 
 let backend: LocalBackend<DataModel>;
@@ -67,30 +74,6 @@ async function stopWriting(ctx: Seeder): Promise<void> {
 async function breakTotals(ctx: Seeder): Promise<void> {
   const row = { mappedCount: 0, mappedOere: 0, heldCount: 0, heldOere: 0, ignoredCount: 0, ignoredOere: 0 };
   await ctx.db.insert("totals", { tripletexEnv: "sandbox", kind: "invoice", ...row });
-}
-
-/** Beside the records of the accountant one that waits for the operator, and one that waits for nobody. */
-async function seedForEverybody(ctx: Seeder): Promise<void> {
-  const runId = await seedPartial(ctx);
-  const gone = { code: "GONE_FROM_TRIPLETEX", message: "Tripletex does not have its invoice any more." };
-  await insertHold(ctx, runId, { kind: "payment", label: GONE_PAYMENT, ...gone });
-  const doubt = { code: "IN_DOUBT", message: "It is not known yet whether it reached Tripletex." };
-  await insertHold(ctx, runId, { kind: "invoice", label: DOUBTFUL, ...doubt });
-}
-
-/** A run is on and holds the environment. */
-async function seedHeldWhileRunning(ctx: Seeder): Promise<void> {
-  await seedPartial(ctx);
-  const run = await ctx.db.query("runs").first();
-  if (run === null) throw new Error("A run was seeded above.");
-  await ctx.db.insert("leases", {
-    tripletexEnv: "sandbox",
-    runId: run._id,
-    fence: 1,
-    expiresAt: Date.now() + 3_600_000,
-    commits: 0,
-    resumesInARow: 0,
-  });
 }
 
 const focusedText = (page: Page): Promise<string> =>
@@ -189,6 +172,33 @@ describe.skipIf(skipReason !== null)(`Held records ${skipReason === null ? "" : 
     expect(await countActs("ignoreHold")).toBe(1);
     await page.context().close();
     await other.context().close();
+  });
+
+  test("an invoice says beforehand which payments go with it; they come back with it alone", async () => {
+    await seed(backend, seedInstalments);
+    const { page, problems } = await open("/sandbox/holds");
+    await button(record(page, UNSENT), "Leave out").click();
+    const dialog = page.getByRole("dialog", { name: `Leave out ${UNSENT}?` });
+    await dialog
+      .getByText(/With it go 2 payments over 2.400,00 kr, and what Rubic gets on it later/)
+      .waitFor();
+    await expectClean(page);
+    await dialog.getByLabel("Why is it left out?").fill(REASON);
+    await button(dialog, "Leave it out").click();
+    for (const label of [UNSENT, ...INSTALMENTS]) await record(page, label).waitFor({ state: "detached" });
+
+    await page.getByRole("link", { name: "Left out", exact: true }).click();
+    await expectVisible(page, [`with invoice 10501 of 2026-02-27: ${REASON}`]);
+    const first = record(page, "Transaction 881");
+    await first.getByText("It was left out with its invoice").waitFor();
+    expect(await button(first, "Take back").getAttribute("aria-disabled")).toBe("true");
+    await expectClean(page);
+    await record(page, UNSENT).getByText("What was left out with it is held again, too.").waitFor();
+    await button(record(page, UNSENT), "Take back").click();
+    for (const label of [UNSENT, ...INSTALMENTS]) await record(page, label).waitFor({ state: "detached" });
+    for (const label of INSTALMENTS) expect((await readHold(label)).state).toBe("open");
+    expect(problems).toEqual([]);
+    await page.context().close();
   });
 
   test("come back into the held list when the decision is taken back", async () => {

@@ -21,6 +21,7 @@ const CATALOGUES = [
   "src/sync/mapping-holds.ts",
   "src/sync/late-holds.ts",
   "src/sync/booking-refusals.ts",
+  "src/sync/hold-refusals.ts",
 ];
 /** What a remote call ends with is put together from system and kind; a test beside `problemOf` goes through them all. */
 const OF_A_CALL = /^(RUBIC|TRIPLETEX)_/;

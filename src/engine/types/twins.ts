@@ -6,7 +6,7 @@ import type { RubicCustomer } from "../../rubic/schemas.ts";
 import { customerKey } from "../../sync/customer-number.ts";
 import type { Held } from "../../sync/decision.ts";
 import { comparableText, describeCustomer } from "../../sync/describe.ts";
-import { TWINS_CODE } from "../../sync/hold-codes.ts";
+import { TWINS_CODE } from "../../sync/name-mark.ts";
 
 export class Twins {
   readonly #names = new Map<string, string>();
