@@ -91,9 +91,15 @@ function refusedOf(hold: Doc<"holds"> | null): KnownRecord["refused"] {
 
 function leftOutOf(hold: Doc<"holds"> | null): KnownRecord["leftOut"] {
   if (hold?.state !== "ignored") return null;
-  const { alreadyPaidOn } = hold;
+  const { alreadyPaidOn, waitsForInvoice } = hold;
   const input = inputOf(hold);
-  return input && { ...input, ...(alreadyPaidOn !== undefined && { alreadyPaidOn }) };
+  return (
+    input && {
+      ...input,
+      ...(alreadyPaidOn !== undefined && { alreadyPaidOn }),
+      ...(waitsForInvoice !== undefined && { waitsForInvoice }),
+    }
+  );
 }
 
 /** Null for a reason of an older version, which is decided anew. */
