@@ -268,9 +268,10 @@ function beforeCutover({ seen, booksFrom }: CreditInput): Ignored {
 }
 
 function holdForInvoice(input: CreditInput, original: OriginalState | null): Held {
-  const { rubicInvoiceId: waitsForInvoice, rubicInvoiceNumber: number } = original ?? input.seen;
+  const { rubicInvoiceId, rubicInvoiceNumber: number } = original ?? input.seen;
   const held = hold(input, "INVOICE_NOT_IN_TRIPLETEX", `waits: invoice ${number} is not in Tripletex yet`);
-  return { ...held, waitsForInvoice };
+  // One that is known by a number in a text alone has no id: it is not certain enough to be left out with.
+  return rubicInvoiceId === 0 ? held : { ...held, waitsForInvoice: rubicInvoiceId };
 }
 
 function hold(input: CreditInput, code: HoldCode, problem: string): Held {

@@ -126,7 +126,11 @@ test("a note about an invoice that was left out waits for a person, however ofte
   });
   await stack.sync("sandbox", "all", "full");
   const key = unsent.invoiceID + 5_000_000;
-  await expectHold(stack, "credit", key, { code: "INVOICE_NOT_IN_TRIPLETEX", amountOere: -65_000 });
+  const waiting = await expectHold(stack, "credit", key, {
+    code: "INVOICE_NOT_IN_TRIPLETEX",
+    amountOere: -65_000,
+  });
+  expect(waiting.waitsForInvoice).toBeUndefined();
   expect(creditNotes()).toEqual([]);
 });
 
