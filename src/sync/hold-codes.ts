@@ -245,13 +245,14 @@ export const HOLD_TEXTS = {
   },
   NEEDS_CREDIT: {
     title: "Credited or corrected in Rubic",
-    remedy: "Credit or correct the invoice by hand in Tripletex.",
+    remedy: "Credit or correct the invoice by hand in Tripletex, then leave this out with a reason.",
     mender: "accountant",
     retry: "never",
   },
   AMOUNT_DIFFERS_FROM_LINES: {
     title: "Fee outside the lines",
-    remedy: "The amount to pay differs from the lines (a reminder fee, for example): book the fee by hand.",
+    remedy:
+      "The amount to pay differs from the lines (a reminder fee, for example): book the fee by hand and leave this out with a reason; an invoice that is not booked yet, book by hand with its fee and link it.",
     mender: "accountant",
     retry: "never",
   },
@@ -271,7 +272,7 @@ export const HOLD_TEXTS = {
   CHANGED_AFTER_BOOKING: {
     title: "Changed after it was booked",
     remedy:
-      "An invoice can't be changed in Tripletex: credit it there and book the new one, or undo the change in Rubic.",
+      "An invoice can't be changed in Tripletex: credit it there, book the new one by hand and link this to it; or undo the change in Rubic. What a credit lacks, credit by hand, then leave this out with a reason.",
     mender: "accountant",
     retry: "afterMending",
   },
@@ -318,7 +319,8 @@ export const HOLD_TEXTS = {
   },
   PAYMENT_CHANGED: {
     title: "Changed after it was booked",
-    remedy: "Correct the payment by hand in Tripletex, or undo the change in Rubic.",
+    remedy:
+      "Take the payment back in Tripletex, register it there as Rubic has it now and link this one to that; or undo the change in Rubic.",
     mender: "accountant",
     retry: "afterMending",
   },

@@ -18,7 +18,8 @@ export const LATE_HOLDS = {
   },
   PAYMENT_TAKEN_BACK: {
     title: "Payment taken back in Tripletex",
-    remedy: "Register the payment in Tripletex again, or the refund in Rubic on the day it was taken back.",
+    remedy:
+      "Register the payment in Tripletex again, or the refund in Rubic on the day it was taken back; if Rubic has deleted the payment, unlink it (npm run link).",
     mender: "accountant",
     retry: "afterMending",
   },

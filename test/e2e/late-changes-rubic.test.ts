@@ -7,6 +7,8 @@ import { api } from "../../convex/_generated/api.js";
 import type { Invoice } from "../../src/simulators/world/entities.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import type { HoldCode } from "../../src/sync/hold-codes.ts";
+import { differenceOere } from "../../src/sync/truth.ts";
+import { bookInvoiceByHand } from "../helpers/by-hand.ts";
 import {
   billFee,
   closeClub,
@@ -48,6 +50,23 @@ async function bookedInvoice(days = OLD) {
 async function syncNextDay() {
   await letADayPass(stack);
   return await stack.sync("sandbox");
+}
+
+/** As a person does who has put it right by hand. */
+async function leaveOut({ invoiceID }: Invoice, code: HoldCode): Promise<void> {
+  const { _id: holdId } = await expectHold(stack, "invoice", invoiceID, { code });
+  await stack.client.mutation(api.holds.ignore, { holdId, reason: "Ført for hånd" });
+}
+
+/** After everything was read: each øre of the invoices is booked, held or left out. */
+async function expectInvoicesEqual(): Promise<void> {
+  await stack.sync("sandbox", "all", "full");
+  const { comparison } = await stack.overview("sandbox");
+  if (comparison === null) throw new Error("a full sync ends in a comparison");
+  expect({ oere: differenceOere(comparison.invoices), named: comparison.differences }).toEqual({
+    oere: 0,
+    named: [],
+  });
 }
 
 /** The first day that Rubic was asked for transactions from, in each run since the log was cleared. */
@@ -165,6 +184,33 @@ describe("a booked invoice, 110 days old, that Rubic changes", () => {
     await expectHold(stack, "invoice", invoice.invoiceID, { code, amountOere });
     expect(writeNames(stack.remotes.sandbox)).toEqual([]);
     expect(findBooked(stack, invoice)?.amount).toBe(650);
+    await leaveOut(invoice, code);
+    await expectInvoicesEqual();
+    await noHold(stack, "invoice", invoice.invoiceID);
+  });
+
+  test("gets a line of 700,00: credited, booked anew by hand and linked to that, nothing differs or waits", async () => {
+    const invoice = await bookedInvoice();
+    raiseTo700(invoice);
+    await syncNextDay();
+    await expectHold(stack, "invoice", invoice.invoiceID, {
+      code: "CHANGED_AFTER_BOOKING",
+      amountOere: 5_000,
+    });
+    const { sandbox } = stack.remotes;
+    sandbox.control.creditInvoice({ invoiceId: findBooked(stack, invoice)?.id ?? 0, date: ago(0) });
+    const [number, date] = [90_700, invoice.invoiceDate.slice(0, 10)];
+    const anew = bookInvoiceByHand(sandbox, { number, date, kroner: 700 });
+    await stack.client.action(api.links.relink, {
+      tripletexEnv: "sandbox",
+      kind: "invoice",
+      rubicKey: String(invoice.invoiceID),
+      tripletexId: anew.id,
+      reason: "Ny faktura for den krediterte",
+    });
+    await expectInvoicesEqual();
+    await noHold(stack, "invoice", invoice.invoiceID);
+    await noHold(stack, "payment", `invoice-${invoice.invoiceID}`);
   });
 
   test("gets a reminder without a fee: nothing differs, nothing is held", async () => {

@@ -136,6 +136,23 @@ test("an invoice that is credited in Tripletex waits with its 650,00, is not boo
   expect(await isMarkedPaid(stack, invoice)).toBe(true);
 });
 
+test("a credit of 650,00 that was made in Tripletex first waits no more once Rubic has it, and stays one credit note", async () => {
+  const invoice = await bookedInvoice();
+  const booked = findBooked(stack, invoice);
+  const note = stack.remotes.sandbox.control.creditInvoice({ invoiceId: booked?.id ?? 0, date: ago(1) });
+  await syncQuietly();
+  await expectHold(stack, "payment", changeOf(invoice), { code: "CREDITED_IN_TRIPLETEX" });
+  world.creditInvoice({ invoiceID: invoice.invoiceID });
+  await syncQuietly();
+  await noHold(stack, "payment", changeOf(invoice));
+  await noHold(stack, "credit", invoice.invoiceID);
+  const notes = stack.remotes.sandbox.state.invoices.filter(
+    ({ creditedInvoice }) => creditedInvoice === booked?.id,
+  );
+  expect(notes.map(({ id, amount }) => [id, amount])).toEqual([[note.id, -650]]);
+  expect(leftOn(stack, invoice)).toBe(0);
+});
+
 const customerOf = (customerNumber: number) => {
   const found = stack.remotes.sandbox.state.customers.find((each) => each.customerNumber === customerNumber);
   if (found === undefined) throw new Error(`there is no customer ${customerNumber}`);

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { World } from "../../src/simulators/world/index.ts";
+import { mapTransactionType } from "../helpers/mappings.ts";
 import {
   billFee,
   closeClub,
@@ -15,6 +16,7 @@ import {
   REFUND,
   startSmallClub,
 } from "../helpers/payment-cases.ts";
+import { toOere } from "../helpers/rubic-facts.ts";
 import { expectHold, findBooked, noHold } from "../helpers/situations.ts";
 import { daysBefore } from "../helpers/small-world.ts";
 import type { Stack } from "../helpers/stack.ts";
@@ -30,6 +32,17 @@ beforeAll(async () => {
   await stack.sync("sandbox", "all", "full");
 });
 afterAll(() => closeClub(stack));
+
+const VIPPS = 3;
+
+/** What stands on an account of the chart, in øre; debit is positive. */
+function balanceOf(accountNumber: number): number {
+  const { accounts, postings } = stack.remotes.sandbox.state;
+  const account = accounts.find(({ number }) => number === accountNumber);
+  return postings
+    .filter((posting) => posting.account.id === account?.id)
+    .reduce((sum, { amount }) => sum + toOere(amount), 0);
+}
 
 const today = () => world.today;
 const ago = (days: number) => daysBefore(world, days);
@@ -60,13 +73,38 @@ describe("what Rubic has, Tripletex gets", () => {
 
   test("several payments in one sync, by different ways, are booked gross, one by one", async () => {
     const invoice = billFee(world, { invoiceDate: ago(9) });
-    const vipps = pay(invoice, 500, { transactionTypeID: 3, paymentDate: ago(4) });
+    const vipps = pay(invoice, 500, { transactionTypeID: VIPPS, paymentDate: ago(4) });
     pay(invoice, 100, { transactionTypeID: 2, paymentDate: ago(3) });
     pay(invoice, 50, { transactionTypeID: 4, paymentDate: ago(2) });
     expect(vipps.payoutAmount).toBeLessThan(500);
     await stack.sync("sandbox");
     expect(paymentsOn(stack, invoice)).toEqual([`${ago(4)} 50000`, `${ago(3)} 10000`, `${ago(2)} 5000`]);
     expect(await isMarkedPaid(stack, invoice)).toBe(true);
+  });
+
+  test("each kind goes by its own payment type: Vipps 500,00 to 1579, OCR 200,00 to 1920, a refund of 50,00 from 1900", async () => {
+    await mapTransactionType(stack, "sandbox", { id: VIPPS, class: "money", accountNumber: 1579 });
+    await mapTransactionType(stack, "sandbox", { id: REFUND, class: "refund", accountNumber: 1900 });
+    const before = [1579, 1920, 1900].map(balanceOf);
+    const invoice = billFee(world, { invoiceDate: ago(9) });
+    pay(invoice, 500, { transactionTypeID: VIPPS, paymentDate: ago(4) });
+    pay(invoice, 200, { transactionTypeID: OCR, paymentDate: ago(3) });
+    pay(invoice, -50, { transactionTypeID: REFUND, paymentDate: ago(2) });
+    await stack.sync("sandbox");
+    const after = [1579, 1920, 1900].map(balanceOf);
+    expect(after.map((oere, index) => oere - (before[index] ?? 0))).toEqual([50_000, 20_000, -5_000]);
+    expect(await isMarkedPaid(stack, invoice)).toBe(true);
+  });
+
+  test("650,00 paid twice, on two days, are booked twice: Tripletex owes 650,00, and it is not settled", async () => {
+    const invoice = billFee(world, { invoiceDate: ago(9) });
+    pay(invoice, 650, { paymentDate: ago(5) });
+    pay(invoice, 650, { paymentDate: ago(2) });
+    await stack.sync("sandbox");
+    expect(paymentsOn(stack, invoice)).toEqual([`${ago(5)} 65000`, `${ago(2)} 65000`]);
+    expect(leftOn(stack, invoice)).toBe(-650);
+    expect(await isMarkedPaid(stack, invoice)).toBe(false);
+    await expectQuiet();
   });
 
   test("three equal payments of 100,25 on one day are three payments, and stay three", async () => {

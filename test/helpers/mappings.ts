@@ -26,6 +26,25 @@ export async function approveProposals(stack: Stack, tripletexEnv: TripletexEnv)
   }
 }
 
+/** Approves a transaction type as money or a refund, by the payment type on this account of the chart. */
+export async function mapTransactionType(
+  stack: Stack,
+  tripletexEnv: TripletexEnv,
+  type: { id: number; class: "money" | "refund"; accountNumber: number },
+): Promise<void> {
+  await readMappings(stack, tripletexEnv);
+  const { accounts, paymentTypes } = stack.remotes[tripletexEnv].state;
+  const account = accounts.find(({ number }) => number === type.accountNumber);
+  const found = paymentTypes.find(({ debitAccount }) => debitAccount.id === account?.id);
+  if (found === undefined) throw new Error(`no payment type is on account ${type.accountNumber}`);
+  const mapping = {
+    kind: "transactionType",
+    code: String(type.id),
+    choice: `${type.class}:${found.id}`,
+  } as const;
+  await stack.client.mutation(api.settings.approve, { tripletexEnv, ...mapping, reason: "Egen konto" });
+}
+
 async function hasEnded(stack: Stack, tripletexEnv: TripletexEnv, requestedAt: number): Promise<boolean> {
   const { reading } = await stack.client.query(api.settings.get, { tripletexEnv });
   if (reading?.problem != null) throw new Error(reading.problem.message);

@@ -1,6 +1,6 @@
 /** The writes that a fault can hit, one entry per kind and way, with what makes the product send them. */
 import type { World } from "../../src/simulators/world/index.ts";
-import { addInvoices, customerNoOf, payInFull } from "./small-world.ts";
+import { addInvoices, addInvoicesOn, customerNoOf, payInFull } from "./small-world.ts";
 
 export interface WriteTarget {
   name: string;
@@ -91,6 +91,17 @@ export const WRITE_TARGETS: readonly WriteTarget[] = [
     areListsOpen: true,
     change: (world) => {
       for (const invoice of addInvoices(world, RECORDS)) payInFull(world, invoice);
+    },
+  },
+  {
+    name: "the credit note of a whole invoice",
+    method: "PUT",
+    path: "^/invoice/\\{id\\}/:createCreditNote$",
+    after: 1,
+    areListsOpen: true,
+    change: (world) => {
+      for (const { invoiceID } of addInvoicesOn(world, world.today, RECORDS))
+        world.creditInvoice({ invoiceID });
     },
   },
   {

@@ -3,6 +3,7 @@ import { row, type SituationGroup } from "./situation.ts";
 
 const CREDITS = "test/e2e/credits.test.ts";
 const LATER = "test/e2e/credits-later.test.ts";
+const DOUBT = "test/e2e/credits-doubt.test.ts";
 const RULES = "src/sync/credits.test.ts";
 const INVOICES = "test/e2e/situations-invoices.test.ts";
 
@@ -26,6 +27,18 @@ export const credits: SituationGroup = {
       ["A paid invoice credited", "En betalt faktura kreditert"],
       ["Leaves the amount in the customer's favour.", "Gir kunden beløpet til gode."],
       [null, CREDITS, "crediting a paid invoice leaves 650,00 in the customer's favour"],
+    ),
+    row(
+      ["The same, and the money is paid back", "Det samme, og pengene betales tilbake"],
+      [
+        "The refund is booked; nothing is outstanding.",
+        "Tilbakebetalingen bokføres; ingenting er utestående.",
+      ],
+      [
+        null,
+        DOUBT,
+        "a paid invoice that is credited and paid back: −650,00 are booked, nothing is outstanding, and it counts as settled",
+      ],
     ),
     row(
       [
@@ -129,6 +142,30 @@ export const credits: SituationGroup = {
     ),
     row(
       [
+        "A credit in part becomes one of the whole invoice while a person credits by hand",
+        "En delvis kreditering blir hele fakturaen mens en person krediterer for hånd",
+      ],
+      [
+        "Waits: no credit note is made on top of what is settled in Tripletex by what is no payment.",
+        "Venter: ingen kreditnota lages oppå det som er gjort opp i Tripletex med annet enn betaling.",
+      ],
+      [
+        "ALREADY_CREDITED",
+        "test/e2e/credits-by-hand.test.ts",
+        "a part that a person has credited by hand and not left out yet is not credited again with the whole, shown as %s",
+      ],
+    ),
+    row(
+      ["A booked credit note changes in Rubic", "En bokført kreditnota endres i Rubic"],
+      ["What is booked stays; the rest waits.", "Det som er bokført, står; resten venter."],
+      [
+        "CHANGED_AFTER_BOOKING",
+        DOUBT,
+        "shown as a note that changes (%s): the booked −150,00 stay, and the other −500,00 wait",
+      ],
+    ),
+    row(
+      [
         "Several credit notes that come after the whole amount was booked",
         "Flere kreditnotaer som kommer etter at hele beløpet er bokført",
       ],
@@ -157,6 +194,15 @@ export const credits: SituationGroup = {
       ["Transaction that settles a credit", "Transaksjon som gjør opp en kreditering"],
       ["No payment: it moves no cash.", "Ingen betaling: den flytter ingen penger."],
       [null, CREDITS, "a settlement of the credit %s moves no cash"],
+    ),
+    row(
+      ["The same, and Rubic shows no credit", "Det samme, og Rubic viser ingen kreditering"],
+      ["Waits; it moves no cash.", "Venter; den flytter ingen penger."],
+      [
+        "NOT_A_PAYMENT",
+        DOUBT,
+        "a settlement of 100,00 that belongs to no credit is held as no payment, and moves no cash",
+      ],
     ),
     row(
       ["Two equal invoices and credits of one payer", "To like fakturaer og krediteringer på én betaler"],

@@ -3,6 +3,7 @@ import { row, type SituationGroup } from "./situation.ts";
 
 const RUBIC = "test/e2e/late-changes-rubic.test.ts";
 const TRIPLETEX = "test/e2e/late-changes-tripletex.test.ts";
+const HELD = "%s: the day's first run holds what differs and writes nothing";
 
 export const lateChanges: SituationGroup = {
   title: { en: "Changes after booking", nb: "Endringer etter bokføring" },
@@ -23,15 +24,49 @@ export const lateChanges: SituationGroup = {
       ],
     ),
     row(
+      ["Cancelled in Rubic: all of it credited", "Annullert i Rubic: hele krediteres"],
       [
-        "Cancelled, credited, corrected, written off, charged a reminder fee or given other lines in Rubic",
-        "Annullert, kreditert, korrigert, avskrevet, purregebyr eller andre linjer i Rubic",
+        "Credited by Tripletex's credit note, by the first sync that reads it again: every one for 60 days, the day's first for two years, the weekly one for all time.",
+        "Krediteres med kreditnota i Tripletex, av første synkronisering som leser den igjen: hver i 60 dager, dagens første i to år, ukens for all tid.",
+      ],
+      [null, RUBIC, "is cancelled, with all 650,00 credited: the day's first run books one credit note"],
+    ),
+    row(
+      ["Credited in part in Rubic, as an amount alone", "Delvis kreditert i Rubic, bare som beløp"],
+      [
+        "Found as early; the credit waits with its amount.",
+        "Oppdages like tidlig; krediteringen venter med beløpet.",
       ],
       [
-        "An invoice of the last 60 days by every sync, of two years by the first of the day, of all time weekly: waits with the difference.",
-        "Faktura fra siste 60 dager ved hver synkronisering, to år ved dagens første, alle hver uke: venter med differansen.",
+        "CREDIT_PARTIAL",
+        RUBIC,
+        "is credited by 200,00: the day's first run holds the credit and writes nothing",
       ],
-      ["NEEDS_CREDIT", RUBIC, "%s: the day's first run holds what differs and writes nothing"],
+    ),
+    row(
+      ["Corrected or written off in Rubic", "Korrigert eller avskrevet i Rubic"],
+      ["Found as early; waits with the difference.", "Oppdages like tidlig; venter med differansen."],
+      ["NEEDS_CREDIT", RUBIC, HELD],
+    ),
+    row(
+      ["Charged a reminder fee in Rubic", "Purregebyr i Rubic"],
+      [
+        "Found as early; waits with the fee. A reminder without a fee changes nothing.",
+        "Oppdages like tidlig; venter med gebyret. En purring uten gebyr endrer ingenting.",
+      ],
+      ["AMOUNT_DIFFERS_FROM_LINES", RUBIC, HELD],
+    ),
+    row(
+      ["Given other lines in Rubic", "Andre linjer i Rubic"],
+      [
+        "Found as early; waits with the difference until it is credited, booked anew by hand and linked.",
+        "Oppdages like tidlig; venter med differansen til den er kreditert, bokført på nytt for hånd og koblet.",
+      ],
+      [
+        "CHANGED_AFTER_BOOKING",
+        RUBIC,
+        "gets a line of 700,00: credited, booked anew by hand and linked to that, nothing differs or waits",
+      ],
     ),
     row(
       ["Two customers are merged in Rubic", "To kunder slås sammen i Rubic"],
@@ -73,6 +108,15 @@ export const lateChanges: SituationGroup = {
         "CREDITED_IN_TRIPLETEX",
         TRIPLETEX,
         "an invoice that is credited in Tripletex waits with its 650,00, is not booked again, and counts as settled",
+      ],
+    ),
+    row(
+      ["Credited in Tripletex first, in Rubic later", "Kreditert i Tripletex først, i Rubic senere"],
+      ["Waits no more; it stays one credit note.", "Venter ikke lenger; det blir med én kreditnota."],
+      [
+        null,
+        TRIPLETEX,
+        "a credit of 650,00 that was made in Tripletex first waits no more once Rubic has it, and stays one credit note",
       ],
     ),
     row(

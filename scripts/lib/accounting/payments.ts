@@ -4,6 +4,7 @@ import { row, type SituationGroup } from "./situation.ts";
 const INVOICES = "test/e2e/situations-invoices.test.ts";
 const CASES = "test/e2e/payments-cases.test.ts";
 const ALREADY_THERE = "test/e2e/payments-already-there.test.ts";
+const CHANGED = "test/e2e/payments-changed.test.ts";
 const BY_HAND = "src/sync/payments-by-hand.test.ts";
 const LEFT_OUT = "test/e2e/left-out-with-invoice.test.ts";
 
@@ -48,6 +49,18 @@ export const payments: SituationGroup = {
         null,
         CASES,
         "an over-payment of 700,00 on 650,00 is booked whole: Tripletex owes 50,00, and it is not settled",
+      ],
+    ),
+    row(
+      ["Paid twice", "Betalt to ganger"],
+      [
+        "Both payments are booked; the customer has one of them to the good.",
+        "Begge betalinger bokføres; kunden har den ene til gode.",
+      ],
+      [
+        null,
+        CASES,
+        "650,00 paid twice, on two days, are booked twice: Tripletex owes 650,00, and it is not settled",
       ],
     ),
     row(
@@ -147,6 +160,33 @@ export const payments: SituationGroup = {
       ["Refund registered by hand on another day", "Tilbakebetaling registrert for hånd en annen dag"],
       ["Waits; it is not paid back twice.", "Venter; den betales ikke tilbake to ganger."],
       ["ALREADY_PAID", CASES, "as a refund on another day holds Rubic's refund of 650,00"],
+    ),
+    row(
+      [
+        "Amount, day or invoice changed in Rubic after it was booked",
+        "Beløp, dag eller faktura endret i Rubic etter bokføring",
+      ],
+      [
+        "The booking stays; waits with the difference. It is not booked a second time.",
+        "Bokføringen står; venter med differansen. Den bokføres ikke en gang til.",
+      ],
+      [
+        "PAYMENT_CHANGED",
+        CHANGED,
+        "that Rubic corrects to 560,00 is held with −90,00 and not booked again; corrected by hand and relinked, nothing differs",
+      ],
+    ),
+    row(
+      ["Deleted in Rubic after it was booked", "Slettet i Rubic etter bokføring"],
+      [
+        "The booking stays; its month names the invoice as paid in Tripletex alone. Once it is taken back there, it waits to be unlinked.",
+        "Bokføringen står; måneden nevner fakturaen som betalt bare i Tripletex. Når den er trukket tilbake der, venter den på å kobles fra.",
+      ],
+      [
+        "PAYMENT_TAKEN_BACK",
+        CHANGED,
+        "that Rubic deletes is a difference of 650,00 by the name of its invoice; taken back by hand and unlinked, nothing differs",
+      ],
     ),
   ],
 };

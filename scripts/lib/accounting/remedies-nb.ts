@@ -36,7 +36,7 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   SEVERAL_DEPARTMENTS: "En ordre i Tripletex har én avdeling: del fakturaen, eller bokfør den for hånd.",
   DEPARTMENT_NOT_MAPPED:
     "Opprett avdelingen i Tripletex om nødvendig, og godkjenn koblingen (npm run settings).",
-  NEEDS_CREDIT: "Krediter eller rett fakturaen for hånd i Tripletex.",
+  NEEDS_CREDIT: "Krediter eller rett fakturaen for hånd i Tripletex, og utelat så denne med en begrunnelse.",
   INVOICE_NOT_IN_TRIPLETEX:
     "Rett det som holder fakturaen; det som hører til den, følger ved neste synkronisering.",
   CREDIT_PARTIAL:
@@ -46,9 +46,9 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   CREDIT_NUMBER_NOT_MET:
     "Ingenting å gjøre: meldingen nevner dagen da en full synkronisering tidligst avgjør kreditnotaen. Startes en for hånd da, trenger ingen å vente på den ukentlige.",
   CHANGED_AFTER_BOOKING:
-    "En faktura kan ikke endres i Tripletex: krediter den der og bokfør den nye, eller angre endringen i Rubic.",
+    "En faktura kan ikke endres i Tripletex: krediter den der, bokfør den nye for hånd og koble denne til den; eller angre endringen i Rubic. Det en kreditering mangler, krediterer du for hånd, og utelater så denne med en begrunnelse.",
   AMOUNT_DIFFERS_FROM_LINES:
-    "Beløpet å betale er et annet enn linjene (for eksempel purregebyr): bokfør gebyret for hånd.",
+    "Beløpet å betale er et annet enn linjene (for eksempel purregebyr): bokfør gebyret for hånd og utelat denne med en begrunnelse; en faktura som ikke er bokført ennå, bokfører du for hånd med gebyret og kobler.",
   TOTALS_DO_NOT_ADD_UP:
     "Linjene stemmer ikke med fakturaen i Rubic: spør Rubics kundestøtte, eller bokfør den for hånd.",
   TOTALS_NOT_REPRODUCIBLE:
@@ -62,7 +62,7 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   PAID_IN_TRIPLETEX:
     "Koble betalingen i Rubic som venter, til den; finnes ingen, registrer den i Rubic samme dag, eller trekk den tilbake i Tripletex.",
   PAYMENT_TAKEN_BACK:
-    "Registrer betalingen i Tripletex igjen, eller tilbakebetalingen i Rubic den dagen den ble trukket tilbake.",
+    "Registrer betalingen i Tripletex igjen, eller tilbakebetalingen i Rubic den dagen den ble trukket tilbake; er betalingen slettet i Rubic, koble den fra (npm run link).",
   PAYER_CHANGED:
     "Er begge én kunde (en sammenslåing), koble den nye til kunden på den bokførte fakturaen som alias; ellers krediter den i Tripletex og bokfør den på nytt.",
   CUSTOMER_RENUMBERED:
@@ -72,4 +72,10 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   ALREADY_PAID:
     "Er det pengene som noen har registrert i Tripletex, koble den dit (dekker én sum flere, utelat den med begrunnelse); er det andre penger, registrer den der på sin egen dato, så tar neste synkronisering den.",
   BEFORE_CUTOVER: "Koble fakturaen til den i Tripletex; neste synkronisering registrerer betalingen der.",
+  ALREADY_CREDITED:
+    "Sammenlign med det som er kreditert i Tripletex, krediter for hånd det som mangler, og utelat så denne med en begrunnelse.",
+  PAYMENT_CHANGED:
+    "Trekk betalingen tilbake i Tripletex, registrer den der slik Rubic har den nå, og koble denne til den; eller angre endringen i Rubic.",
+  NOT_A_PAYMENT:
+    "Finn ut i Rubic hva det er, og bokfør det for hånd i Tripletex; utelat det så med en begrunnelse.",
 };

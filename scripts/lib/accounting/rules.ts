@@ -180,4 +180,94 @@ export const ACCOUNTING_RULES: readonly AccountingRule[] = [
     cited("Tripletex dossier 8, 14"),
     ["src/sync/periods.test.ts", "whether a period's end is %s, the same dates are closed"],
   ),
+  rule(
+    [
+      "An invoice counts as paid exactly when nothing is outstanding on it in Tripletex, whoever settled it.",
+      "En faktura regnes som betalt nøyaktig når ingenting er utestående på den i Tripletex, uansett hvem som gjorde den opp.",
+    ],
+    cited("Tripletex dossier 8"),
+    [
+      "test/e2e/engine-main.test.ts",
+      "marks an invoice as paid exactly when nothing is outstanding in Tripletex",
+    ],
+  ),
+  rule(
+    [
+      "Money goes by the payment type that its transaction type is mapped to, refunds by their own.",
+      "Penger føres med betalingstypen som transaksjonstypen er koblet til, tilbakebetalinger med sin egen.",
+    ],
+    cited("Rubic dossier 3"),
+    [
+      "test/e2e/payments-cases.test.ts",
+      "each kind goes by its own payment type: Vipps 500,00 to 1579, OCR 200,00 to 1920, a refund of 50,00 from 1900",
+    ],
+  ),
+  rule(
+    [
+      "Each month is compared in count, net, VAT by type, gross, credited, paid and outstanding, down to the document; what is not the same is held, left out or a difference with a cause.",
+      "Hver måned sammenlignes i antall, netto, mva. per type, brutto, kreditert, betalt og utestående, ned til bilaget; det som ikke er likt, venter, er utelatt eller er en differanse med årsak.",
+    ],
+    DESIGN,
+    [
+      "test/e2e/reconcile.test.ts",
+      "is equal to the øre in every month, each rest being a named hold, and every figure is that of the simulators",
+    ],
+  ),
+  rule(
+    [
+      "What people bill by hand in Tripletex stands apart, outside of the sums.",
+      "Det noen fakturerer for hånd i Tripletex, står for seg, utenfor summene.",
+    ],
+    DESIGN,
+    [
+      "test/e2e/reconcile-differences.test.ts",
+      "an invoice of 250,00 kr made by hand is listed apart and outside of the sums",
+    ],
+  ),
+  rule(
+    [
+      "A later change of what was signed takes the signature of the month back, and says so.",
+      "En senere endring av det som ble signert, trekker signaturen av måneden tilbake, og sier det.",
+    ],
+    DESIGN,
+    [
+      "test/e2e/reconcile-differences.test.ts",
+      "is taken back by a later invoice, which is said in the month, its history and the audit log",
+    ],
+  ),
+  rule(
+    [
+      "The exports open right in a Norwegian Excel, and no text in them is ever run as a formula.",
+      "Eksportene åpnes riktig i en norsk Excel, og ingen tekst i dem kjøres noen gang som formel.",
+    ],
+    DESIGN,
+    [
+      "src/sync/reconcile/csv.test.ts",
+      "opens right in a Norwegian Excel: byte order mark, semicolons, decimal commas, Norwegian dates, CR LF",
+    ],
+  ),
+  rule(
+    [
+      "Payouts are added up by expected day as gross, fee, VAT on the fee and payout, beside the balance of the clearing account.",
+      "Utbetalinger summeres per ventet dag som brutto, gebyr, mva. på gebyret og utbetaling, ved siden av saldoen på oppgjørskontoen.",
+    ],
+    cited("Rubic dossier 4.5, 5"),
+    ["test/e2e/clearing.test.ts", "adds up gross, fee, VAT on fee and payout by expected payout date"],
+  ),
+  rule(
+    [
+      "Why a record is not in Tripletex is answered by the engine itself: the first check that fails is the one of its hold.",
+      "Hvorfor en post ikke er i Tripletex, besvares av motoren selv: den første kontrollen som svikter, er den posten venter på.",
+    ],
+    DESIGN,
+    ["test/e2e/why.test.ts", "for every record that is held, the check that fails is the one of its reason"],
+  ),
+  rule(
+    [
+      "Each held document belongs to a VAT return; what is due first comes first.",
+      "Hvert bilag som venter, hører til en mva-melding; det som forfaller først, kommer først.",
+    ],
+    DESIGN,
+    ["convex/sync/deadlines.test.ts", "what is due first comes first, summed by VAT term"],
+  ),
 ];
