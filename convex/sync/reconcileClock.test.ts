@@ -73,3 +73,27 @@ test("a run is followed by a comparison however many previews came after it", as
   await tick("sandbox");
   expect(await isOn("sandbox")).toBe(true);
 });
+
+/** The latest reading of all months began then. */
+async function allReadAt(at: number): Promise<void> {
+  const row = { tripletexEnv: "sandbox" as const, fence: 1, work: null, readAt: at, allReadAt: at };
+  await t.run(async (ctx) => await ctx.db.insert("reconciliations", row));
+}
+
+const scopeOfWork = async () =>
+  await t.run(async (ctx) => (await ctx.db.query("reconciliations").first())?.work?.scope ?? null);
+
+test("all months are read anew from 01:43 UTC each night, though no sync has changed any, and not a minute before", async () => {
+  await openBooks("sandbox");
+  await endRun("sandbox", "full", NOW - 2 * MINUTE_MS);
+  await allReadAt(NOW);
+  for (const [minute, scope] of [
+    ["2026-03-10T12:01", null],
+    ["2026-03-11T01:42", null],
+    ["2026-03-11T01:43", "all"],
+  ] as const) {
+    vi.setSystemTime(Date.parse(`${minute}:00Z`));
+    await tick("sandbox");
+    expect([minute, await scopeOfWork()]).toEqual([minute, scope]);
+  }
+});

@@ -93,6 +93,8 @@ describe("the clearing report", () => {
     expect(others).toHaveLength(1);
     const { transactions } = stack.remotes.rubic.world;
     const vipps = transactions.filter(({ transactionTypeID }) => transactionTypeID === VIPPS);
+    const days = vipps.map(({ expectedPayoutDate }) => expectedPayoutDate?.slice(0, 10));
+    expect(clearing?.payouts.map(({ date }) => date)).toEqual([...new Set(days)]);
     const all = clearing?.payouts.reduce((sum, { payoutOere }) => sum + payoutOere, 0);
     expect(all).toBe(vipps.reduce((sum, { payoutAmount }) => sum + oere(payoutAmount), 0));
     expect(clearing?.payouts.every(({ unexplainedOere }) => unexplainedOere === 0)).toBe(true);
