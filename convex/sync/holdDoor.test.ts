@@ -38,6 +38,13 @@ const totals = () =>
     return row && { heldCount: row.heldCount, heldOere: row.heldOere };
   });
 
+const leaveOut = () =>
+  t.run(async (ctx) => {
+    const [row] = await ctx.db.query("holds").collect();
+    const actor = { kind: "person", name: "Kari" } as const;
+    if (row !== undefined) await setIgnored(ctx, row, { actor, reason: "by hand", at: 2 });
+  });
+
 const awaited = () =>
   t.run(async (ctx) => {
     const { awaitsAccountant, awaitsOperator, awaitsUs } = await readTotals(ctx, "sandbox", KEY.kind);
@@ -81,16 +88,30 @@ describe("the door to the holds", () => {
 
   test("a part that was left out as credited by hand is open again with another amount, which is kept", async () => {
     await put(part(-15_000), 1);
-    await t.run(async (ctx) => {
-      const [row] = await ctx.db.query("holds").collect();
-      const actor = { kind: "person", name: "Kari" } as const;
-      if (row !== undefined) await setIgnored(ctx, row, { actor, reason: "by hand", at: 2 });
-    });
+    await leaveOut();
     await put(part(-15_000), 3);
     expect(await rows()).toMatchObject([{ state: "ignored", leftOutOere: -15_000 }]);
     await put(part(-25_000), 4);
     expect(await rows()).toMatchObject([{ state: "open", amountOere: -25_000, leftOutOere: -15_000 }]);
   });
+
+  test.each([
+    "NEEDS_CREDIT",
+    "AMOUNT_DIFFERS_FROM_LINES",
+    "CHANGED_AFTER_BOOKING",
+    "PAYMENT_CHANGED",
+  ] as const)(
+    "%s of 50,00 that was put right by hand and left out is open again with 650,00",
+    async (code) => {
+      await put(holdOf({ code, amountOere: -5_000 }), 1);
+      await leaveOut();
+      await put(holdOf({ code, amountOere: -5_000 }), 3);
+      expect(await rows()).toMatchObject([{ state: "ignored", amountOere: -5_000 }]);
+      await put(holdOf({ code, amountOere: -65_000 }), 4);
+      expect(await rows()).toMatchObject([{ state: "open", amountOere: -65_000, firstHeldAt: 4 }]);
+      expect(await totals()).toEqual({ heldCount: 1, heldOere: -65_000 });
+    },
+  );
 
   test("says who has to act, and counts per person what waits; what goes on by itself waits for nobody", async () => {
     await put(holdOf({ code: "NEEDS_CREDIT" }), 1);

@@ -42,11 +42,19 @@ export function nextAttemptAt(code: HoldCode, attempts: number, now: number): nu
   return now + Math.min(HOUR_MS * 2 ** (attempts - 1), MAX_RETRY_MS);
 }
 
-/** Left out, it says that a person has credited just this amount by hand: another amount is another decision. */
+/** Left out, it says that a person has credited just this amount by hand. */
 const CREDITED_BY_HAND: HoldCode = "CREDIT_PARTIAL";
+/** What these lack is put right by hand in Tripletex before they are left out: another amount is another decision. */
+const PUT_RIGHT_BY_HAND: ReadonlySet<string> = new Set<HoldCode>([
+  CREDITED_BY_HAND,
+  "NEEDS_CREDIT",
+  "AMOUNT_DIFFERS_FROM_LINES",
+  "CHANGED_AFTER_BOOKING",
+  "PAYMENT_CHANGED",
+]);
 
 const isOtherAmount = (before: Doc<"holds">, { code, amountOere }: HoldInput): boolean =>
-  before.state === "ignored" && code === CREDITED_BY_HAND && amountOere !== before.amountOere;
+  before.state === "ignored" && PUT_RIGHT_BY_HAND.has(code) && amountOere !== before.amountOere;
 
 /**
  * Opens a hold, or refreshes the one that is there; answers whether somebody is to hear that the record waits, as it did not for this

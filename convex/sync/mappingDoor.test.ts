@@ -186,5 +186,12 @@ describe("an invoice's own figures", () => {
     expect(await rowsOf(t, "invoice")).toMatchObject([{ paidOere: 100_000, paymentSynced: true }]);
     await upsert(t, { ...mappingOf("payment", 1, 91), outstandingOere: 0 } as MappingInput);
     expect(await rowsOf(t, "invoice")).toMatchObject([{ paidOere: 100_000, paymentSynced: true }]);
+    // Overpaid by 50,00: that is owed to the customer.
+    await upsert(t, {
+      ...mappingOf("payment", 3, 93),
+      amountOere: 5_000,
+      outstandingOere: -5_000,
+    } as MappingInput);
+    expect(await rowsOf(t, "invoice")).toMatchObject([{ paidOere: 105_000, paymentSynced: false }]);
   });
 });

@@ -189,6 +189,18 @@ describe("a booked invoice, 110 days old, that Rubic changes", () => {
     await noHold(stack, "invoice", invoice.invoiceID);
   });
 
+  test("is corrected by 50,00, which is left out, and by 650,00 in all later: the −650,00 wait anew", async () => {
+    const invoice = await bookedInvoice();
+    world.correctInvoice({ invoiceID: invoice.invoiceID, amount: 50 });
+    await syncNextDay();
+    await leaveOut(invoice, "NEEDS_CREDIT");
+    world.correctInvoice({ invoiceID: invoice.invoiceID, amount: 600 });
+    await syncNextDay();
+    await expectHold(stack, "invoice", invoice.invoiceID, { code: "NEEDS_CREDIT", amountOere: -65_000 });
+    await leaveOut(invoice, "NEEDS_CREDIT");
+    await expectInvoicesEqual();
+  });
+
   test("gets a line of 700,00: credited, booked anew by hand and linked to that, nothing differs or waits", async () => {
     const invoice = await bookedInvoice();
     raiseTo700(invoice);

@@ -104,25 +104,27 @@ describe("an invoice before the cut-over", () => {
     await start({ BOOKS_FROM_SANDBOX: daysBefore(createSmallWorld(), 30) });
     await stack.sync("sandbox", "products");
     await stack.sync("sandbox", "customers");
-    /** Paid in full, in Tripletex and in Rubic on days of their own. */
-    const paidOn = (inTripletex: number, inRubic: number) => {
+    /** Paid in full or in part, in Tripletex and in Rubic on days of their own. */
+    const paidOn = (inTripletex: number, inRubic: number, part?: number) => {
       const old = addBill(45);
       const { id } = bookByHand({
         number: old.invoiceNumber,
         date: daysBefore(world(), 45),
         kroner: old.totalAmount,
       });
-      const byBank = { invoiceId: id, date: daysBefore(world(), inTripletex), amount: old.totalAmount };
+      const amount = part ?? old.totalAmount;
+      const byBank = { invoiceId: id, date: daysBefore(world(), inTripletex), amount };
       tripletex().control.registerPayment(byBank);
       const { invoiceTransactionID } = world().addTransaction({
         invoiceID: old.invoiceID,
-        paidAmount: old.totalAmount,
+        paidAmount: amount,
         transactionTypeID: 1,
         paymentDate: daysBefore(world(), inRubic),
       });
       return { key: String(invoiceTransactionID), rubicKey: String(old.invoiceID), tripletexId: id };
     };
-    const early = paidOn(32, 28);
+    // 350,00 are left, so that only its looks tell that the 300,00 are there already.
+    const early = paidOn(32, 28, 300);
     const late = paidOn(28, 32);
     await stack.sync("sandbox", "all", "full");
     for (const { rubicKey, tripletexId } of [early, late]) {

@@ -220,8 +220,9 @@ describe("what the bank feed or a person has registered in Tripletex", () => {
   test("on the payment's own day is taken for it: 650,00 stay 650,00", async () => {
     const invoice = await bookedInvoice();
     payInTripletex(stack, invoice, { date: ago(2), amount: 650 });
-    pay(invoice, 650, { paymentDate: ago(2) });
+    const payment = pay(invoice, 650, { paymentDate: ago(2) });
     await stack.sync("sandbox");
+    await noHold(stack, "payment", payment.invoiceTransactionID);
     expect(paymentsOn(stack, invoice)).toEqual([`${ago(2)} 65000`]);
     expect(await isMarkedPaid(stack, invoice)).toBe(true);
   });
@@ -231,10 +232,13 @@ describe("what the bank feed or a person has registered in Tripletex", () => {
     payInTripletex(stack, invoice, { date: ago(1), amount: 650 });
     const payment = pay(invoice, 650, { paymentDate: ago(3) });
     await stack.sync("sandbox");
-    await expectHold(stack, "payment", payment.invoiceTransactionID, {
+    const hold = await expectHold(stack, "payment", payment.invoiceTransactionID, {
       code: "ALREADY_PAID",
       amountOere: 65_000,
     });
+    expect(hold.message).toContain(
+      `looks like the payment of the same amount that somebody registered in Tripletex on ${ago(1)}`,
+    );
     await expectQuiet();
     expect(paymentsOn(stack, invoice)).toEqual([`${ago(1)} 65000`]);
   });

@@ -49,6 +49,18 @@ export const lateChanges: SituationGroup = {
       ["NEEDS_CREDIT", RUBIC, HELD],
     ),
     row(
+      [
+        "What was put right by hand and left out becomes another amount in Rubic",
+        "Det som er rettet for hånd og utelatt, blir et annet beløp i Rubic",
+      ],
+      ["Waits anew with all of it.", "Venter på nytt med alt sammen."],
+      [
+        "NEEDS_CREDIT",
+        RUBIC,
+        "is corrected by 50,00, which is left out, and by 650,00 in all later: the −650,00 wait anew",
+      ],
+    ),
+    row(
       ["Charged a reminder fee in Rubic", "Purregebyr i Rubic"],
       [
         "Found as early; waits with the fee. A reminder without a fee changes nothing.",

@@ -6,7 +6,7 @@ export const HOLDS = {
   intro: {
     open: "Each of these waits outside Tripletex, with its reason, one remedy and who can act on it. The service tries them again by itself, at growing intervals.",
     ignored:
-      "A person decided that these are not carried over. They count as decided, not as held. A record is held again when another reason appears, or when somebody takes the decision back.",
+      "A person decided that these are not carried over. They count as decided, not as held. A record is held again when another reason appears, when what was put right by hand is another amount, or when somebody takes the decision back.",
   },
   switchLabel: "Held or left out",
   switch: { open: "Held", ignored: "Left out" },
@@ -92,7 +92,8 @@ export const HOLDS = {
     what === null
       ? "Payments and credits that Rubic gets on it later are left out with it."
       : `With it go ${what}, and what Rubic gets on it later.`,
-  leaveOutUndo: "You can take this back under “Left out”. It is held again when another reason appears.",
+  leaveOutUndo:
+    "You can take this back under “Left out”. It is held again when another reason appears, or another amount of what was put right by hand.",
   reasonLabel: "Why is it left out?",
   reasonHint: "It is kept with your name, for whoever reads the list or the audit log.",
   reasonMissing: "Give a reason first.",
