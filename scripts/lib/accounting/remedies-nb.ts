@@ -77,5 +77,5 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
   PAYMENT_CHANGED:
     "Trekk betalingen tilbake i Tripletex, registrer den der slik Rubic har den nå, og koble denne til den; eller angre endringen i Rubic.",
   NOT_A_PAYMENT:
-    "Finn ut i Rubic hva det er, og bokfør det for hånd i Tripletex; utelat det så med en begrunnelse.",
+    "Finn ut i Rubic hva det er, registrer det for hånd på fakturaen i Tripletex med en betalingstype av det slaget, og koble de to; skal ingenting bokføres, utelat det med en begrunnelse.",
 };
