@@ -12,6 +12,7 @@ import { bookVoucher } from "./ledger.ts";
 import { createOrderByHand } from "./orders.ts";
 import { findPaymentType, registerPayment } from "./payments.ts";
 import { createProductByHand, editProduct } from "./products.ts";
+import { setOff, undoSetOff } from "./set-offs.ts";
 import { requireReference, type Simulation } from "./simulation.ts";
 
 const paymentSchema = z.strictObject({
@@ -41,6 +42,9 @@ const voucherSchema = z.strictObject({
   /** Kroner, debit positive; they sum to zero. */
   postings: z.array(z.strictObject({ accountNumber: z.int(), amount: z.number() })),
 });
+const pairSchema = z.strictObject({ invoiceId: z.int(), againstId: z.int() });
+/** The amount in kroner, above zero. */
+const setOffSchema = pairSchema.extend({ amount: z.number() });
 const inactiveSchema = z.strictObject({ customerId: z.int(), isInactive: z.boolean().default(true) });
 
 export interface OtherPeople {
@@ -49,6 +53,10 @@ export interface OtherPeople {
   createInvoice: (invoice: unknown) => InvoiceRow;
   /** Credits the whole invoice; answers the credit note. */
   creditInvoice: (credit: z.input<typeof creditSchema>) => InvoiceRow;
+  /** Closes what is open on an invoice against what stands to the same customer's credit on another document. */
+  setOff: (setOff: z.input<typeof setOffSchema>) => { invoice: InvoiceRow; against: InvoiceRow };
+  /** Opens again what was closed between the two. */
+  undoSetOff: (pair: z.input<typeof pairSchema>) => { invoice: InvoiceRow; against: InvoiceRow };
   /** An order that nobody has invoiced. Takes an order as in the body of `POST /invoice`. */
   createOrder: (order: unknown) => OrderRow;
   /** Books a voucher by hand, such as a payout out of the clearing account. */
@@ -69,6 +77,10 @@ const BANK_TYPE = "bank";
 export function createOtherPeople(simulation: Simulation): OtherPeople {
   const { books } = simulation;
   const { run } = books.journal;
+  const pairOf = ({ invoiceId, againstId }: z.infer<typeof pairSchema>) => ({
+    invoice: requireReference(books.Invoice, { id: invoiceId }, "invoice"),
+    against: requireReference(books.Invoice, { id: againstId }, "invoice"),
+  });
   const change = (customerId: number, changes: unknown) =>
     run(() =>
       editCustomer(simulation, requireReference(books.Customer, { id: customerId }, "customer"), changes),
@@ -91,6 +103,11 @@ export function createOtherPeople(simulation: Simulation): OtherPeople {
       const invoice = requireReference(books.Invoice, { id: invoiceId }, "invoice");
       return run(() => creditInvoice(simulation, invoice, values));
     },
+    setOff(body) {
+      const { amount, ...pair } = setOffSchema.parse(body);
+      return run(() => setOff(simulation, pairOf(pair), amount));
+    },
+    undoSetOff: (body) => run(() => undoSetOff(simulation, pairOf(pairSchema.parse(body)))),
     createOrder: (order) => run(() => createOrderByHand(simulation, order)),
     bookVoucher(body) {
       const { postings: drafts, ...document } = voucherSchema.parse(body);
@@ -121,6 +138,8 @@ export function asActs(simulation: Simulation): Record<string, Act> {
     registerPayment: (body) => people.registerPayment(paymentSchema.parse(body)),
     createInvoice: (body) => people.createInvoice(body),
     creditInvoice: (body) => people.creditInvoice(creditSchema.parse(body)),
+    setOff: (body) => people.setOff(setOffSchema.parse(body)),
+    undoSetOff: (body) => people.undoSetOff(pairSchema.parse(body)),
     createOrder: (body) => people.createOrder(body),
     bookVoucher: (body) => people.bookVoucher(voucherSchema.parse(body)),
     editCustomer: (body) => people.editCustomer(customerEditSchema.parse(body)),

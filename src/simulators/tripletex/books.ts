@@ -86,6 +86,16 @@ export interface OrderLineRow extends Row {
   departmentId: number | null;
 }
 
+/** What of a document was closed by hand against another one of the same customer. Not shown by Tripletex. */
+export interface SetOff {
+  withId: number;
+  /** What it takes off the document's outstanding amount: kroner, negative on a document with a negative total. */
+  amount: number;
+  closeGroup: Reference | null;
+  /** The other document's posting, where it is listed under this one's. */
+  listed: Reference | null;
+}
+
 export interface InvoiceRow extends Row {
   invoiceNumber: number;
   invoiceDate: string;
@@ -107,6 +117,7 @@ export interface InvoiceRow extends Row {
   isCredited: boolean;
   creditedInvoice: number;
   isCharged: boolean;
+  setOffs?: readonly SetOff[];
   /** Epoch milliseconds; not shown. */
   createdAt: number;
 }

@@ -60,6 +60,7 @@ export function creditInvoice(
     orderLines: reverseLines(simulation, invoice),
     voucher: { id: voucher.id },
     postings: [],
+    setOffs: [],
     isCreditNote: true,
     creditedInvoice: invoice.id,
     createdAt: simulation.now(),

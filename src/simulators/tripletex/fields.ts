@@ -117,9 +117,11 @@ function renderReference(
   return row === undefined ? null : renderSelected(simulation, { model, row, selection });
 }
 
-/** Tokens with few rights see postings without their account (Tripletex dossier 9). */
+/** Tokens with few rights see postings without their account, and some postings have no type (Tripletex dossier 9). */
 const isHidden = ({ settings }: Simulation, model: Model, name: string): boolean =>
-  name === "account" && model === findModel("Posting") && !settings.postingAccountIsVisible;
+  model === findModel("Posting") &&
+  ((name === "account" && !settings.postingAccountIsVisible) ||
+    (name === "type" && !settings.postingTypeIsVisible));
 
 /** The id of a reference, or null for anything else. */
 export function idOf(value: unknown): number | null {

@@ -136,7 +136,8 @@ function draftVat({ books }: Simulation, vatNumber: string, amount: number): Pos
 
 /**
  * Puts further receivables postings on an invoice and works out what is left. The invoice's version stays (Tripletex dossier 2).
- * Postings of a settled invoice share a close group; otherwise they are open.
+ * Postings of a settled invoice share a close group; otherwise they are open. What was closed against another document is settled
+ * without a posting of its own.
  */
 export function attachPostings(
   simulation: Simulation,
@@ -144,19 +145,27 @@ export function attachPostings(
   added: readonly PostingRow[],
 ): InvoiceRow {
   const { books } = simulation;
+  const setOffs = invoice.setOffs ?? [];
+  const foreign = new Set(setOffs.map(({ listed }) => listed?.id));
   const ids = [...invoice.postings.map(({ id }) => id), ...added.map(({ id }) => id)];
-  const postings = ids.flatMap((id) => books.Posting.get(id) ?? []);
-  const amountOutstanding = sum(postings.map((posting) => posting.amountCurrency));
-  const isSettled = amountOutstanding === 0 && postings.length > 1;
-  const closeGroup = isSettled
-    ? { id: books.CloseGroup.insert((created) => ({ ...created, version: 0 })).id }
-    : null;
-  for (const posting of postings) books.Posting.update({ ...posting, closeGroup });
+  const own = ids.filter((id) => !foreign.has(id)).flatMap((id) => books.Posting.get(id) ?? []);
+  const amountOutstanding = sum([
+    ...own.map((posting) => posting.amountCurrency),
+    ...setOffs.map(({ amount }) => -amount),
+  ]);
+  const isSettled = amountOutstanding === 0 && own.length > 1;
+  const ofSetOff = setOffs.flatMap(({ closeGroup }) => closeGroup ?? [])[0] ?? null;
+  const closeGroup = ofSetOff ?? (isSettled ? newCloseGroup(simulation) : null);
+  for (const posting of own) books.Posting.update({ ...posting, closeGroup });
   return books.Invoice.update({
     ...invoice,
     ...outstanding(amountOutstanding),
     postings: ids.map((id) => ({ id })),
   });
+}
+
+export function newCloseGroup({ books }: Simulation): Reference {
+  return { id: books.CloseGroup.insert((created) => ({ ...created, version: 0 })).id };
 }
 
 /** The four names Tripletex shows the outstanding amount under. */

@@ -65,6 +65,13 @@ export const settingsSchema = z.strictObject({
   maximumResultSize: z.number().int().min(1).default(MAXIMUM_RESULT_SIZE),
   /** False: `posting.account` comes as null, as it does for tokens with few rights. */
   postingAccountIsVisible: z.boolean().default(false),
+  /** False: `posting.type` comes as null, so that it tells no invoice's own posting from a payment. */
+  postingTypeIsVisible: z.boolean().default(true),
+  /**
+   * How a person's closing of two documents against each other shows, beside the amounts outstanding on both: not at all, by a close
+   * group that their postings share, or by the other document's posting among an invoice's own. Truth unknown.
+   */
+  setOffShows: z.enum(["outstanding", "closeGroup", "postings"]).default("outstanding"),
   /** Path templates that the token has no right to, as `/ledger/vatSettings`: 403/9000 whatever the method. */
   forbiddenPaths: z.array(z.string()).default([]),
   /** How far the service's clock, as its Date header tells it, is ahead of this machine's. */

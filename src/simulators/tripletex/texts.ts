@@ -88,6 +88,10 @@ const catalogue = {
   outOfRange: ["Verdien er utenfor gyldig område.", "The value is out of range."],
   productInactive: ["Produktet {0} er inaktivt.", "The product {0} is inactive."],
   orderIsInvoiced: ["Ordren er allerede fakturert.", "The order has already been invoiced."],
+  notToBeClosed: [
+    "Postene kan ikke lukkes mot hverandre.",
+    "The postings cannot be closed against each other.",
+  ],
   oneOrderPerInvoice: ["En faktura kan bare ha én ordre.", "An invoice can only have one order."],
 } satisfies Record<string, readonly [norwegian: string, english: string]>;
 
