@@ -190,10 +190,13 @@ export function remotesOf(
     invoicesById: async (ids: number[]) =>
       entries
         .filter(({ id }) => ids.includes(id))
-        .map((entry) => ({
-          id: entry.id,
-          postings: [{ isPayment: true, amountOere: 0 - paidInTripletex(entry) }],
-        })),
+        .flatMap((entry) =>
+          inTripletex(entry).map((invoice) => ({
+            ...invoice,
+            voucherId: null,
+            postings: [{ id: 1, isPayment: true, voucherId: null, amountOere: 0 - paidInTripletex(entry) }],
+          })),
+        ),
   };
   return { rubic, tripletex } as unknown as ReturnType<typeof remotesOf>;
 }

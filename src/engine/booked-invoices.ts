@@ -15,7 +15,7 @@ export const LIST_PAGE_SIZE = 1000;
 /** Up to so many wanted invoices of a month are asked for one by one; more are worth reading the month. */
 const SINGLES_PER_MONTH = 3;
 /** Tripletex refuses a list of more than 10,000 rows with this code, whatever the page size. */
-const RESULT_TOO_LARGE_CODE = 23_000;
+export const RESULT_TOO_LARGE_CODE = 23_000;
 /** A month that takes longer is given up: it could eat all the time for reading in every step. */
 const MAX_MONTH_MS = 120_000;
 

@@ -7,11 +7,15 @@ import type { MappedInvoice, RecordResult } from "./store.ts";
 /** Records of one commit, as in every sub-batch. */
 const PER_COMMIT = 100;
 
-/** An invoice that was compared; `settledOere` is what is paid on it in Tripletex, without what a known credit takes off. */
+/**
+ * An invoice that was compared; `settledOere` is what is paid on it in Tripletex, without what a known credit takes off or other
+ * documents explain; `setOffOere` is what of it was set off against nothing that is known.
+ */
 export interface ComparedInvoice {
   ours: MappedInvoice;
   invoice: { invoiceDate: string; isCredited: boolean; amountOutstandingOere: number };
   settledOere: number;
+  setOffOere: number;
 }
 
 /** Stores what differs; costs nothing where nothing does. */
@@ -26,8 +30,8 @@ export async function noteChanges(step: Step, compared: readonly ComparedInvoice
   }
 }
 
-function noteOf({ ours, invoice, settledOere }: ComparedInvoice) {
-  const change = changeInTripletex({ ...invoice, settledOere }, ours);
+function noteOf({ ours, invoice, settledOere, setOffOere }: ComparedInvoice) {
+  const change = changeInTripletex({ ...invoice, settledOere, setOffOere }, ours);
   const isSettled = invoice.amountOutstandingOere === 0;
   const { tripletexInvoiceId } = ours;
   const settled = isSettled === ours.paymentSynced ? null : { tripletexInvoiceId, isSettled };

@@ -3,9 +3,11 @@
  * was paid on them since then is in both. There are few, so every run reads them.
  */
 import { addBooked, NOTHING_BOOKED } from "../sync/booked-sum.ts";
+import { beyondRubic } from "../sync/changed-in-tripletex.ts";
 import type { TripletexInvoiceWithPostings } from "../tripletex/schemas.ts";
 import { noteChanges } from "./changes-in-tripletex.ts";
 import { paidDifference } from "./compare-month.ts";
+import { readDocumentVouchers } from "./set-offs.ts";
 import type { Step } from "./step.ts";
 import type { Comparing, MappedInvoice } from "./store.ts";
 
@@ -17,10 +19,17 @@ export async function compareLinked(step: Step, booksFrom: string): Promise<Comp
     const page = await step.ports.store.invoicesBeforeCutover(pageCursor);
     const ours = new Map(page.invoices.map((each) => [each.tripletexInvoiceId, each]));
     const ids = [...ours.keys()];
-    const invoices = ids.length === 0 ? [] : await step.ports.tripletex.invoicesById(ids);
+    const { tripletex } = step.ports;
+    const invoices = ids.length === 0 ? [] : await tripletex.invoicesById(ids);
+    const isOdd = (invoice: TripletexInvoiceWithPostings) => {
+      const own = ours.get(invoice.id);
+      return own !== undefined && beyondRubic(paidSince(invoice, booksFrom), own) !== 0;
+    };
+    const documentVouchers = await readDocumentVouchers(tripletex, invoices.filter(isOdd));
     const compared = invoices.flatMap((invoice) => {
       const own = ours.get(invoice.id);
-      return own === undefined ? [] : [{ ours: own, invoice, settledOere: paidSince(invoice, booksFrom) }];
+      const settledOere = paidSince(invoice, booksFrom, documentVouchers);
+      return own === undefined ? [] : [{ ours: own, invoice, settledOere, setOffOere: 0 }];
     });
     for (const each of compared) sum = addBooked(sum, compareOne(each.ours, each.settledOere));
     await noteChanges(step, compared);
@@ -29,9 +38,15 @@ export async function compareLinked(step: Step, booksFrom: string): Promise<Comp
   return sum;
 }
 
-function paidSince({ postings }: TripletexInvoiceWithPostings, booksFrom: string): number {
+/** What another document's own voucher has was set off, and is no payment. */
+function paidSince(
+  { postings }: TripletexInvoiceWithPostings,
+  booksFrom: string,
+  documentVouchers: ReadonlySet<number> = new Set(),
+): number {
   return postings
     .filter(({ isPayment, date }) => isPayment && date >= booksFrom)
+    .filter(({ voucherId }) => voucherId === null || !documentVouchers.has(voucherId))
     .reduce((sum, { amountOere }) => sum - amountOere, 0);
 }
 

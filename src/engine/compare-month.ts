@@ -4,19 +4,21 @@
  * read again. A full run believes nothing and reads them all. Invoices made by hand in Tripletex are left out.
  */
 import { addBooked, NOTHING_BOOKED } from "../sync/booked-sum.ts";
-import { beyondRubic, withoutHeldCredit } from "../sync/changed-in-tripletex.ts";
+import { beyondRubic, isSetOff, withoutHeldCredit } from "../sync/changed-in-tripletex.ts";
 import { formatKroner } from "../sync/format.ts";
 import { hashRecord } from "../sync/hash.ts";
 import type { DateWindow } from "../sync/months.ts";
+import { describeUnexplained, type Settled } from "../sync/set-offs.ts";
 import type { TripletexInvoice } from "../tripletex/schemas.ts";
 import { invoicePages } from "./booked-invoices.ts";
 import { type ComparedInvoice, noteChanges } from "./changes-in-tripletex.ts";
 import { BookedCredits } from "./compare-credits.ts";
+import { readSettled, sourceOfStep } from "./set-offs.ts";
 import type { Step } from "./step.ts";
 import type { ComparedMonth, ComparedPage, Comparing, KnownMonth, MappedInvoice } from "./store.ts";
 
 /** Raised when a rule of the comparison changes, so that every page is compared again. */
-const DIGEST_VERSION = "page-1";
+const DIGEST_VERSION = "page-2";
 
 /** @throws RemoteError */
 export async function compareMonth(
@@ -61,56 +63,80 @@ async function digestOf(invoices: TripletexInvoice[]): Promise<string> {
   return await hashRecord(DIGEST_VERSION, { rows: rows.join(" ") });
 }
 
-/** What a hold explains lasts as long as the hold, of which the page's digest knows nothing. */
+/** An invoice of ours with what explains how it was settled. */
+interface Row {
+  invoice: TripletexInvoice;
+  ours: MappedInvoice;
+  /** By a credit note of ours, in positive øre. */
+  creditedOere: number;
+  /** Of credits that wait or were left out, in positive øre. */
+  heldOere: number;
+}
+
+/**
+ * What a hold, or another document of the customer, explains lasts as long as these do, and the page's digest knows nothing of them.
+ */
 async function comparePage(
   step: Step,
   invoices: TripletexInvoice[],
 ): Promise<{ found: Comparing; isLasting: boolean }> {
   const mapped = await step.ports.store.invoicesByTripletexId(invoices.map((invoice) => invoice.id));
   const byId = new Map(mapped.map((each) => [each.tripletexInvoiceId, each]));
-  const compared: ComparedInvoice[] = [];
   const credits = await BookedCredits.read(step, invoices);
-  const heldCredits = await heldCreditsOf(
+  const rows = await withHeldCredits(
     step,
     invoices.flatMap((invoice) => {
       const ours = byId.get(invoice.id);
-      const settledOere = settledOf(invoice, credits.creditedOf(invoice.id));
-      return ours !== undefined && beyondRubic(settledOere, ours) > 0 ? [ours.rubicInvoiceId] : [];
+      return ours === undefined ? [] : [{ invoice, ours, creditedOere: credits.creditedOf(invoice.id) }];
     }),
   );
-  const found = invoices.reduce((before, invoice) => {
-    const ours = byId.get(invoice.id);
-    if (ours === undefined) return addBooked(before, credits.compare(invoice));
-    const creditedOere = credits.creditedOf(invoice.id);
-    const heldOere = heldCredits.get(ours.rubicInvoiceId) ?? 0;
-    const one = compareInvoice(invoice, { ours, creditedOere, heldOere });
-    // What Rubic credited as well is no change that only Tripletex has.
-    const seen = creditedOere === 0 ? invoice : { ...invoice, isCredited: false };
-    compared.push({ ours, invoice: seen, settledOere: one.paidOere });
-    return addBooked(before, one);
-  }, NOTHING_BOOKED);
-  await noteChanges(step, compared);
-  return { found, isLasting: heldCredits.size === 0 };
+  const odd = rows.filter((row) => beyondRubic(paidOf(row), row.ours) !== 0);
+  const settled = await readSettled(
+    sourceOfStep(step),
+    odd.map(({ invoice }) => invoice.id),
+  );
+  const others = invoices.filter(({ id }) => !byId.has(id)).map((invoice) => credits.compare(invoice));
+  const compared = rows.map((row) => ({ row, one: compareInvoice(row, settled.get(row.invoice.id)) }));
+  await noteChanges(step, compared.map(changedOf));
+  const found = [...others, ...compared.map(({ one }) => one.found)].reduce(
+    (sum, each) => addBooked(sum, each),
+    NOTHING_BOOKED,
+  );
+  return { found, isLasting: odd.length === 0 && rows.every(({ heldOere }) => heldOere === 0) };
 }
 
-const settledOf = (invoice: TripletexInvoice, creditedOere: number) =>
+const settledOf = ({ invoice, creditedOere }: Omit<Row, "heldOere">) =>
   invoice.amountOere - invoice.amountOutstandingOere - creditedOere;
 
+/** What is paid, if nothing was set off but `setOffOere`. */
+const paidOf = (row: Row, setOffOere = 0) =>
+  withoutHeldCredit(settledOf(row) - setOffOere, row.ours, row.heldOere);
+
 /** What waits, or was left out, of the credits of invoices on which more is settled than Rubic knows of: a person credits it by hand. */
-async function heldCreditsOf(step: Step, rubicInvoiceIds: number[]): Promise<Map<number, number>> {
-  if (rubicInvoiceIds.length === 0) return new Map();
-  const amounts = await step.ports.store.heldCredits(rubicInvoiceIds);
-  return new Map(rubicInvoiceIds.map((id, index) => [id, amounts[index] ?? 0]));
+async function withHeldCredits(step: Step, rows: Omit<Row, "heldOere">[]): Promise<Row[]> {
+  const ids = rows.flatMap((row) =>
+    beyondRubic(settledOf(row), row.ours) > 0 ? [row.ours.rubicInvoiceId] : [],
+  );
+  const amounts = ids.length === 0 ? [] : await step.ports.store.heldCredits(ids);
+  const held = new Map(ids.map((id, index) => [id, amounts[index] ?? 0]));
+  return rows.map((row) => ({ ...row, heldOere: held.get(row.ours.rubicInvoiceId) ?? 0 }));
 }
 
-function compareInvoice(
-  invoice: TripletexInvoice,
-  { ours, creditedOere, heldOere }: { ours: MappedInvoice; creditedOere: number; heldOere: number },
-): Comparing {
-  const paidOere = withoutHeldCredit(settledOf(invoice, creditedOere), ours, heldOere);
+interface ComparedRow {
+  found: Comparing;
+  paidOere: number;
+  /** Set off against nothing that is known. */
+  unexplainedOere: number;
+}
+
+function compareInvoice(row: Row, settled: Settled | undefined): ComparedRow {
+  const { invoice, ours, creditedOere } = row;
+  const { setOffOere = 0, explainedOere = 0 } = settled ?? {};
+  const paidOere = paidOf(row, explainedOere);
+  const unexplainedOere = setOffOere - explainedOere;
   const isCreditedByOthers = invoice.isCredited && creditedOere === 0;
-  const differences = differencesOf(invoice, ours, { paidOere, isCreditedByOthers });
-  return {
+  const differences = differencesOf(invoice, ours, { paidOere, unexplainedOere, isCreditedByOthers });
+  const found = {
     invoiceCount: 1,
     invoiceOere: invoice.amountOere,
     paidCount: paidOere === 0 ? 0 : 1,
@@ -118,6 +144,14 @@ function compareInvoice(
     differences,
     differenceCount: differences.length,
   };
+  return { found, paidOere, unexplainedOere };
+}
+
+/** What Rubic credited as well is no change that only Tripletex has. */
+function changedOf({ row, one }: { row: Row; one: ComparedRow }): ComparedInvoice {
+  const { ours, invoice, creditedOere } = row;
+  const seen = creditedOere === 0 ? invoice : { ...invoice, isCredited: false };
+  return { ours, invoice: seen, settledOere: one.paidOere, setOffOere: one.unexplainedOere };
 }
 
 const sumOfPage = ({ invoiceCount, invoiceOere, paidCount, paidOere }: ComparedPage): Comparing => ({
@@ -133,24 +167,32 @@ function pageOf(digest: string, { invoiceCount, invoiceOere, paidCount, paidOere
 }
 
 /** Payments of one invoice that only one side has; there are none where both amounts are the same. */
-export function paidDifference(ours: MappedInvoice, paidOere: number) {
-  const rubicOere = ours.paidOere + ours.alreadyPaidOere;
-  const amount = formatKroner(Math.abs(paidOere - rubicOere));
+export function paidDifference(ours: MappedInvoice, paidOere: number, unexplainedOere = 0) {
   return {
     label: `Invoice ${ours.rubicInvoiceNumber}`,
-    rubicOere,
+    rubicOere: ours.paidOere + ours.alreadyPaidOere,
     tripletexOere: paidOere,
-    explanation:
-      beyondRubic(paidOere, ours) === 0
-        ? `${amount} of its payments that are held or left out as paid already is not in Tripletex: register it there on its own date.`
-        : `${amount} of its payments in Tripletex are unknown in Rubic, or were taken back.`,
+    explanation: explainPaid(ours, paidOere, unexplainedOere),
   };
+}
+
+function explainPaid(ours: MappedInvoice, paidOere: number, unexplainedOere: number): string {
+  const beyondOere = beyondRubic(paidOere, ours);
+  if (isSetOff(beyondOere, unexplainedOere)) return `${describeUnexplained(beyondOere)}.`;
+  const amount = formatKroner(Math.abs(paidOere - ours.paidOere - ours.alreadyPaidOere));
+  return beyondOere === 0
+    ? `${amount} of its payments that are held or left out as paid already is not in Tripletex: register it there on its own date.`
+    : `${amount} of its payments in Tripletex are unknown in Rubic, or were taken back.`;
 }
 
 function differencesOf(
   invoice: TripletexInvoice,
   ours: MappedInvoice,
-  { paidOere, isCreditedByOthers }: { paidOere: number; isCreditedByOthers: boolean },
+  {
+    paidOere,
+    unexplainedOere,
+    isCreditedByOthers,
+  }: { paidOere: number; unexplainedOere: number; isCreditedByOthers: boolean },
 ) {
   const label = `Invoice ${ours.rubicInvoiceNumber}`;
   const amount = {
@@ -160,7 +202,7 @@ function differencesOf(
     explanation: "The invoice amount in Tripletex is not the one that was booked.",
   };
   const paid = {
-    ...paidDifference(ours, paidOere),
+    ...paidDifference(ours, paidOere, unexplainedOere),
     ...(isCreditedByOthers && {
       explanation:
         "The invoice was credited in Tripletex: link Rubic's invoice to the one that replaces it, or unlink it.",

@@ -25,6 +25,7 @@ import { decideProduct } from "../sync/products.ts";
 import type { TripletexCustomer, TripletexInvoice, TripletexProduct } from "../tripletex/schemas.ts";
 import { type ReferenceSource, readReference } from "./reference.ts";
 import type { FoundRecord } from "./rubic-record.ts";
+import { paymentsAmong } from "./set-offs.ts";
 import type { HoldInput, MappingInput } from "./store.ts";
 import { hashInvoice } from "./types/invoice-mapping.ts";
 import { hashPayment } from "./types/payments.ts";
@@ -208,25 +209,24 @@ function paymentOffers(source: OfferSource, row: RowOf<"payment">): Offers {
     if (invoice === null) return [];
     const hash = await hashPayment(row);
     const since = invoice.invoiceDate < booksFrom ? booksFrom : null;
-    return invoice.postings
-      .filter(({ isPayment }) => isPayment)
-      .map((posting) => ({
-        ...MASTER_DATA,
-        tripletexId: posting.id,
-        label: `Payment of ${formatKroner(-posting.amountOere)} on ${formatIsoDate(posting.date)} on invoice ${invoice.invoiceNumber}`,
-        comparison: comparePaymentLink(row, posting, since),
-        mapping: {
-          kind: "payment",
-          rubicTransactionId: row.invoiceTransactionID,
-          rubicInvoiceId: row.invoiceID,
-          tripletexInvoiceId: invoice.id,
-          tripletexPostingId: posting.id,
-          paymentDate: row.paymentDate,
-          amountOere: row.paidAmountOere,
-          outstandingOere: invoice.amountOutstandingOere,
-          hash,
-        },
-      }));
+    const payments = await paymentsAmong(source.ports.tripletex, invoice.postings);
+    return payments.map((posting) => ({
+      ...MASTER_DATA,
+      tripletexId: posting.id,
+      label: `Payment of ${formatKroner(-posting.amountOere)} on ${formatIsoDate(posting.date)} on invoice ${invoice.invoiceNumber}`,
+      comparison: comparePaymentLink(row, posting, since),
+      mapping: {
+        kind: "payment",
+        rubicTransactionId: row.invoiceTransactionID,
+        rubicInvoiceId: row.invoiceID,
+        tripletexInvoiceId: invoice.id,
+        tripletexPostingId: posting.id,
+        paymentDate: row.paymentDate,
+        amountOere: row.paidAmountOere,
+        outstandingOere: invoice.amountOutstandingOere,
+        hash,
+      },
+    }));
   };
   return {
     search,

@@ -15,6 +15,8 @@ let counted: string[] = [];
 /** What Tripletex has on the invoice: payments of 400,00 on one day, by posting. */
 let postings: number[] = [];
 let mappedPostingIds: number[] = [];
+/** Those of the postings, each in a voucher of its own number, that are a credit note's. */
+let notes: number[] = [];
 
 /** A payment of 400,00 on invoice 1 that was sent at 0 and of which nobody knows whether it arrived. */
 function payment(id: number, change: Partial<OpenIntent> = {}): OpenIntent {
@@ -59,8 +61,16 @@ function startStep(): Step {
       invoice: async () =>
         await Promise.resolve({
           amountOutstandingOere: 0,
-          postings: postings.map((id) => ({ id, isPayment: true, date: DAY, amountOere: -40_000 })),
+          postings: postings.map((id) => ({
+            id,
+            voucherId: id,
+            isPayment: true,
+            date: DAY,
+            amountOere: -40_000,
+          })),
         }),
+      documentVouchers: async (ids: number[]) =>
+        await Promise.resolve(ids.filter((id) => notes.includes(id))),
     },
     store: {
       openIntents: async (after: number) =>
@@ -108,6 +118,7 @@ const mapped = () =>
 
 beforeEach(() => {
   [open, results, counted, postings, mappedPostingIds] = [[payment(1)], [], [], [], []];
+  notes = [];
 });
 
 describe("a payment that is not found", () => {
@@ -178,4 +189,12 @@ test("a change whose answer was lost is compared afresh, whatever became of it",
   open = [payment(1, { action: "update" })];
   expect(await settleAt(1_000)).toEqual([]);
   expect(results).toEqual([{ outcome: "dropped", kind: "payment", rubicKey: "1" }]);
+
+  test("a credit note of that day and amount, set off against the invoice, is none", async () => {
+    [postings, notes] = [[70, 71], [70]];
+    expect(await settleAt(1_000)).toEqual([]);
+    expect(mapped()).toEqual([["1", 71]]);
+    [open, results, postings] = [[payment(1)], [], [70]];
+    expect(await settleAt(1_000)).toEqual(["1"]);
+  });
 });

@@ -9,6 +9,7 @@ import { agreesInvoice, conflictOfInvoice } from "../sync/invoices.ts";
 import { nameMark } from "../sync/name-mark.ts";
 import { agreesProduct, productConflict } from "../sync/products.ts";
 import { heldAs, notWritten } from "./results.ts";
+import { paymentsAmong } from "./set-offs.ts";
 import { lookUpCredit, negativeMappingOf } from "./settle-credits.ts";
 import { DONE, nextPhase, type PhaseEnd, type Step } from "./step.ts";
 import type { MappingInput, OpenIntent, RecordResult } from "./store.ts";
@@ -256,11 +257,13 @@ async function lookUpPayment(
   const { rubicInvoiceId, tripletexInvoiceId, paymentDate, rubicPaymentDate, amountOere } = expected;
   const [context] = await step.ports.store.paymentContext([rubicInvoiceId]);
   const taken = new Set([...(context?.mappedPostingIds ?? []), ...claimed]);
-  const invoice = await step.ports.tripletex.invoice(tripletexInvoiceId);
-  const posting = invoice?.postings.find(
+  const { tripletex } = step.ports;
+  const invoice = await tripletex.invoice(tripletexInvoiceId);
+  const alike = (invoice?.postings ?? []).filter(
     (each) =>
       each.isPayment && !taken.has(each.id) && each.date === paymentDate && each.amountOere === -amountOere,
   );
+  const [posting] = await paymentsAmong(tripletex, alike);
   if (invoice === null || posting === undefined) return { found: "nothing" };
   claimed.add(posting.id);
   return {

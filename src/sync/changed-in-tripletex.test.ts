@@ -7,6 +7,7 @@ const invoice = (settledOere: number, isCredited = false) => ({
   invoiceDate: "2026-01-15",
   isCredited,
   settledOere,
+  setOffOere: 0,
 });
 
 describe("a booked invoice of which 250,00 are paid in Rubic", () => {
@@ -52,5 +53,24 @@ describe("an invoice of which payments are held or left out as paid already", ()
   ])("is changed with %s", (_name, settledOere, known, code, oere) => {
     const message = expect.stringContaining(formatKroner(oere));
     expect(changeInTripletex(invoice(settledOere), known)).toMatchObject({ code, message });
+  });
+});
+
+describe("an invoice of which 400,00 were set off against nothing that is known", () => {
+  const setOff = { ...invoice(65_000), setOffOere: 40_000 };
+
+  test.each([
+    ["all that is settled beyond 250,00", setOff, 40_000],
+    ["what a credit that waits leaves of it", { ...setOff, settledOere: 30_000 }, 5_000],
+    ["what stood to the customer's credit", { ...setOff, settledOere: 20_000, setOffOere: -5_000 }, 5_000],
+  ])("waits with %s", (_name, of, oere) => {
+    const message = expect.stringContaining(`Invoice 1042: ${formatKroner(oere)} was set off in Tripletex`);
+    expect(changeInTripletex(of, OURS)).toMatchObject({ code: "SET_OFF_IN_TRIPLETEX", message });
+  });
+
+  test("is paid in Tripletex where more is settled than that, and credited where it is credited as well", () => {
+    expect(changeInTripletex({ ...setOff, settledOere: 80_000 }, OURS)?.code).toBe("PAID_IN_TRIPLETEX");
+    expect(changeInTripletex({ ...setOff, isCredited: true }, OURS)?.code).toBe("CREDITED_IN_TRIPLETEX");
+    expect(changeInTripletex({ ...setOff, settledOere: 25_000 }, OURS)).toBeNull();
   });
 });

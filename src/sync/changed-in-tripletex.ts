@@ -4,12 +4,14 @@
  */
 import { formatKroner } from "./format.ts";
 import type { HoldCode } from "./hold-codes.ts";
+import { describeUnexplained } from "./set-offs.ts";
 
 /** The codes of these holds; the comparison opens and closes them, whatever is read from Rubic. */
 export const CHANGED_IN_TRIPLETEX = [
   "CREDITED_IN_TRIPLETEX",
   "PAID_IN_TRIPLETEX",
   "PAYMENT_TAKEN_BACK",
+  "SET_OFF_IN_TRIPLETEX",
 ] as const satisfies readonly HoldCode[];
 
 /** What waits because of a change in Tripletex: keyed by the invoice, kept among the payments, dated by the invoice. */
@@ -47,12 +49,18 @@ export function withoutHeldCredit(settledOere: number, ours: PaidInRubic, credit
   return settledOere - Math.min(Math.max(beyondRubic(settledOere, ours), 0), creditOere);
 }
 
+/** Whether what is settled beyond Rubic's transactions was all set off, and is no payment. Both in signed øre. */
+export function isSetOff(beyondOere: number, setOffOere: number): boolean {
+  return beyondOere * setOffOere > 0 && Math.abs(beyondOere) <= Math.abs(setOffOere);
+}
+
 /**
  * Null when Rubic's transactions explain what is settled in Tripletex. Amounts in øre.
  * @param settledOere paid in Tripletex, without what a known credit takes off
+ * @param setOffOere what of it is no payment, but was set off against nothing that is known
  */
 export function changeInTripletex(
-  invoice: { invoiceDate: string; isCredited: boolean; settledOere: number },
+  invoice: { invoiceDate: string; isCredited: boolean; settledOere: number; setOffOere: number },
   ours: { rubicInvoiceId: number; rubicInvoiceNumber: number } & PaidInRubic,
 ): ChangeInTripletex | null {
   const moreOere = beyondRubic(invoice.settledOere, ours);
@@ -63,6 +71,10 @@ export function changeInTripletex(
   if (invoice.isCredited) {
     const message = `${label} is credited in Tripletex, by ${amount} more than Rubic knows of.`;
     return { ...base, code: "CREDITED_IN_TRIPLETEX", message };
+  }
+  if (isSetOff(moreOere, invoice.setOffOere)) {
+    const message = `${label}: ${describeUnexplained(moreOere)}.`;
+    return { ...base, code: "SET_OFF_IN_TRIPLETEX", message };
   }
   if (moreOere > 0) {
     const message = `${label} has ${amount} settled in Tripletex that no transaction of Rubic explains.`;

@@ -375,6 +375,7 @@ const NOT_LINKABLE: ReadonlySet<string> = new Set([
   "CREDITED_IN_TRIPLETEX",
   "PAID_IN_TRIPLETEX",
   "PAYMENT_TAKEN_BACK",
+  "SET_OFF_IN_TRIPLETEX",
 ] satisfies HoldCode[]);
 
 /** Whether a person may say which existing record in Tripletex a held record is. A credit is found through its invoice. */

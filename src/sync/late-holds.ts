@@ -23,6 +23,13 @@ export const LATE_HOLDS = {
     mender: "accountant",
     retry: "afterMending",
   },
+  SET_OFF_IN_TRIPLETEX: {
+    title: "Set off in Tripletex, not in Rubic",
+    remedy:
+      "Find in Tripletex's customer ledger what it was closed against, and open it again. If it was money, register it as a payment of the invoice on its own date; if it was a credit, make it an invoice with a negative total for the same customer and set that off.",
+    mender: "accountant",
+    retry: "afterMending",
+  },
   CUSTOMER_RENUMBERED: {
     title: "Another number in Tripletex",
     remedy:

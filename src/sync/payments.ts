@@ -41,7 +41,7 @@ export interface PaymentInput {
   /** Postings that already settle a transaction. */
   mappedPostingIds: ReadonlySet<number>;
   amountOutstandingOere: number;
-  /** What is settled although no posting of the invoice shows it; see `settledElsewhere`. */
+  /** What is settled although neither a posting of the invoice nor another document of the customer shows it; see `settledElsewhere`. */
   settledElsewhereOere: number;
   reference: Reference;
 }

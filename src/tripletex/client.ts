@@ -8,6 +8,7 @@ import type { TripletexConfig } from "./config.ts";
 import { type CustomerCalls, customerCalls } from "./customers.ts";
 import { type InvoiceLineCalls, invoiceLineCalls } from "./invoice-lines.ts";
 import { type InvoiceCalls, invoiceCalls } from "./invoices.ts";
+import { type OpenItemCalls, openItemCalls } from "./open-items.ts";
 import { type ProductCalls, productCalls } from "./products.ts";
 import { type ReferenceCalls, referenceCalls } from "./reference.ts";
 import type { SessionPort } from "./session.ts";
@@ -25,7 +26,8 @@ export interface TripletexClient
     ProductCalls,
     InvoiceCalls,
     BalanceCalls,
-    InvoiceLineCalls {}
+    InvoiceLineCalls,
+    OpenItemCalls {}
 
 /** Makes a client for one environment; the session port supplies and renews the token. */
 export function createTripletexClient(
@@ -42,5 +44,6 @@ export function createTripletexClient(
     ...invoiceCalls(transport),
     ...balanceCalls(transport),
     ...invoiceLineCalls(transport),
+    ...openItemCalls(transport),
   };
 }

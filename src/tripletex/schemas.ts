@@ -180,7 +180,7 @@ export const creditNoteSchema = invoiceObject
     creditedInvoiceId: creditedInvoice || null,
   }));
 
-export const INVOICE_WITH_POSTINGS_FIELDS = `${INVOICE_FIELDS},voucher(id),postings(id,date,amount,type,voucher(id))`;
+export const INVOICE_WITH_POSTINGS_FIELDS = `${INVOICE_FIELDS},creditedInvoice,voucher(id),postings(id,date,amount,type,voucher(id))`;
 const postingObject = z.object({
   id,
   date: z.iso.date(),
@@ -189,16 +189,27 @@ const postingObject = z.object({
   voucher: optionalReferenceId,
 });
 export const invoiceWithPostingsSchema = invoiceObject
-  .extend({ voucher: optionalReferenceId, postings: z.array(postingObject) })
-  .transform(({ voucher, postings, ...rest }) => {
-    const invoice = renameInvoice(rest);
-    const rows = postings.map(({ amount, voucher: voucherId, ...posting }) => ({
+  .extend({
+    creditedInvoice: id.nullish(),
+    voucher: optionalReferenceId,
+    postings: z.array(postingObject),
+  })
+  .transform(({ creditedInvoice, voucher: voucherId, postings, ...rest }) => {
+    // Zero when there is none (Tripletex dossier 8).
+    const invoice = { ...renameInvoice(rest), creditedInvoiceId: creditedInvoice || null, voucherId };
+    const rows = postings.map(({ amount, voucher, ...posting }) => ({
       ...posting,
-      voucherId,
+      voucherId: voucher,
       amountOere: amount,
     }));
-    return { ...invoice, postings: markPayments(rows, { ...invoice, voucherId: voucher }) };
+    return { ...invoice, postings: markPayments(rows, invoice) };
   });
+
+/** Which document a voucher is the own one of. */
+export const OWN_VOUCHER_FIELDS = "id,voucher(id)";
+export const ownVoucherSchema = z
+  .object({ id, voucher: reference })
+  .transform(({ voucher, ...document }) => ({ ...document, voucherId: voucher.id }));
 
 /** What an invoice was booked as: its lines, and every posting of its voucher. */
 export const INVOICE_DETAILS_FIELDS = `${INVOICE_FIELDS},orderLines(id,vatType(id),amountExcludingVatCurrency,amountIncludingVatCurrency),voucher(id,postings(id,amount,account(id,number),vatType(id)))`;

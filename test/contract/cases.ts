@@ -176,6 +176,8 @@ export const tripletexCases: Record<keyof TripletexClient, ContractCase> = {
     run: (client) => client.createInvoice(invoiceBody),
     reply: { value: sampleCreatedInvoice },
   },
+  documentVouchers: { run: (client) => client.documentVouchers([608912015, 608912099]), reply: emptyList },
+  documentsOfCustomer: { run: (client) => client.documentsOfCustomer(11), reply: emptyList },
   invoicesOfCustomer: { run: (client) => client.invoicesOfCustomer(11), reply: emptyList },
   createCreditNote: {
     run: (client) =>

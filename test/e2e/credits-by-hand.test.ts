@@ -79,7 +79,7 @@ test("a credit of 150,00 that a person makes by hand against the invoice is no p
   expect(comparison).toMatchObject({ differenceCount: 0, payments: { tripletexOere: 0 } });
   booked.amountOutstanding -= 50;
   await stack.sync("sandbox", "all", "full");
-  expect(await stack.openHolds("sandbox")).toMatchObject([{ code: "PAID_IN_TRIPLETEX" }]);
+  expect(await stack.openHolds("sandbox")).toMatchObject([{ code: "SET_OFF_IN_TRIPLETEX" }]);
 });
 
 test.each(["amountsOnOriginal", "both"] as const)(
@@ -146,5 +146,5 @@ test("a correction of 40,00 that a person makes by hand as its remedy says is no
   booked.amountOutstanding -= 50;
   await stack.sync("sandbox", "all", "full");
   const codes = (await stack.openHolds("sandbox")).map(({ code }) => code);
-  expect(codes.toSorted()).toEqual(["NEEDS_CREDIT", "PAID_IN_TRIPLETEX"]);
+  expect(codes.toSorted()).toEqual(["NEEDS_CREDIT", "SET_OFF_IN_TRIPLETEX"]);
 });

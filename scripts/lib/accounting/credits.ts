@@ -6,6 +6,7 @@ const LATER = "test/e2e/credits-later.test.ts";
 const DOUBT = "test/e2e/credits-doubt.test.ts";
 const RULES = "src/sync/credits.test.ts";
 const INVOICES = "test/e2e/situations-invoices.test.ts";
+const SET_OFFS = "test/e2e/set-offs.test.ts";
 
 export const credits: SituationGroup = {
   title: { en: "Credits", nb: "Krediteringer" },
@@ -80,10 +81,40 @@ export const credits: SituationGroup = {
     row(
       ["Credit note that names no invoice", "Kreditnota som ikke nevner noen faktura"],
       [
-        "Booked as the negative invoice that it is; a person sets it against its invoice, which then shows as paid in Tripletex alone (a known limit).",
-        "Bokføres som den negative fakturaen den er; en person avregner den mot fakturaen, som da vises som betalt bare i Tripletex (en kjent begrensning).",
+        "Booked as the negative invoice that it is; a person sets it off against its invoice.",
+        "Bokføres som den negative fakturaen den er; en person avregner den mot fakturaen.",
       ],
       [null, CREDITS, "a note that names no invoice is booked as the negative invoice that it is"],
+    ),
+    row(
+      [
+        "Set off by hand in Tripletex against documents of the same customer",
+        "Avregnet for hånd i Tripletex mot bilag på samme kunde",
+      ],
+      [
+        "No payment, and no difference: in the comparison each document counts as if it were not set off. One with nothing outstanding counts as paid.",
+        "Ingen betaling og ingen differanse: i sammenligningen teller hvert bilag som om det ikke var avregnet. Et bilag uten utestående regnes som betalt.",
+      ],
+      [
+        null,
+        SET_OFFS,
+        "400,00 of 1000,00 set off, and the rest paid before and after, differ in nothing and hold no payment",
+      ],
+    ),
+    row(
+      [
+        "Set off by hand against a credit that was made in Tripletex alone",
+        "Avregnet for hånd mot en kreditering som bare er laget i Tripletex",
+      ],
+      [
+        "The credit is listed as made by hand, outside of the sums; the invoice does not differ.",
+        "Krediteringen vises som laget for hånd, utenfor summene; fakturaen avviker ikke.",
+      ],
+      [
+        null,
+        SET_OFFS,
+        "a credit made by hand that Rubic knows nothing of is listed apart, and what it was set off against is equal",
+      ],
     ),
     row(
       [

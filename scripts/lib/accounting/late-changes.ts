@@ -4,6 +4,7 @@ import { row, type SituationGroup } from "./situation.ts";
 const RUBIC = "test/e2e/late-changes-rubic.test.ts";
 const TRIPLETEX = "test/e2e/late-changes-tripletex.test.ts";
 const HELD = "%s: the day's first run holds what differs and writes nothing";
+const SET_OFFS = "test/e2e/set-offs.test.ts";
 
 export const lateChanges: SituationGroup = {
   title: { en: "Changes after booking", nb: "Endringer etter bokføring" },
@@ -129,6 +130,21 @@ export const lateChanges: SituationGroup = {
         null,
         TRIPLETEX,
         "a credit of 650,00 that was made in Tripletex first waits no more once Rubic has it, and stays one credit note",
+      ],
+    ),
+    row(
+      [
+        "Set off in Tripletex against something that is no document of the customer",
+        "Avregnet i Tripletex mot noe som ikke er et bilag på kunden",
+      ],
+      [
+        "Waits with what nothing explains; payments of the invoice wait too, as it may be their money.",
+        "Venter med det ingenting forklarer; betalinger på fakturaen venter også, det kan være de samme pengene.",
+      ],
+      [
+        "SET_OFF_IN_TRIPLETEX",
+        SET_OFFS,
+        "250,00 of an invoice wait as that, with a remedy, until they are opened again",
       ],
     ),
     row(

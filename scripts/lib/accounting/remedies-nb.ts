@@ -63,6 +63,8 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
     "Koble betalingen i Rubic som venter, til den; finnes ingen, registrer den i Rubic samme dag, eller trekk den tilbake i Tripletex.",
   PAYMENT_TAKEN_BACK:
     "Registrer betalingen i Tripletex igjen, eller tilbakebetalingen i Rubic den dagen den ble trukket tilbake; er betalingen slettet i Rubic, koble den fra (npm run link).",
+  SET_OFF_IN_TRIPLETEX:
+    "Finn i kundereskontroen i Tripletex hva den er lukket mot, og åpne den igjen. Var det penger, registrer dem som betaling på fakturaen på sin egen dato; var det en kreditering, lag den som faktura med negativ sum på samme kunde og avregn mot den.",
   PAYER_CHANGED:
     "Er begge én kunde (en sammenslåing), koble den nye til kunden på den bokførte fakturaen som alias; ellers krediter den i Tripletex og bokfør den på nytt.",
   CUSTOMER_RENUMBERED:

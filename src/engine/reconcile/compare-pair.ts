@@ -7,7 +7,9 @@ import {
   UNKNOWN,
 } from "../../sync/reconcile/compare-document.ts";
 import { alignVat, type RubicDocument, type RubicPayment } from "../../sync/reconcile/documents.ts";
+import type { Settled } from "../../sync/set-offs.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
+import { readSettled, type SettledSource } from "../set-offs.ts";
 import type { OwnCredits } from "./own-credits.ts";
 import type { ReconcilePorts, ShelfRow } from "./store.ts";
 
@@ -35,7 +37,7 @@ export function compareAtFirst(pair: Pair, comparing: Comparing): ComparedDocume
   const payments = paymentsOf(pair).map((payment) => ({ payment, standing: PLAIN }));
   if (payments.some(({ payment }) => payment.isLater)) return null;
   const side = { document: pair.row.document, standing: UNKNOWN, credit: UNKNOWN, payments };
-  const compared = compare(pair, side, { ...comparing, paidOere: null });
+  const compared = compare(pair, side, { ...comparing, settled: null });
   return compared.items.length === 0 ? compared : null;
 }
 
@@ -47,23 +49,38 @@ export async function compareAgain(
 ): Promise<ComparedDocument[]> {
   if (pairs.length === 0) return [];
   const sides = await withStandings(ports, pairs);
-  const paid = await paidByPostings(ports, pairs);
+  // The list alone can't tell a payment from a credit in part, or from what was set off.
+  const settled = await readSettled(
+    sourceOf(ports),
+    pairs.flatMap(({ invoice }) => invoice?.id ?? []),
+  );
   return pairs.map((pair, index) => {
     const side = sides[index];
     if (side === undefined) throw new Error("each document has its side");
-    return compare(pair, side, { ...comparing, paidOere: paid.get(pair.invoice?.id ?? 0) ?? null });
+    return compare(pair, side, { ...comparing, settled: settled.get(pair.invoice?.id ?? 0) ?? null });
   });
+}
+
+function sourceOf({ tripletex, store }: ReconcilePorts): SettledSource {
+  return {
+    tripletex,
+    oursAmong: async (ids) => [
+      ...(await store.mappedByTripletexId(ids)).map(({ tripletexInvoiceId }) => tripletexInvoiceId),
+      ...(await store.creditsByTripletexId(ids)).map(({ tripletexCreditId }) => tripletexCreditId),
+    ],
+  };
 }
 
 function compare(
   { invoice }: Pair,
   side: RubicSide,
-  { credits, percentageOf, paidOere }: Comparing & { paidOere: number | null },
+  { credits, percentageOf, settled }: Comparing & { settled: Settled | null },
 ): ComparedDocument {
   if (invoice === null) return compareDocument(side, null);
-  const booked = credits.figuresOf(invoice, paidOere);
+  const booked = credits.figuresOf(invoice, settled);
   const figures = alignVat(side.document.figures, booked, percentageOf);
-  return compareDocument({ ...side, document: { ...side.document, figures } }, booked);
+  const unexplainedOere = settled === null ? 0 : settled.setOffOere - settled.explainedOere;
+  return compareDocument({ ...side, document: { ...side.document, figures } }, booked, unexplainedOere);
 }
 
 /** A credit that Rubic shows on its invoice alone has no row of its own to be paid. */
@@ -117,17 +134,4 @@ export async function readStandings(
     for (const [index, id] of chunk.entries()) found.set(id, standings[index] ?? UNKNOWN);
   }
   return found;
-}
-
-/** What is paid by the postings, øre: the list alone can't tell a partial credit from a payment. */
-async function paidByPostings({ tripletex }: ReconcilePorts, pairs: Pair[]): Promise<Map<number, number>> {
-  const ids = pairs.flatMap(({ invoice }) => invoice?.id ?? []);
-  if (ids.length === 0) return new Map();
-  const invoices = await tripletex.invoicesById(ids);
-  return new Map(
-    invoices.map(({ id, postings }) => {
-      const payments = postings.filter(({ isPayment }) => isPayment);
-      return [id, payments.reduce((sum, { amountOere }) => sum - amountOere, 0)];
-    }),
-  );
 }

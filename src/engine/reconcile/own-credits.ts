@@ -1,7 +1,8 @@
 /** The credits of ours among some documents of Tripletex, and what the documents are without what Tripletex has set off between them. */
-import { asOwnDocument, withoutOwnCredit } from "../../sync/reconcile/credits.ts";
+import { asOwnDocument, withoutOwnCredit, withoutSetOff } from "../../sync/reconcile/credits.ts";
 import { tripletexFigures } from "../../sync/reconcile/documents.ts";
 import type { Figures } from "../../sync/reconcile/figures.ts";
+import type { Settled } from "../../sync/set-offs.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
 import type { BookedCredit } from "../store.ts";
 import type { ReconcileStore } from "./store.ts";
@@ -39,12 +40,13 @@ export class OwnCredits {
     return credit;
   }
 
-  /** @param paidOere what is paid by the postings, where they were read */
-  figuresOf(invoice: TripletexInvoiceWithLines, paidOere: number | null = null): Figures {
-    const booked = tripletexFigures(invoice, paidOere);
+  /** @param settled how it was settled, where its postings were read */
+  figuresOf(invoice: TripletexInvoiceWithLines, settled: Settled | null = null): Figures {
+    const booked = tripletexFigures(invoice, settled?.paidOere ?? null);
     const isOwnNote = invoice.creditedInvoiceId !== null && this.has(invoice.id);
     if (isOwnNote) return asOwnDocument(booked);
+    const issued = withoutSetOff(booked, settled?.explainedOere ?? 0);
     // What our credit note takes off an invoice, in positive øre.
-    return withoutOwnCredit(booked, 0 - (this.#byInvoice.get(invoice.id)?.grossOere ?? 0));
+    return withoutOwnCredit(issued, 0 - (this.#byInvoice.get(invoice.id)?.grossOere ?? 0));
   }
 }

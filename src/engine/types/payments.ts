@@ -7,9 +7,10 @@ import { describeTransaction } from "../../sync/describe.ts";
 import { formatKroner } from "../../sync/format.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import { osloDate } from "../../sync/oslo.ts";
-import { decidePayments, type PaymentDecision, settledElsewhere } from "../../sync/payments.ts";
+import { decidePayments, type PaymentDecision } from "../../sync/payments.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
 import { paymentNumbers } from "../../sync/record-numbers.ts";
+import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { holdClosed } from "../periods.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
@@ -22,6 +23,7 @@ import {
   type PaymentCandidate,
   paymentHashFields,
 } from "./invoice-ledger.ts";
+import { readOddlySettled, withSetOffs } from "./settled-before.ts";
 
 const KIND = "payment";
 /** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
@@ -109,7 +111,11 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     if (invoiceIds.length === 0) return releaseOutOfScope(decided, all, held);
     const bookedUntil = this.#step.invoicesBookedUntil();
     const contexts = await this.#step.ports.store.paymentContext(invoiceIds, bookedUntil);
-    const booked = await this.#readBooked(contexts);
+    const read = await this.#readBooked(contexts);
+    const settled = await readOddlySettled(this.#step, read, contexts);
+    const booked = new Map<number, LedgerInvoice>(
+      [...onlyPlanned(contexts), ...read].map((each) => [each.id, each]),
+    );
     const byInvoice = Map.groupBy(unmapped, ({ transaction }) => transaction.invoiceID);
     for (const context of contexts) {
       const candidates = byInvoice.get(context.rubicInvoiceId) ?? [];
@@ -117,25 +123,29 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       if (invoice === undefined) this.#decideWithoutInvoice(decided, candidates, context);
       else if (context.hasOpenIntent || this.#step.inDoubtKeys.has(String(invoice.id))) {
         holdForOther(decided, candidates);
-      } else await this.#decideWithInvoice(decided, candidates, { context, invoice });
+      } else {
+        const found = { context, ...withSetOffs(invoice, context, settled.get(invoice.id)) };
+        await this.#decideWithInvoice(decided, candidates, found);
+      }
     }
     releaseOutOfScope(decided, all, held);
   }
 
-  async #readBooked(contexts: InvoiceForPayment[]): Promise<Map<number, LedgerInvoice>> {
-    const booked = new Map<number, LedgerInvoice>(onlyPlanned(contexts).map((each) => [each.id, each]));
+  async #readBooked(contexts: InvoiceForPayment[]): Promise<TripletexInvoiceWithPostings[]> {
+    const planned = new Set(onlyPlanned(contexts).map(({ id }) => id));
     const ids = contexts
       .flatMap(({ tripletexInvoiceId }) => tripletexInvoiceId ?? [])
-      .filter((id) => !booked.has(id));
-    if (ids.length === 0) return booked;
+      .filter((id) => !planned.has(id));
+    if (ids.length === 0) return [];
     const { tripletex } = this.#step.ports;
-    for (const invoice of await tripletex.invoicesById(ids)) booked.set(invoice.id, invoice);
+    const read = await tripletex.invoicesById(ids);
+    const listed = new Set(read.map(({ id }) => id));
     // A list may lag behind what was booked seconds ago; only a look by id can say that an invoice is gone.
-    for (const id of ids.filter((each) => !booked.has(each))) {
+    for (const id of ids.filter((each) => !listed.has(each))) {
       const invoice = await tripletex.invoice(id);
-      if (invoice !== null) booked.set(id, invoice);
+      if (invoice !== null) read.push(invoice);
     }
-    return booked;
+    return read;
   }
 
   #decideWithoutInvoice(decided: Decided, candidates: PaymentCandidate[], context: InvoiceForPayment): void {
@@ -181,9 +191,9 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   async #decideWithInvoice(
     decided: Decided,
     candidates: PaymentCandidate[],
-    found: { context: InvoiceForPayment; invoice: LedgerInvoice },
+    found: { context: InvoiceForPayment; invoice: LedgerInvoice; settledElsewhereOere: number },
   ): Promise<void> {
-    const { context, invoice } = found;
+    const { context, invoice, settledElsewhereOere } = found;
     const since = dateFromWhich(invoice, this.#range.booksFrom);
     const isOlder = ({ documentDate }: PaymentCandidate) => documentDate < since;
     const [older, own] = [candidates.filter(isOlder), candidates.filter((each) => !isOlder(each))];
@@ -196,7 +206,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       before: since === "" ? null : paidBefore(invoice, { older, since }),
       mappedPostingIds: new Set(context.mappedPostingIds),
       amountOutstandingOere: invoice.amountOutstandingOere - (context.planned?.paidOere ?? 0),
-      settledElsewhereOere: settledElsewhere(invoice) - context.takenOffOere,
+      settledElsewhereOere,
       reference,
     });
     const isDecided = new Set(decisions.map(({ transaction }) => transaction));

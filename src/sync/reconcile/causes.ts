@@ -61,6 +61,12 @@ export const CAUSES = {
     remedy:
       "Look at the invoice's payments in Tripletex: register the payment in Rubic, or take it back in Tripletex.",
   },
+  SET_OFF_IN_TRIPLETEX: {
+    title: "Set off in Tripletex alone",
+    kind: "difference",
+    remedy:
+      "Find in Tripletex's customer ledger what it was closed against, and open it again. Money: register it as a payment of the invoice. A credit: make it an invoice with a negative total for the same customer, and set that off.",
+  },
   ALREADY_PAID_IN_PART: {
     title: "Less is paid in Tripletex than was taken for paid",
     kind: "difference",

@@ -3,6 +3,7 @@
  * out, to the øre) or is a difference with a cause. The rest of an explained difference is never swept under the explanation.
  */
 import { formatKroner } from "../format.ts";
+import { describeUnexplained } from "../set-offs.ts";
 import type { Cause } from "./causes.ts";
 import { creditFigures } from "./credits.ts";
 import type { DocumentKind, RubicDocument, RubicPayment } from "./documents.ts";
@@ -82,8 +83,11 @@ export function rubicTotals(side: RubicSide): Figures {
   return { ...figures, paidOere, outstandingOere };
 }
 
-/** @param shown the figures in Tripletex; null when it is not there */
-export function compareDocument(side: RubicSide, shown: Figures | null): ComparedDocument {
+/**
+ * @param shown the figures in Tripletex; null when it is not there
+ * @param setOffOere what of it was set off in Tripletex against nothing that is known, in signed øre: it counts as credited there
+ */
+export function compareDocument(side: RubicSide, shown: Figures | null, setOffOere = 0): ComparedDocument {
   const rubic = rubicTotals(side);
   if (shown === null) return missing(side, rubic);
   const booked = withHeldCredit(side, rubic, shown);
@@ -97,7 +101,7 @@ export function compareDocument(side: RubicSide, shown: Figures | null): Compare
   explainPayments(side, compared);
   explainCredit(side, compared);
   const rest = restOf(compared);
-  if (!isNothing(rest)) explainRest(side, compared, rest);
+  if (!isNothing(rest)) explainRest(side, compared, { rest, setOffOere });
   return compared;
 }
 
@@ -196,7 +200,11 @@ function partItem(
 }
 
 /** A hold of the invoice itself explains its own amount; what else is apart has a cause of its own. */
-function explainRest(side: RubicSide, compared: ComparedDocument, rest: Figures): void {
+function explainRest(
+  side: RubicSide,
+  compared: ComparedDocument,
+  { rest, setOffOere }: { rest: Figures; setOffOere: number },
+): void {
   const { document, standing } = side;
   const common = {
     ...nameOf(document),
@@ -214,8 +222,10 @@ function explainRest(side: RubicSide, compared: ComparedDocument, rest: Figures)
   }
   const open = minus(rest, explained);
   if (isNothing(open)) return;
-  const cause = causeOf(side, open);
-  const explanation = `${describeRest(open)} more in Rubic than in Tripletex.`;
+  const cause = causeOf(side, open, setOffOere);
+  const apart = `${describeRest(open)} more in Rubic than in Tripletex.`;
+  const explanation =
+    cause === "SET_OFF_IN_TRIPLETEX" ? `${describeUnexplained(setOffOere)}: ${apart}` : apart;
   compared.items.push({ cause, holdCode: null, ...common, explanation });
 }
 
@@ -230,8 +240,9 @@ function partOfHold(rest: Figures, amountOere: number): Figures {
 }
 
 /** The most telling cause: what was done on one side alone first, what only looks odd last. */
-function causeOf(side: RubicSide, rest: Figures): Cause {
+function causeOf(side: RubicSide, rest: Figures, setOffOere: number): Cause {
   if (rest.netOere !== 0 || rest.vatOere !== 0 || rest.grossOere !== 0) return "AMOUNT_DIFFERS";
+  if (setOffOere !== 0 && rest.creditedOere === -setOffOere) return "SET_OFF_IN_TRIPLETEX";
   if (rest.creditedOere < 0) return "CREDITED_IN_TRIPLETEX";
   if (rest.creditedOere > 0) return "CREDITED_IN_RUBIC";
   if (isMissingOfAlreadyPaid(side, rest.paidOere)) return "ALREADY_PAID_IN_PART";

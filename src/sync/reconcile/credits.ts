@@ -77,6 +77,10 @@ function mirror({ netOere, vatOere, grossOere, vat }: Figures): Figures {
 export const withoutOwnCredit = (booked: Figures, creditOere: number): Figures =>
   creditOere === 0 ? booked : plus(booked, creditFigures(0 - creditOere));
 
+/** A document in Tripletex as it was before it was set off against others that are known (signed øre): each counts for itself. */
+export const withoutSetOff = (booked: Figures, setOffOere: number): Figures =>
+  setOffOere === 0 ? booked : minus(booked, creditFigures(setOffOere));
+
 /** A credit note in Tripletex, which Tripletex has set off against its invoice: the whole of it stands. */
 export const asOwnDocument = (note: Figures): Figures => ({
   ...note,

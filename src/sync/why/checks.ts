@@ -142,6 +142,7 @@ export const CHECK_OF: Record<HoldCode, CheckCode> = {
   CREDITED_IN_TRIPLETEX: "equal",
   PAID_IN_TRIPLETEX: "equal",
   PAYMENT_TAKEN_BACK: "equal",
+  SET_OFF_IN_TRIPLETEX: "equal",
   CUSTOMER_RENUMBERED: "equal",
   CUSTOMER_INACTIVE: "equal",
   PRODUCT_RENUMBERED: "equal",

@@ -1,0 +1,130 @@
+/**
+ * Reads how odd documents were settled in Tripletex: by payments, or against other documents of the same customer. An ordinary document is
+ * never read here; of the odd ones a hundred take one call, and one more for the vouchers of their payments. Only where
+ * something was set off, all documents of that customer are read.
+ */
+import { isRemoteError } from "../http/errors.ts";
+import {
+  areBalanced,
+  explainSetOffs,
+  judgeDocument,
+  judgeTogether,
+  type LedgerDocument,
+  type Settled,
+} from "../sync/set-offs.ts";
+import type { TripletexClient } from "../tripletex/client.ts";
+import type { TripletexInvoiceWithPostings, TripletexPosting } from "../tripletex/schemas.ts";
+import { RESULT_TOO_LARGE_CODE } from "./booked-invoices.ts";
+import type { Step } from "./step.ts";
+
+/** Index ranges of one query stay far below Convex's limit. */
+const CHUNK = 100;
+
+export type SettledById = ReadonlyMap<number, Settled>;
+
+export interface SettledSource {
+  tripletex: Pick<TripletexClient, "invoicesById" | "documentVouchers" | "documentsOfCustomer">;
+  /** Which of some documents in Tripletex, at most a hundred, are Rubic's. */
+  oursAmong(ids: number[]): Promise<number[]>;
+  /** Called after each customer that was read. */
+  afterCustomer?(): Promise<void>;
+}
+
+/** As a step of a run reads them: the lease is kept. */
+export function sourceOfStep(step: Step): SettledSource {
+  const { store, tripletex } = step.ports;
+  return {
+    tripletex,
+    oursAmong: async (ids) => [
+      ...(await store.invoicesByTripletexId(ids)).map(({ tripletexInvoiceId }) => tripletexInvoiceId),
+      ...(await store.bookedCredits(ids)).map(({ tripletexCreditId }) => tripletexCreditId),
+    ],
+    afterCustomer: () => step.keepLease(),
+  };
+}
+
+/** Of the documents that exist, by id. @throws RemoteError */
+export async function readSettled(source: SettledSource, ids: number[]): Promise<SettledById> {
+  return ids.length === 0 ? new Map() : await judgeSettled(source, await source.tripletex.invoicesById(ids));
+}
+
+type Read = LedgerDocument & Pick<TripletexInvoiceWithPostings, "customerId">;
+
+/** The same of documents that were read already. @throws RemoteError */
+export async function judgeSettled(source: SettledSource, documents: readonly Read[]): Promise<SettledById> {
+  const documentVouchers = await readDocumentVouchers(source.tripletex, documents);
+  const settled = new Map(documents.map((each) => [each.id, judgeDocument(each, documentVouchers)]));
+  const customers = new Set(
+    documents.filter(({ id }) => settled.get(id)?.setOffOere !== 0).map(({ customerId }) => customerId),
+  );
+  for (const customerId of customers) {
+    for (const [id, each] of await readCustomer(source, customerId)) {
+      if (settled.has(id)) settled.set(id, each);
+    }
+    await source.afterCustomer?.();
+  }
+  return settled;
+}
+
+/**
+ * Those of the vouchers of what looks like payments that are another document's own, so that what stands in them is none.
+ * @throws RemoteError
+ */
+export async function readDocumentVouchers(
+  tripletex: Pick<TripletexClient, "documentVouchers">,
+  documents: readonly Pick<LedgerDocument, "postings">[],
+): Promise<ReadonlySet<number>> {
+  const vouchers = documents.flatMap(({ postings }) =>
+    postings.flatMap(({ isPayment, voucherId }) => (isPayment && voucherId !== null ? [voucherId] : [])),
+  );
+  return new Set(vouchers.length === 0 ? [] : await tripletex.documentVouchers(vouchers));
+}
+
+/** Those of an invoice's postings that are payments, or take one back; documents that were set off against it are none. @throws RemoteError */
+export async function paymentsAmong(
+  tripletex: Pick<TripletexClient, "documentVouchers">,
+  postings: readonly TripletexPosting[],
+): Promise<TripletexPosting[]> {
+  const documentVouchers = await readDocumentVouchers(tripletex, [{ postings }]);
+  return postings.filter(({ isPayment, voucherId }) => isPayment && !documentVouchers.has(voucherId ?? 0));
+}
+
+/** All documents of a customer, with what explains their set-offs. */
+async function readCustomer(source: SettledSource, customerId: number): Promise<Map<number, Settled>> {
+  const documents = await listDocuments(source, customerId);
+  const settled = judgeTogether(documents);
+  const open = documents.flatMap(({ id, invoiceDate }) => {
+    const { setOffOere = 0 } = settled.get(id) ?? {};
+    return setOffOere === 0 ? [] : [{ id, invoiceDate, setOffOere }];
+  });
+  const ours = areBalanced(open)
+    ? new Set<number>()
+    : await readOurs(
+        source,
+        open.map(({ id }) => id),
+      );
+  const explained = explainSetOffs(open.map((each) => ({ ...each, isOurs: ours.has(each.id) })));
+  for (const [id, explainedOere] of explained) {
+    const each = settled.get(id);
+    if (each !== undefined) settled.set(id, { ...each, explainedOere });
+  }
+  return settled;
+}
+
+/** A customer with more documents than Tripletex lists has none that explain anything: what was set off there is named. */
+async function listDocuments({ tripletex }: SettledSource, customerId: number) {
+  try {
+    return await tripletex.documentsOfCustomer(customerId);
+  } catch (error) {
+    if (isRemoteError(error) && error.code === RESULT_TOO_LARGE_CODE) return [];
+    throw error;
+  }
+}
+
+async function readOurs(source: SettledSource, ids: number[]): Promise<Set<number>> {
+  const ours = new Set<number>();
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    for (const id of await source.oursAmong(ids.slice(start, start + CHUNK))) ours.add(id);
+  }
+  return ours;
+}
