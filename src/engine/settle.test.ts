@@ -177,6 +177,14 @@ describe("one posting settles one payment", () => {
     ]);
   });
 
+  test("a credit note of that day and amount, set off against the invoice, is none", async () => {
+    [postings, notes] = [[70, 71], [70]];
+    expect(await settleAt(1_000)).toEqual([]);
+    expect(mapped()).toEqual([["1", 71]]);
+    [open, results, postings] = [[payment(1)], [], [70]];
+    expect(await settleAt(1_000)).toEqual(["1"]);
+  });
+
   test("one that settles another transaction already is none", async () => {
     postings = [71];
     mappedPostingIds = [71];
@@ -189,12 +197,4 @@ test("a change whose answer was lost is compared afresh, whatever became of it",
   open = [payment(1, { action: "update" })];
   expect(await settleAt(1_000)).toEqual([]);
   expect(results).toEqual([{ outcome: "dropped", kind: "payment", rubicKey: "1" }]);
-
-  test("a credit note of that day and amount, set off against the invoice, is none", async () => {
-    [postings, notes] = [[70, 71], [70]];
-    expect(await settleAt(1_000)).toEqual([]);
-    expect(mapped()).toEqual([["1", 71]]);
-    [open, results, postings] = [[payment(1)], [], [70]];
-    expect(await settleAt(1_000)).toEqual(["1"]);
-  });
 });

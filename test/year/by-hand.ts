@@ -12,6 +12,9 @@ import { dayOf } from "./rubic-side.ts";
 const FIRST_NUMBER_BY_HAND = 90_001;
 const MEMBERSHIP_VAT_TYPE = 6;
 const DAYS_UNTIL_BOOKED = 9;
+/** Kroner, of a note that names no invoice. */
+const SET_OFF_AMOUNT = 87.65;
+const SET_OFF_SHOWS = ["outstanding", "closeGroup", "postings"] as const;
 
 /** Money that stands in Tripletex and that no transaction of Rubic is booked as. Øre; money that went back is negative. */
 export interface PaymentByHand {
@@ -39,6 +42,7 @@ export class ByHand {
   /** Drawn from apart, so that the club's own draws do not depend on what is done here. */
   readonly #random: Random;
   #turn = 0;
+  #setOffs = 0;
 
   constructor(club: Club, machine: Machine) {
     this.#random = createRandom(club.seed, "by hand");
@@ -57,6 +61,7 @@ export class ByHand {
       () => this.#makeInactive(),
       () => this.#bill(),
       () => this.#editCustomer(),
+      () => this.#setOff(),
     ];
     at(acts, this.#turn % acts.length)();
     this.#turn += 1;
@@ -73,10 +78,14 @@ export class ByHand {
     const [invoice] = this.#own;
     if (invoice === undefined || dayOf(invoice.invoiceDate) > latest) return null;
     this.#own.shift();
+    const booked = this.#find(invoice);
+    return booked === null ? null : { invoice, tripletexId: booked.id };
+  }
+
+  #find({ invoiceID }: Invoice) {
     const { orders, invoices } = this.#machine.remotes.state;
-    const order = orders.find(({ number }) => number === `RUBIC-${invoice.invoiceID}`);
-    const booked = invoices.find(({ orders: own }) => order !== undefined && own[0]?.id === order.id);
-    return booked === undefined ? null : { invoice, tripletexId: booked.id };
+    const order = orders.find(({ number }) => number === `RUBIC-${invoiceID}`);
+    return invoices.find(({ orders: own }) => order !== undefined && own[0]?.id === order.id) ?? null;
   }
 
   #register(found: Booked, amount: number): PaymentByHand {
@@ -140,6 +149,35 @@ export class ByHand {
       world.creditInvoice({ invoiceID: invoice.invoiceID });
       this.credited.delete(invoice.invoiceID);
     });
+  }
+
+  /**
+   * A note that names no invoice is set off against an invoice of the same member, which is paid afterwards; every other pair is opened
+   * again. Each time it shows in another way.
+   */
+  #setOff(): void {
+    const club = this.#club;
+    const payer = this.#random.pick(club.payersOfNotes);
+    const invoice = club.bill([{ productID: 101 }], { payer });
+    const line = { productID: 101, price: SET_OFF_AMOUNT, quantity: -1 };
+    const note = club.bill([line], { payer, description: "Kreditnota" });
+    club.notes.set(note.invoiceID, null);
+    this.#setOffs += 1;
+    const count = this.#setOffs;
+    club.later(DAYS_UNTIL_BOOKED, () => this.#close({ invoice, note }, count));
+    club.later(DAYS_UNTIL_BOOKED + 6, () => club.payRest(invoice));
+  }
+
+  #close(pair: { invoice: Invoice; note: Invoice }, count: number): void {
+    const { remotes } = this.#machine;
+    const [invoice, against] = [this.#find(pair.invoice), this.#find(pair.note)];
+    // A payer who was linked to another customer meanwhile has documents of two.
+    if (invoice === null || invoice.customer.id !== against?.customer.id) return;
+    const setOffShows = at(SET_OFF_SHOWS, count % SET_OFF_SHOWS.length);
+    remotes.simulation.settings = { ...remotes.simulation.settings, setOffShows };
+    const ids = { invoiceId: invoice.id, againstId: against.id };
+    remotes.people.setOff({ ...ids, amount: SET_OFF_AMOUNT });
+    if (count % 2 === 0) this.#club.later(12, () => void remotes.people.undoSetOff(ids));
   }
 
   /** A customer is made inactive, and active again when somebody asks why. */
