@@ -327,7 +327,10 @@ describe.skipIf(skipReason !== null)(`Held records ${skipReason === null ? "" : 
     await page.keyboard.press("Enter");
     await backend.run(stopWriting);
     await button(dialog, "Yes, try again in production").click();
-    await expectVisible(page, ["All writing to Tripletex in production is stopped: Year-end.", "Lift the stop"]);
+    await expectVisible(page, [
+      "All writing to Tripletex in production is stopped: Year-end.",
+      "Lift the stop",
+    ]);
     expect(await startedRuns()).toEqual([]);
     await page.context().close();
   });
