@@ -301,6 +301,7 @@ const waiting = {
     .index("by_env_and_awaits", ["tripletexEnv", "state", "awaits", "kind", "documentDate"])
     .index("by_resolved", ["state", "resolvedAt"])
     .index("by_already_paid", ["tripletexEnv", "alreadyPaidOn"])
+    .index("by_credited_by_hand", ["tripletexEnv", "creditedByHandOn"])
     .index("by_awaited_invoice", ["tripletexEnv", "waitsForInvoice", "state"])
     .index("by_left_out_with", ["tripletexEnv", "ignored.withInvoice"]),
 };

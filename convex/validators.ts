@@ -313,6 +313,8 @@ export const holdInput = v.object({
   alreadyPaidOn: v.optional(v.number()),
   /** Of a payment or credit that waits for nothing but its invoice: Rubic's id of that one. */
   waitsForInvoice: v.optional(v.number()),
+  /** Of a credit note that a person may have made by hand: Rubic's id of the invoice off which it was taken. */
+  creditedByHandOn: v.optional(v.number()),
 });
 export type HoldInput = Infer<typeof holdInput>;
 

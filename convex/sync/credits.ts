@@ -71,6 +71,8 @@ const original = v.object({
     v.null(),
   ),
   isHeld: v.boolean(),
+  /** The amount that Rubic shows on it waits or has waited: a person may have been told to credit it by hand. */
+  hasWaited: v.boolean(),
   /** What a person has left out of its credits as made by hand, in positive øre. */
   leftOutOere: v.number(),
 });
@@ -194,6 +196,7 @@ async function viewOriginal(
       hasOpenIntent: false,
       credit: null,
       isHeld,
+      hasWaited: false,
       leftOutOere: 0,
     };
   }
@@ -206,7 +209,7 @@ async function viewOriginal(
     .first();
   const credit = await findCreditOf(ctx, env, tripletexInvoiceId);
   const key = { kind: "credit", rubicKey: String(rubicInvoiceId), tripletexEnv: env } as const;
-  const { leftOutOere = 0 } = (await findHold(ctx, key)) ?? {};
+  const hold = await findHold(ctx, key);
   return {
     rubicInvoiceId,
     rubicInvoiceNumber,
@@ -214,7 +217,8 @@ async function viewOriginal(
     hasOpenIntent: intent !== null,
     credit: credit && viewCredit(credit),
     isHeld: false,
-    leftOutOere: Math.abs(leftOutOere),
+    hasWaited: hold !== null,
+    leftOutOere: Math.abs(hold?.leftOutOere ?? 0),
   };
 }
 
@@ -290,7 +294,26 @@ export async function readTakenOff(
   const key = { rubicKey: String(rubicInvoiceId), tripletexEnv: env };
   const credit = await findHold(ctx, { kind: "credit", ...key });
   const correction = await findHold(ctx, { kind: "invoice", ...key });
-  return heldOffOere(credit) + (correction?.code === TAKEN_OFF_BY_HAND ? heldOffOere(correction) : 0);
+  const correctedOere = correction?.code === TAKEN_OFF_BY_HAND ? heldOffOere(correction) : 0;
+  return heldOffOere(credit) + correctedOere + (await readCreditedByHand(ctx, env, rubicInvoiceId));
+}
+
+/** More notes on one invoice are not expected. */
+const MAX_NOTES = 100;
+
+/** What of an invoice's credit notes waits, or was left out, because a person may have credited it by hand, in positive øre. */
+export async function readCreditedByHand(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  rubicInvoiceId: number,
+): Promise<number> {
+  const holds = await ctx.db
+    .query("holds")
+    .withIndex("by_credited_by_hand", (q) =>
+      q.eq("tripletexEnv", env).eq("creditedByHandOn", rubicInvoiceId),
+    )
+    .take(MAX_NOTES);
+  return holds.reduce((sum, hold) => sum + heldOffOere(hold), 0);
 }
 
 function heldOffOere(hold: Doc<"holds"> | null): number {

@@ -15,6 +15,7 @@ import {
   vatLabel,
 } from "../reconcileValidators.ts";
 import { actor, problem, type RunMode, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { readCreditedByHand } from "./credits.ts";
 import { findEnvironment } from "./environments.ts";
 import { findHold } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
@@ -290,6 +291,7 @@ const standing = v.object({
     v.null(),
   ),
   isInDoubt: v.boolean(),
+  creditedByHandOere: v.optional(v.number()),
 });
 
 const viewHold = ({ code, state, amountOere = 0, alreadyPaidOn }: Doc<"holds">) => ({
@@ -324,6 +326,7 @@ export const standings = internalQuery({
           bookedOere: mapping?.booked.grossOere ?? null,
           hold: isOpen ? viewHold(hold) : null,
           isInDoubt: intent !== null,
+          ...(kind === "invoice" && { creditedByHandOere: await readCreditedByHand(ctx, env, id) }),
         };
       }),
     ),

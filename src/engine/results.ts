@@ -9,9 +9,10 @@ export interface Named {
 
 /** The hold that a rule has decided on. It leaves intents alone: only the batch that stored one, or the settling, removes it. */
 export function heldAs(kind: RecordKind, record: Named, held: Held): RecordResult {
-  const { code, message, amountOere, documentDate, alreadyPaidOn, waitsForInvoice } = held;
+  const { code, message, amountOere, documentDate, alreadyPaidOn, waitsForInvoice, creditedByHandOn } = held;
   const { label, key: rubicKey } = record;
-  const hold = { label, code, message, amountOere, documentDate, alreadyPaidOn, waitsForInvoice };
+  const about = { alreadyPaidOn, waitsForInvoice, creditedByHandOn };
+  const hold = { label, code, message, amountOere, documentDate, ...about };
   return { outcome: "held", kind, rubicKey, hold, removesIntent: false };
 }
 

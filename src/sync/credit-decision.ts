@@ -33,6 +33,8 @@ export interface OriginalState {
   hasOpenIntent: boolean;
   /** Its credit in the books, by the row of Rubic's by which it is known. */
   credit: BookedCredit | null;
+  /** The amount that Rubic shows on it waits or has waited: a person may have been told to credit it by hand. */
+  hasWaited: boolean;
   /** What a person has left out of its credits because it is credited by hand, in positive øre. */
   leftOutOere: number;
 }
@@ -125,9 +127,24 @@ function isMadeByHand({ pairs }: CreditInput, { rubicInvoiceId, leftOutOere }: O
   return (pairs.uncoveredOere.get(rubicInvoiceId) ?? 0) < leftOutOere;
 }
 
-function holdByHand(input: CreditInput, { rubicInvoiceNumber, leftOutOere }: OriginalState): Held {
-  const problem = `may be what was credited by hand: ${formatKroner(leftOutOere)} of the credit of invoice ${rubicInvoiceNumber} was left out`;
-  return hold(input, "ALREADY_CREDITED", problem);
+function holdByHand(input: CreditInput, original: OriginalState): Held {
+  const { rubicInvoiceNumber, leftOutOere } = original;
+  const why = `${formatKroner(leftOutOere)} of the credit of invoice ${rubicInvoiceNumber} was left out`;
+  return madeByHand(input, original, why);
+}
+
+/**
+ * Holds a note of a part that a person may have credited by hand before Rubic showed it.
+ * @param byHandOere what of its invoice is settled in Tripletex by neither payments nor notes of ours, in positive øre
+ */
+export function holdSettled(input: CreditInput, original: OriginalState, byHandOere: number): Held {
+  const why = `${formatKroner(byHandOere)} of invoice ${original.rubicInvoiceNumber} is settled in Tripletex by what is no payment`;
+  return madeByHand(input, original, why);
+}
+
+function madeByHand(input: CreditInput, { rubicInvoiceId }: OriginalState, why: string): Held {
+  const held = hold(input, "ALREADY_CREDITED", `may be what was credited by hand: ${why}`);
+  return { ...held, creditedByHandOn: rubicInvoiceId };
 }
 
 /** A negative invoice beside an invoice that comes later would leave the two open, and nothing would tell that they belong together. */

@@ -150,6 +150,7 @@ const state = (more: Partial<OriginalState> = {}): OriginalState => ({
   booked: { tripletexInvoiceId: 77, netOere: 65_000, grossOere: 65_000 },
   hasOpenIntent: false,
   credit: null,
+  hasWaited: false,
   leftOutOere: 0,
   ...more,
 });

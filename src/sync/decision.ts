@@ -17,6 +17,8 @@ export interface Held {
   alreadyPaidOn?: number;
   /** Of a payment or credit that waits for nothing but its invoice: that one (Rubic's id). It is left out with it. */
   waitsForInvoice?: number;
+  /** Of a credit note that a person may have made by hand: the invoice (Rubic's id) off which it was taken. What is settled there so is no payment. */
+  creditedByHandOn?: number;
 }
 
 /** A record that is left out on purpose; `reason` is a sentence for a person. */

@@ -5,6 +5,7 @@ import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import { differenceOere } from "../../src/sync/truth.ts";
 import { paymentsOn } from "../helpers/payment-cases.ts";
+import { reconcile } from "../helpers/reconcile.ts";
 import { expectHold, findBooked } from "../helpers/situations.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
@@ -147,4 +148,59 @@ test("a correction of 40,00 that a person makes by hand as its remedy says is no
   await stack.sync("sandbox", "all", "full");
   const codes = (await stack.openHolds("sandbox")).map(({ code }) => code);
   expect(codes.toSorted()).toEqual(["NEEDS_CREDIT", "SET_OFF_IN_TRIPLETEX"]);
+});
+
+const NOTE_IDS = 5_000_000;
+
+/** Both comparisons: what they find apart. */
+async function differences() {
+  const { comparison } = await stack.overview("sandbox");
+  if (comparison === null) throw new Error("a full sync ends in a comparison");
+  const { months } = await reconcile(stack);
+  const { invoices, payments, differenceCount } = comparison;
+  const apart = months.filter(({ isEqual }) => !isEqual).map(({ from }) => from);
+  return [differenceOere(invoices), differenceOere(payments), differenceCount, apart];
+}
+
+test.each(["both", "negativeInvoice"] as const)(
+  "a part that a person has credited by hand is not booked again when its note comes, shown as %s",
+  async (creditNoteMode) => {
+    const world = await start({ creditNoteMode: "amountsOnOriginal" });
+    const credited = bill(world);
+    await stack.sync("sandbox", "all", "full");
+    world.creditInvoice({ invoiceID: credited.invoiceID, amount: 150 });
+    await stack.sync("sandbox", "all", "full");
+    await expectHold(stack, "credit", credited.invoiceID, { code: "CREDIT_PARTIAL" });
+    const booked = findBooked(stack, credited);
+    if (booked === undefined) throw new Error("the invoice is booked");
+    booked.amountOutstanding -= 150;
+    stack.remotes.rubic.control.changeSettings({ creditNoteMode });
+    await stack.sync("sandbox", "all", "full");
+    const expected = { code: "ALREADY_CREDITED", amountOere: -15_000 } as const;
+    const hold = await expectHold(stack, "credit", credited.invoiceID + NOTE_IDS, expected);
+    expect(await stack.openHolds("sandbox")).toHaveLength(1);
+    expect(stack.remotes.sandbox.state.invoices).toHaveLength(1);
+    expect(await differences()).toEqual([0, 0, 0, []]);
+    await stack.client.mutation(api.holds.ignore, { holdId: hold._id, reason: "Kreditert for hånd" });
+    await stack.sync("sandbox", "all", "full");
+    expect(await stack.openHolds("sandbox")).toEqual([]);
+    expect(await differences()).toEqual([0, 0, 0, []]);
+  },
+);
+
+test("a part whose note was booked and set against its invoice does not hold the note of another part", async () => {
+  const world = await start({ creditNoteMode: "amountsOnOriginal" });
+  const credited = bill(world);
+  await stack.sync("sandbox", "all", "full");
+  world.creditInvoice({ invoiceID: credited.invoiceID, amount: 150 });
+  await stack.sync("sandbox", "all", "full");
+  for (const price of [-150, -100]) {
+    if (price === -100) world.creditInvoice({ invoiceID: credited.invoiceID, amount: 100 });
+    world.addInvoice({ customerNo: customerNoOf(world, 0), lines: [{ productID: 101, price }] });
+    await stack.sync("sandbox", "all", "full");
+    const booked = findBooked(stack, credited);
+    if (booked !== undefined) booked.amountOutstanding += price;
+  }
+  expect(stack.remotes.sandbox.state.invoices.map(({ amount }) => amount)).toEqual([650, -150, -100]);
+  expect(await stack.openHolds("sandbox")).toMatchObject([{ code: "PAID_IN_TRIPLETEX" }]);
 });

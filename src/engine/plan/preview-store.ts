@@ -90,8 +90,9 @@ function plannedProduct({ mapping, expectation }: PlannedRecord): InvoiceContext
 function plannedOriginal(item: PlannedRecord): CreditOriginal[] {
   const { rubicKey, invoiceNumber: rubicInvoiceNumber } = item;
   if (rubicInvoiceNumber === undefined) return [];
-  const unknown = { booked: null, hasOpenIntent: false, credit: null, isHeld: false, leftOutOere: 0 };
-  const original = { rubicInvoiceId: Number(rubicKey), rubicInvoiceNumber, ...unknown };
+  const unknown = { booked: null, hasOpenIntent: false, credit: null, isHeld: false };
+  const nothing = { hasWaited: false, leftOutOere: 0 };
+  const original = { rubicInvoiceId: Number(rubicKey), rubicInvoiceNumber, ...unknown, ...nothing };
   return [withPlannedInvoice(original, item)];
 }
 

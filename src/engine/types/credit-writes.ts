@@ -261,6 +261,8 @@ function creditedInPart({ candidate, decision }: Wanted, byHandOere: number): Re
     message,
     amountOere,
     documentDate,
+    // An amount without a note is found by the invoice itself.
+    ...(decision.rubicCreditNumber !== null && { creditedByHandOn: decision.original.rubicInvoiceId }),
   });
 }
 

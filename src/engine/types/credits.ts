@@ -28,6 +28,7 @@ import { type CreditSight, readCreditSights } from "./credit-sights.ts";
 import { type CreditCandidate, CreditWriter } from "./credit-writes.ts";
 import { MentionedInvoices } from "./mentioned-invoices.ts";
 import { NegativeInvoices } from "./negative-invoices.ts";
+import { setMadeByHandAside } from "./notes-by-hand.ts";
 import { type BookedKind, settlePayerChanges } from "./payer-changes.ts";
 
 const KIND = "credit";
@@ -127,7 +128,7 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
     for (const { candidate } of wholly) count(decided, candidate);
     for (const candidate of negative) count(decided, candidate);
     await this.#writer.decide(decided, wholly);
-    await this.#negative.decide(decided, negative);
+    await this.#negative.decide(decided, await setMadeByHandAside(this.#step, decided, negative));
     releaseUnneeded(decided, known);
     return decided;
   }

@@ -19,6 +19,7 @@ const NOT_BOOKED = {
   booked: null,
   hasOpenIntent: false,
   credit: null,
+  hasWaited: false,
   leftOutOere: 0,
 } as const;
 
@@ -122,7 +123,9 @@ export class MentionedInvoices {
     if (only !== undefined && others.length === 0) return { original: only, unmetNumber: null };
     const [number] = pending;
     if (number === undefined) {
-      return { original: null, unmetNumber: unmetNumberOf(seen, { originals, fitting, readUpTo }) };
+      // Of a part it matters only whether a person was told to credit it by hand, when Rubic showed it as an amount.
+      const original = fitting.find(({ hasWaited }) => hasWaited) ?? null;
+      return { original, unmetNumber: unmetNumberOf(seen, { originals, fitting, readUpTo }) };
     }
     return { original: { ...NOT_BOOKED, rubicInvoiceNumber: number }, unmetNumber: null };
   }

@@ -24,6 +24,7 @@ const BOOKED: CreditOriginal = {
   hasOpenIntent: false,
   credit: null,
   isHeld: false,
+  hasWaited: false,
   leftOutOere: 0,
 };
 

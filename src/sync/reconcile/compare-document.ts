@@ -17,6 +17,8 @@ export interface Standing {
   /** `isAlreadyPaid` of a payment whose money is taken to be in Tripletex already: it explains nothing that is missing there. */
   hold: { code: string; isLeftOut: boolean; amountOere: number; isAlreadyPaid?: boolean } | null;
   isInDoubt: boolean;
+  /** Of an invoice: what of its notes waits or was left out since a person may have credited it there by hand, in positive øre. */
+  creditedByHandOere?: number;
 }
 
 export const UNKNOWN: Standing = { isMapped: false, bookedOere: null, hold: null, isInDoubt: false };
@@ -109,12 +111,21 @@ export function compareDocument(side: RubicSide, shown: Figures | null, setOffOe
  * A posting that tells nothing of its type counts as a payment. Where a credit waits, or was left out, what is paid beyond Rubic's payments
  * is that credit, made by hand: up to its amount.
  */
-function withHeldCredit({ document, credit }: RubicSide, rubic: Figures, shown: Figures): Figures {
-  if (credit.hold === null) return shown;
-  const lackingOere = Math.max(0, document.creditedAloneOere - shown.creditedOere);
+function withHeldCredit(side: RubicSide, rubic: Figures, shown: Figures): Figures {
+  const { document, credit, standing } = side;
+  const aloneOere = credit.hold === null ? 0 : document.creditedAloneOere;
+  const lackingOere = Math.max(0, aloneOere + (standing.creditedByHandOere ?? 0) - shown.creditedOere);
   const creditOere = Math.min(lackingOere, Math.max(0, shown.paidOere - rubic.paidOere));
   const { paidOere, creditedOere } = shown;
-  return { ...shown, paidOere: paidOere - creditOere, creditedOere: creditedOere + creditOere };
+  const booked = { ...shown, paidOere: paidOere - creditOere, creditedOere: creditedOere + creditOere };
+  return withoutNotesByHand(side, rubic, booked);
+}
+
+/** A note that a person may have made by hand is a document of its own: held or left out there, it stays no credit of its invoice. */
+function withoutNotesByHand({ standing }: RubicSide, rubic: Figures, booked: Figures): Figures {
+  const moreOere = Math.max(0, booked.creditedOere - rubic.creditedOere);
+  const noteOere = Math.min(standing.creditedByHandOere ?? 0, moreOere);
+  return noteOere === 0 ? booked : plus(booked, creditFigures(0 - noteOere));
 }
 
 const restOf = ({ rubic, tripletex, held, leftOut }: ComparedDocument): Figures =>
