@@ -48,14 +48,15 @@ export async function rivalCredit(ctx: QueryCtx, env: TripletexEnv, input: Input
 }
 
 /**
- * A credit that was booked while Rubic showed an amount alone, and whose note has been seen since: the mapping gets the note's key
- * and number. Answers whether it was one.
+ * A credit that was booked while Rubic showed an amount alone, and whose note has been seen since, or whose note Rubic has made anew under
+ * the same number: the mapping gets the note's key and number. Answers whether it was one.
  */
 export async function giveNote(ctx: MutationCtx, input: Input, origin: Origin): Promise<boolean> {
   if (input.rubicCreditNumber === undefined) return false;
   const row = await findCreditByTripletexId(ctx, origin.tripletexEnv, input.tripletexCreditId);
-  if (row === null || row.rubicCreditNumber !== undefined) return false;
   const { rubicCreditId, rubicCreditNumber, hash } = input;
+  if (row === null || row.rubicCreditId === rubicCreditId) return false;
+  if (row.rubicCreditNumber !== undefined && row.rubicCreditNumber !== rubicCreditNumber) return false;
   const change = { rubicCreditId, rubicCreditNumber, hash, lastSyncedAt: origin.now };
   await ctx.db.patch("creditNoteMapping", row._id, change);
   await touchMonth(ctx, origin.tripletexEnv, row.creditDate);

@@ -63,6 +63,7 @@ const original = v.object({
   credit: v.union(
     v.object({
       rubicCreditId: v.number(),
+      rubicCreditNumber: v.union(v.number(), v.null()),
       tripletexCreditId: v.number(),
       creditDate: v.string(),
       netOere: v.number(),
@@ -223,8 +224,8 @@ async function viewOriginal(
 }
 
 function viewCredit(row: Doc<"creditNoteMapping">) {
-  const { rubicCreditId, tripletexCreditId, creditDate, netOere, grossOere } = row;
-  return { rubicCreditId, tripletexCreditId, creditDate, netOere, grossOere };
+  const { rubicCreditId, rubicCreditNumber = null, tripletexCreditId, creditDate, netOere, grossOere } = row;
+  return { rubicCreditId, rubicCreditNumber, tripletexCreditId, creditDate, netOere, grossOere };
 }
 
 const bookedCredit = v.object({

@@ -18,6 +18,8 @@ import { addDaysToIsoDate } from "./oslo.ts";
 /** A credit of ours in Tripletex; amounts in negative øre. */
 export interface BookedCredit {
   rubicCreditId: number;
+  /** Of its note; null while Rubic has shown an amount alone. */
+  rubicCreditNumber: number | null;
   tripletexCreditId: number;
   creditDate: string;
   netOere: number;
@@ -222,15 +224,26 @@ function isCreditedByAmount({
 }
 
 /** The one note of such a credit takes its place; of several each is a part of it. */
-function decideCredited(
-  { seen }: CreditInput,
-  original: OriginalState,
-  credit: BookedCredit,
-): CreditDecision {
-  if (!isCreditedByAmount(original)) return { outcome: "negativeInvoice" };
-  return seen.grossOere === credit.grossOere
-    ? { outcome: "noteOf", original, credit }
-    : { outcome: "covered" };
+function decideCredited(input: CreditInput, original: OriginalState, credit: BookedCredit): CreditDecision {
+  const { seen } = input;
+  const isSame = seen.grossOere === credit.grossOere;
+  if (isCreditedByAmount(original)) {
+    return isSame ? { outcome: "noteOf", original, credit } : { outcome: "covered" };
+  }
+  const isAnew = credit.rubicCreditNumber === seen.rubicInvoiceNumber;
+  return isAnew || isSame ? holdSecond(input, original, credit) : { outcome: "negativeInvoice" };
+}
+
+/** Made anew in Rubic over another amount, or under another number: booked as well, it would credit the invoice twice. */
+function holdSecond(
+  input: CreditInput,
+  { rubicInvoiceNumber }: OriginalState,
+  { rubicCreditNumber, grossOere }: BookedCredit,
+): Held {
+  const problem = `is about invoice ${rubicInvoiceNumber}, of which ${formatKroner(-grossOere)} are credited by credit note ${rubicCreditNumber ?? "without a number"} already`;
+  const held = hold(input, "ALREADY_CREDITED", problem);
+  const isAnew = rubicCreditNumber === input.seen.rubicInvoiceNumber;
+  return isAnew ? { ...held, amountOere: input.seen.grossOere - grossOere } : held;
 }
 
 function decideAmount(input: CreditInput): CreditDecision {

@@ -157,6 +157,7 @@ const state = (more: Partial<OriginalState> = {}): OriginalState => ({
 const SMALL = { booked: { tripletexInvoiceId: 78, netOere: 100, grossOere: 100 } };
 const creditBy = (rubicCreditId: number) => ({
   rubicCreditId,
+  rubicCreditNumber: rubicCreditId === 1 ? null : 20_000 + rubicCreditId,
   tripletexCreditId: 88,
   creditDate: "2026-02-12",
   netOere: -65_000,
@@ -234,9 +235,19 @@ describe("what becomes of a credit", () => {
       { outcome: "noteOf", credit: { tripletexCreditId: 88 } },
     ],
     [
-      "a second note on a credited invoice",
+      "a second note over the whole of a credited invoice",
       inputOf(note(9, 65_000), { original: state({ credit: creditBy(8) }) }),
+      { outcome: "held", code: "ALREADY_CREDITED", amountOere: -65_000 },
+    ],
+    [
+      "a note of a part of a credited invoice",
+      inputOf(note(9, 15_000), { original: state({ credit: creditBy(8) }) }),
       { outcome: "negativeInvoice" },
+    ],
+    [
+      "a note that Rubic has made anew over another amount",
+      inputOf(note(9, 60_000, { rubicInvoiceNumber: 20_008 }), { original: state({ credit: creditBy(8) }) }),
+      { outcome: "held", code: "ALREADY_CREDITED", amountOere: 5_000 },
     ],
     [
       "one of two notes over an amount that was credited as a whole before",

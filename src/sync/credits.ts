@@ -84,7 +84,7 @@ export function pairCredits(seen: readonly SeenCredit[]): CreditPairs {
   const originalOf = new Map<number, number>();
   const originals = inOrder(seen.filter((each) => !each.isNote && each.creditedOere > 0));
   const left = new Map(originals.map((each) => [each.rubicInvoiceId, each.creditedOere]));
-  const notes = inOrder(seen.filter((each) => each.isNote));
+  const notes = inOrder(withoutReplaced(seen.filter((each) => each.isNote)));
   for (const fits of [mentions, hasWholeAmount, hasRoom]) {
     for (const note of notes.filter((each) => !originalOf.has(each.rubicInvoiceId))) {
       const original = originals.find(
@@ -97,6 +97,23 @@ export function pairCredits(seen: readonly SeenCredit[]): CreditPairs {
   }
   return { originalOf, uncoveredOere: left };
 }
+
+type Numbered = Pick<SeenCredit, "rubicInvoiceId" | "rubicInvoiceNumber" | "payer" | "isNote">;
+
+/**
+ * Whether a note was deleted in Rubic and made anew as another row: Rubic gives a number once (Rubic dossier 2.5), so of two notes of one
+ * payer with the same number the older row is gone.
+ */
+export function isReplacedBy(before: Numbered, after: Numbered): boolean {
+  const isOfPayer = before.payer === after.payer && before.payer !== "";
+  const areNotes = before.isNote && after.isNote;
+  const isSame = before.rubicInvoiceNumber === after.rubicInvoiceNumber;
+  return areNotes && isOfPayer && isSame && before.rubicInvoiceId < after.rubicInvoiceId;
+}
+
+/** What is gone must not go on covering an amount that the newer row shows. */
+const withoutReplaced = (notes: readonly SeenCredit[]): SeenCredit[] =>
+  notes.filter((note) => !notes.some((other) => isReplacedBy(note, other)));
 
 type Fits = (note: SeenCredit, original: SeenCredit, leftOere: number) => boolean;
 const hasRoom: Fits = (note, original, leftOere) =>

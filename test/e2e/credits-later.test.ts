@@ -3,6 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
+import { differenceOere } from "../../src/sync/truth.ts";
+import { reconcile } from "../helpers/reconcile.ts";
 import { expectHold, findBooked, noHold } from "../helpers/situations.ts";
 import {
   addInvoicesOn,
@@ -153,3 +155,34 @@ test("a credit that Rubic took back before it was booked is not what a later not
   expect(creditNotes()).toMatchObject([{ amount: -650, creditedInvoice: findBooked(stack, credited)?.id }]);
   expect(findBooked(stack, billed)).toMatchObject({ isCredited: false, amountOutstanding: 650 });
 });
+
+test.each([
+  [650, 650],
+  [150, 150],
+  [150, 650],
+])(
+  "a note of %d,00 that Rubic deletes and makes anew under its number, its invoice then credited by %d,00, is booked once",
+  async (amount, creditedAmount) => {
+    const world = await start({ creditNoteMode: "amountsOnOriginal" });
+    const credited = bill(world);
+    await stack.sync("sandbox", "all", "full");
+    world.creditInvoice({ invoiceID: credited.invoiceID, amount });
+    const lines = [{ productID: 101, price: -amount }];
+    const note = world.addInvoice({ customerNo: customerNoOf(world, 0), lines });
+    await stack.sync("sandbox", "all", "full");
+    Object.assign(note, { invoiceID: note.invoiceID + 1_000 });
+    if (creditedAmount > amount) {
+      world.creditInvoice({ invoiceID: credited.invoiceID, amount: creditedAmount - amount });
+    }
+    await stack.sync("sandbox", "all", "full");
+    await stack.sync("sandbox", "all", "full");
+    expect(stack.remotes.sandbox.state.invoices.map((each) => each.amount)).toEqual([650, -amount]);
+    const codes = (await stack.openHolds("sandbox")).map(({ code }) => code);
+    expect(codes).toEqual(creditedAmount > amount ? ["CREDIT_PARTIAL"] : []);
+    const { comparison } = await stack.overview("sandbox");
+    if (comparison === null) throw new Error("a full sync ends in a comparison");
+    expect([differenceOere(comparison.invoices), comparison.differenceCount]).toEqual([0, 0]);
+    const { months } = await reconcile(stack);
+    expect(months.filter(({ isEqual }) => !isEqual)).toEqual([]);
+  },
+);

@@ -2,7 +2,7 @@
  * What rows about credits are decided by: all that Rubic has ever shown of their payers pairs them, and of the invoices only those
  * are looked up that these rows are about, since a payer may have hundreds.
  */
-import { type CreditPairs, pairCredits, type SeenCredit } from "../../sync/credits.ts";
+import { type CreditPairs, isReplacedBy, pairCredits, type SeenCredit } from "../../sync/credits.ts";
 import type { CreditOriginal, KnownCredit, Store } from "../store.ts";
 
 export interface CreditSight {
@@ -12,6 +12,8 @@ export interface CreditSight {
   /** The invoice that shows the amount: the row's own, or its note's. Null where pairing finds none. */
   original: CreditOriginal | null;
   originalDate: string | null;
+  /** Of a note: the rows by which Rubic showed it before it was made anew. */
+  replacedIds: number[];
 }
 
 /** By Rubic's id. @throws Error when a row was not noted before */
@@ -24,7 +26,8 @@ export async function readCreditSights(store: Store, rows: SeenCredit[]): Promis
     if (own === undefined) throw new Error(`row ${rubicInvoiceId} was read and is not noted`);
     const original = own.isNote ? byId.get(pairs.originalOf.get(rubicInvoiceId) ?? 0) : own;
     if (original !== undefined) originals.set(original.rubicInvoiceId, original);
-    return { known: own, pairs, original };
+    const replaced = [...byId.values()].filter((each) => isReplacedBy(each, own));
+    return { known: own, pairs, original, replacedIds: replaced.map((each) => each.rubicInvoiceId) };
   });
   const wanted = [...originals.values()].map(({ rubicInvoiceId, rubicInvoiceNumber }) => ({
     rubicInvoiceId,

@@ -30,6 +30,7 @@ import { MentionedInvoices } from "./mentioned-invoices.ts";
 import { NegativeInvoices } from "./negative-invoices.ts";
 import { setMadeByHandAside } from "./notes-by-hand.ts";
 import { type BookedKind, settlePayerChanges } from "./payer-changes.ts";
+import { takeOverRemade } from "./remade-notes.ts";
 
 const KIND = "credit";
 /** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
@@ -45,6 +46,7 @@ interface Range {
 
 interface Open extends CreditCandidate {
   input: CreditInput;
+  replacedIds: number[];
 }
 
 export class CreditSync implements TypeHandler<RubicInvoice> {
@@ -112,7 +114,8 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
     );
     const decided = nothingDecided();
     const candidates = await this.#openRows(rows);
-    const open = candidates.filter((candidate, index) => !sortKnown(decided, candidate, known[index]));
+    const unknown = candidates.filter((candidate, index) => !sortKnown(decided, candidate, known[index]));
+    const open = await takeOverRemade(this.#step, decided, unknown);
     await settlePayerChanges(this.#step, decided, { rows, known, of: BOOKED_CREDIT });
     const wholly: { candidate: Open; decision: WhollyCredited }[] = [];
     const negative: Open[] = [];
@@ -140,7 +143,8 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
     );
     return await Promise.all(
       rows.map(async ({ key, row }) => {
-        const input = inputOf(row, sights.get(row.invoiceID), this.#range.booksFrom);
+        const sight = sights.get(row.invoiceID);
+        const input = inputOf(row, sight, this.#range.booksFrom);
         return {
           key,
           label: describeCredit(input.seen),
@@ -149,6 +153,7 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
           amountOere: creditAmountOere(input),
           documentDate: input.seen.date,
           input,
+          replacedIds: sight?.replacedIds ?? [],
         };
       }),
     );
@@ -199,7 +204,7 @@ const BOOKED_CREDIT: BookedKind = {
 
 function inputOf(row: RubicInvoice, sight: CreditSight | undefined, booksFrom: string): CreditInput {
   if (sight === undefined) throw new Error("each row that was asked for has its sight");
-  const { known, ...found } = sight;
+  const { known, replacedIds: _rows, ...found } = sight;
   const { firstSeenOn, wasSeenWithout } = known;
   const seen = { ...seenCreditOf(row), firstSeenOn, wasSeenWithout };
   return { seen, ...found, unmetNumber: null, booksFrom };
