@@ -306,7 +306,7 @@ describe("what has been compared stays", () => {
       const { fence } = await rowOf(t);
       const problem = { code: "RUBIC_REMOTE_FAILURE", message: "Rubic is busy.", remedy: "Wait." } as const;
       await t.mutation(internal.sync.reconcile.fail, { ...IN_SANDBOX, fence, problem });
-      expect(await rowOf(t)).toMatchObject({ work: null, left: { months: ["2026-02-01", "2026-01-01"] } });
+      expect(await rowOf(t)).toMatchObject({ work: null, left: { months: ["2026-01-01", "2026-02-01"] } });
       later(59 * MINUTE_MS);
       await tick();
       expect((await rowOf(t)).work).toBeNull();

@@ -94,8 +94,8 @@ async function touchedMonths(
 }
 
 /**
- * What a reading is to compare. Those months come first that the one before did not come to: where runs keep disturbing, the others would
- * keep them waiting for ever.
+ * What a reading is to compare. Those months come first that the one before did not come to, in its order: where runs keep disturbing, the
+ * others would keep them waiting for ever.
  */
 async function planWork(
   ctx: QueryCtx,
@@ -103,11 +103,12 @@ async function planWork(
   { wish: { tripletexEnv: env, scope }, all }: { wish: Wish; all: Months },
 ): Promise<Pick<Work, "scope" | "windows" | "allSince">> {
   if (scope === "all") return { scope, windows: all, allSince: Date.now() };
-  const left = new Set(row?.left?.months);
+  const left = row?.left?.months ?? [];
+  const known = new Map(all.map((window) => [window.from, window]));
   const touched = await touchedMonths(ctx, row, { env, all });
   const windows = [
-    ...all.filter(({ from }) => left.has(from)),
-    ...touched.filter(({ from }) => !left.has(from)),
+    ...left.flatMap((from) => known.get(from) ?? []),
+    ...touched.filter(({ from }) => !left.includes(from)),
   ];
   const allSince = row?.left?.allSince;
   return allSince === undefined ? { scope, windows } : { scope: "all", windows, allSince };
@@ -273,13 +274,14 @@ type WorkEnd = null | { problem: Problem } | { disturbed: true };
  */
 export async function endWork(ctx: MutationCtx, holder: Holder, end: WorkEnd): Promise<void> {
   const { row, work } = await requireWork(ctx, holder);
+  const problem = end !== null && "problem" in end ? end.problem : null;
   await ctx.db.patch("reconciliations", row._id, {
     work: null,
     ...(work.heldSum !== undefined && { heldSum: work.heldSum }),
     // Of the months that were stored on the way too: whoever reads the summary alone is told of what they differ by.
     summary: await summarize(ctx, holder.tripletexEnv),
-    ...(end === null ? doneChange(work) : { left: leftOf(work) }),
-    ...(end !== null && "problem" in end && { problem: { ...end.problem, at: Date.now() } }),
+    ...(end === null ? doneChange(work) : { left: leftOf(work, problem !== null) }),
+    ...(problem !== null && { problem: { ...atMonth(work, problem), at: Date.now() } }),
   });
   await ctx.scheduler.runAfter(0, internal.sync.reconcileShelves.clear, {
     tripletexEnv: holder.tripletexEnv,
@@ -295,9 +297,18 @@ function doneChange(work: Work) {
   };
 }
 
-function leftOf({ windows, allSince }: Work) {
+/** The month at which a reading failed comes last: what is wrong with that one alone must not keep the others waiting for ever. */
+function leftOf({ windows, allSince, isStaged }: Work, hasFailed: boolean) {
   const months = windows.map(({ from }) => from);
+  if (hasFailed && isStaged) months.push(...months.splice(0, 1));
   return allSince === undefined ? { months } : { months, allSince };
+}
+
+/** Rubic's side is read for all months at once; Tripletex's month by month. */
+function atMonth({ windows, isStaged }: Work, problem: Problem): Problem {
+  const [month] = windows;
+  if (!isStaged || month === undefined) return problem;
+  return { ...problem, message: `${problem.message} It was at the month from ${month.from}.` };
 }
 
 /** Goes on with a reconciliation whose step has died; one that keeps dying ends. */
