@@ -19,7 +19,8 @@ import {
   findProductMapping,
 } from "./mappingDoor.ts";
 import { isInvoiceOfPlan } from "./planDeviations.ts";
-import { findOfSyncs } from "./seenCredits.ts";
+import { requirePlanOfRun } from "./planDoor.ts";
+import { findOfSyncs, findSeenCredit } from "./seenCredits.ts";
 
 const knownRecord = v.object({
   rubicKey: v.string(),
@@ -220,6 +221,8 @@ const invoiceForPayment = v.object({
   tripletexInvoiceId: v.union(v.number(), v.null()),
   /** Not booked, and ours: a hold says so, or the plan that the run carries out. */
   isHeld: v.boolean(),
+  /** Rubic shows it as a credit note. */
+  isCreditNote: v.boolean(),
   /** The highest number of the invoices that were booked last; null of an invoice that is in Tripletex or held, and when none was booked. */
   bookedNumber: v.union(v.number(), v.null()),
   /** Postings that already settle a transaction. */
@@ -271,6 +274,16 @@ async function findBookedNumber(
   return numbers.length === 0 ? null : Math.max(...numbers);
 }
 
+/** A preview has seen what it shows itself. */
+async function isNote(
+  ctx: QueryCtx,
+  { env: tripletexEnv, run }: { env: TripletexEnv; run: Doc<"runs"> | null },
+  rubicInvoiceId: number,
+): Promise<boolean> {
+  const planId = run?.mode === "preview" ? (await requirePlanOfRun(ctx, run._id))._id : null;
+  return (await findSeenCredit(ctx, { tripletexEnv, planId }, rubicInvoiceId))?.isNote ?? false;
+}
+
 async function viewInvoiceForPayment(
   ctx: QueryCtx,
   around: { tripletexEnv: TripletexEnv; run: Doc<"runs"> | null; bookedNumber: () => Promise<number | null> },
@@ -282,12 +295,14 @@ async function viewInvoiceForPayment(
     const key = { kind: "invoice" as const, rubicKey: String(rubicInvoiceId), tripletexEnv: env };
     const hold = await findHold(ctx, key);
     const isOpen = hold?.state === "open" || hold?.state === "ignored";
+    const isCreditNote = await isNote(ctx, { env, run }, rubicInvoiceId);
     const isHeld = isOpen || (run !== null && (await isInvoiceOfPlan(ctx, run, rubicInvoiceId)));
     return {
       rubicInvoiceId,
       tripletexInvoiceId: null,
       isHeld,
-      bookedNumber: isHeld ? null : await bookedNumber(),
+      isCreditNote,
+      bookedNumber: isHeld || isCreditNote ? null : await bookedNumber(),
       mappedPostingIds: [],
       isCreditedByRubic: false,
       takenOffOere: 0,
@@ -311,6 +326,7 @@ async function viewInvoiceForPayment(
     rubicInvoiceId,
     tripletexInvoiceId,
     isHeld: false,
+    isCreditNote: false,
     bookedNumber: null,
     mappedPostingIds: payments.map((payment) => payment.tripletexPostingId),
     isCreditedByRubic: (await findCreditOf(ctx, env, tripletexInvoiceId)) !== null,

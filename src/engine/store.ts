@@ -132,6 +132,8 @@ export interface InvoiceForPayment {
   rubicInvoiceId: number;
   tripletexInvoiceId: number | null;
   isHeld: boolean;
+  /** Rubic shows it as a credit note: a row with a negative total. */
+  isCreditNote: boolean;
   mappedPostingIds: number[];
   /** Of an invoice that is neither in Tripletex nor held: the highest number of those that were booked last by then; null when none was. */
   bookedNumber: number | null;

@@ -30,4 +30,11 @@ export const CREDIT_HOLDS = {
     mender: "accountant",
     retry: "afterMending",
   },
+  CREDIT_NOTE_PAID: {
+    title: "Payment on a credit note",
+    remedy:
+      "Book it by hand in Tripletex with a voucher on the customer, not as a payment on an invoice or credit note, then leave it out with a reason.",
+    mender: "accountant",
+    retry: "never",
+  },
 } as const satisfies Record<string, CodeEntry>;

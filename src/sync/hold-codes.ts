@@ -366,7 +366,7 @@ export function remedyFor(code: string): string {
   return holdEntry(code).remedy;
 }
 
-/** Nothing is to be linked: the service finds out by itself, the record can't even be read, or it is none of Rubic's. */
+/** Nothing is to be linked: the service finds out by itself, the record can't even be read, it is none of Rubic's, or no document takes it. */
 const NOT_LINKABLE: ReadonlySet<string> = new Set([
   "IN_DOUBT",
   "NOT_ARRIVED",
@@ -376,6 +376,7 @@ const NOT_LINKABLE: ReadonlySet<string> = new Set([
   "PAID_IN_TRIPLETEX",
   "PAYMENT_TAKEN_BACK",
   "SET_OFF_IN_TRIPLETEX",
+  "CREDIT_NOTE_PAID",
 ] satisfies HoldCode[]);
 
 /** Whether a person may say which existing record in Tripletex a held record is. A credit is found through its invoice. */

@@ -168,6 +168,10 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       const message = `${label}: invoice ${transaction.invoiceNumber} was booked, but Tripletex does not have it any more.`;
       return heldAs(KIND, candidate, { ...base, code: "GONE_FROM_TRIPLETEX", message });
     }
+    if (context.isCreditNote) {
+      const message = `${label} is on credit note ${transaction.invoiceNumber}, on which no payment is registered in Tripletex.`;
+      return heldAs(KIND, candidate, { ...base, code: "CREDIT_NOTE_PAID", message });
+    }
     if (!context.isHeld && this.#isInvoiceOld(transaction, context)) {
       const message = `${label} is on an invoice before the cut-over on ${this.#range.booksFrom}.`;
       return heldAs(KIND, candidate, { ...base, code: "BEFORE_CUTOVER", message });

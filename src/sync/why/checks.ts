@@ -124,6 +124,7 @@ export const CHECK_OF: Record<HoldCode, CheckCode> = {
   CREDIT_DATE_UNKNOWN: "told",
   CREDIT_NUMBER_NOT_MET: "told",
   ALREADY_CREDITED: "free",
+  CREDIT_NOTE_PAID: "codes",
   AMOUNT_DIFFERS_FROM_LINES: "complete",
   INVOICE_NUMBER_TAKEN: "free",
   ORDER_WITHOUT_INVOICE: "accepted",
