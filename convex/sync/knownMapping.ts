@@ -15,6 +15,8 @@ export const mapping = v.object({
   hash: v.union(v.string(), v.null()),
   /** A person linked it: what stands in Tripletex is theirs, and a stated difference is accepted. */
   isLinked: v.boolean(),
+  /** Of an invoice: linked although it is older than the cut-over, so it is in neither side's sum. */
+  isBeforeCutover: v.optional(v.boolean()),
   /** What is booked: net and gross of an invoice, twice the amount of a payment, zero for the rest. */
   booked: v.object({ netOere: v.number(), grossOere: v.number() }),
   /** Of a customer, where it is known: see `src/sync/name-mark.ts`. */
@@ -56,6 +58,7 @@ export async function findMapping(
       return {
         tripletexId: row.tripletexInvoiceId,
         ...commonOf(row),
+        ...(row.isBeforeCutover === true && { isBeforeCutover: true }),
         booked,
         paid: { mappedOere, askedOere },
       };

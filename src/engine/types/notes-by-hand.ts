@@ -51,7 +51,7 @@ async function byHandOere(
   const others = [...pairs.originalOf].flatMap(([note, of]) =>
     of === original?.rubicInvoiceId && String(note) !== key ? [String(note)] : [],
   );
-  const known = others.length === 0 ? [] : await step.records(KIND, others);
+  const known = others.length === 0 ? [] : await step.ports.store.records(KIND, others);
   return known.reduce(
     (sum, { mapping }) => sum + (mapping?.booked.grossOere ?? 0),
     creditedByHandOere(invoice),

@@ -24,7 +24,7 @@ export async function takeOverRemade<Each extends Note>(
 ): Promise<Each[]> {
   const ids = notes.flatMap(({ replacedIds }) => replacedIds.map(String));
   if (ids.length === 0) return notes;
-  const known = new Map((await step.records(KIND, ids)).map((each) => [each.rubicKey, each]));
+  const known = new Map((await step.ports.store.records(KIND, ids)).map((each) => [each.rubicKey, each]));
   return notes.filter((note) => {
     const before = note.replacedIds.flatMap((id) => known.get(String(id)) ?? []);
     const result = resultOf(note, before);
