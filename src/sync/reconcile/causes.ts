@@ -43,7 +43,7 @@ export const CAUSES = {
     title: "Credit gone from Rubic",
     kind: "difference",
     remedy:
-      "Look the invoice up in Rubic. If it is credited there, compare again; if it should not be, bill it anew.",
+      "Look the invoice up in Rubic. If it should be credited, credit it there again; if not, bill it anew by hand in Tripletex and relink Rubic's invoice to the new one.",
   },
   CREDITED_IN_TRIPLETEX: {
     title: "Credited in Tripletex alone",
