@@ -29,6 +29,7 @@ const PART = rubicInvoice(
     invoiceDate: "2026-02-10",
   },
 );
+const SAID = { ...NOTE, creditedAmountOere: 50_000 };
 const REST = rubicInvoice(
   [rubicLine({ ...LINE, netTotalOere: -28_000, taxOere: -7_000, grossTotalOere: -35_000 })],
   { invoiceID: 9002, invoiceNumber: 2043, invoiceDate: "2026-02-10" },
@@ -74,6 +75,7 @@ function count(rows: RubicInvoice[], booked: typeof BOOKED | null = null) {
 describe("a whole credit of 500,00 counts as an invoice of 500,00 and a credit of 500,00", () => {
   test.each([
     ["shown as a note alone", [original(), NOTE], null],
+    ["shown as a note that states itself as credited", [original(), SAID], null],
     ["shown as a note and as an amount", [creditedBy(50_000), NOTE], null],
     ["shown as an amount, once it is booked", [creditedBy(50_000)], BOOKED],
     [

@@ -4,7 +4,7 @@
  */
 import type { RubicInvoice, RubicInvoiceLine, RubicTransaction } from "../../rubic/schemas.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
-import { creditedOere } from "../credits.ts";
+import { creditedOere, isCreditRow } from "../credits.ts";
 import { findTransactionClass, type Reference } from "../reference.ts";
 import { type Figures, minus, NO_FIGURES, type VatAmount, vatOf } from "./figures.ts";
 
@@ -79,11 +79,14 @@ export function rubicFigures(invoice: RubicInvoice, vatTypeOf: VatTypeOf): Figur
     netOere: invoice.netTotalOere,
     vatOere: invoice.taxTotalOere,
     grossOere: invoice.totalAmountOere,
-    creditedOere: creditedOere(invoice) + invoice.correctedAmountOere,
+    creditedOere: takenOffOere(invoice) + invoice.correctedAmountOere,
     outstandingOere: invoice.balanceOere,
     vat: vatOf(lines.map((line) => vatOfLine(line, vatTypeOf(line)))),
   };
 }
+
+/** A note is the credit itself: what it states as credited is its own total once more. */
+const takenOffOere = (invoice: RubicInvoice) => (isCreditRow(invoice) ? 0 : creditedOere(invoice));
 
 function vatOfLine(line: RubicInvoiceLine, vatTypeId: number | null): VatAmount {
   const key = vatTypeId === null ? percentKey(line.taxPercentage) : String(vatTypeId);
