@@ -15,6 +15,7 @@ import {
   vatLabel,
 } from "../reconcileValidators.ts";
 import { actor, problem, type RunMode, type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { readMonthChanges } from "./comparedMonths.ts";
 import { readCreditedByHand } from "./credits.ts";
 import { findEnvironment } from "./environments.ts";
 import { findHold } from "./holdDoor.ts";
@@ -340,18 +341,28 @@ const reconciledMonth = v.object({
   items: v.array(reconciledItem),
 });
 
-/** Stores a month, unless a run has written since the reading began: then nothing is stored. @throws ConvexError `FENCED` */
+/** A link or unlink changes a month without a run: what was read of it before that is no month that ever was. */
+async function isChangedSince(
+  ctx: QueryCtx,
+  env: TripletexEnv,
+  { from, changes }: { from: string; changes: number },
+): Promise<boolean> {
+  const latest = await readMonthChanges(ctx, env);
+  return (latest.get(from) ?? 0) !== changes;
+}
+
+/** Stores a month, unless it or anything by a run has changed since the reading began: then nothing is stored. @throws ConvexError `FENCED` */
 export const storeMonth = internalMutation({
   args: { ...holder, window: dateWindow, month: reconciledMonth, vatLabels: v.array(vatLabel) },
   returns: v.object({ goesOn: v.boolean() }),
   handler: async (ctx, { window, month, vatLabels, ...args }) => {
     const { work } = await requireWork(ctx, args);
-    if (await isDisturbed(ctx, args, work)) {
+    const own = work.windows.find(({ from }) => from === window.from);
+    if (own === undefined) throw new Error(`the month from ${window.from} is not being compared`);
+    if ((await isDisturbed(ctx, args, work)) || (await isChangedSince(ctx, args.tripletexEnv, own))) {
       await endWork(ctx, args, { disturbed: true });
       return { goesOn: false };
     }
-    const own = work.windows.find(({ from }) => from === window.from);
-    if (own === undefined) throw new Error(`the month from ${window.from} is not being compared`);
     const { tripletexEnv: env } = args;
     await storeMonthRow(ctx, { tripletexEnv: env, window, changes: own.changes, month, vatLabels });
     await endMonth(ctx, args, window.from);
