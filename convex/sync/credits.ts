@@ -310,9 +310,7 @@ export async function readCreditedByHand(
 ): Promise<number> {
   const holds = await ctx.db
     .query("holds")
-    .withIndex("by_credited_by_hand", (q) =>
-      q.eq("tripletexEnv", env).eq("creditedByHandOn", rubicInvoiceId),
-    )
+    .withIndex("by_credited_by_hand", (q) => q.eq("tripletexEnv", env).eq("creditedByHandOn", rubicInvoiceId))
     .take(MAX_NOTES);
   return holds.reduce((sum, hold) => sum + heldOffOere(hold), 0);
 }

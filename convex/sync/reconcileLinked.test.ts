@@ -42,5 +42,7 @@ test("the month is read again a minute later, as it is then", async () => {
   await t.mutation(internal.sync.reconcile.startDueIn, IN_SANDBOX);
   await stepToEnd(t, stepping);
   const items = (await january())?.items ?? [];
-  expect(items).toContainEqual(expect.objectContaining({ label: `Invoice ${UNLINKED}`, holdCode: "UNLINKED" }));
+  expect(items).toContainEqual(
+    expect.objectContaining({ label: `Invoice ${UNLINKED}`, holdCode: "UNLINKED" }),
+  );
 });

@@ -103,7 +103,8 @@ describe("what a sync sees of a credit", () => {
     await note(run, 60_000);
     expect(await rowOf()).toMatchObject({
       firstSeenOn: "2026-03-11",
-      wasSeenWithout: true,
+      // Of the part that was there at first sight nobody knows since when.
+      wasSeenWithout: false,
       creditedOere: 60_000,
     });
   });
@@ -215,4 +216,25 @@ describe("what was seen of payers", () => {
     expect(asked).toEqual([25, 25, 10]);
     expect(found.map(([only]) => only?.payer)).toEqual(payers);
   });
+});
+
+test.each([
+  ["of the same month, it is known when all of it came", 5, true],
+  ["of an earlier month, a part of it came at another time", 30, false],
+])("an amount that grows from a part %s", async (_title, days, isKnown) => {
+  const run = await startRun(t);
+  await note(run, 0);
+  await note(run, 30_000);
+  await t.run(async (ctx) => {
+    const row = await ctx.db.query("seenCredits").unique();
+    if (row === null) throw new Error("the amount was noted");
+    const firstSeenOn = new Date(NOW - days * DAY_MS).toISOString().slice(0, 10);
+    await ctx.db.patch("seenCredits", row._id, { firstSeenOn });
+  });
+  await note(run, 65_000);
+  const [found] = await t.query(internal.sync.credits.ofPayers, {
+    ...env,
+    payers: [{ payer: PAYER, after: 0 }],
+  });
+  expect(found?.seen).toMatchObject([{ firstSeenOn: "2026-03-10", wasSeenWithout: isKnown }]);
 });

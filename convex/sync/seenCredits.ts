@@ -3,6 +3,7 @@
  * what syncs have seen, and no sync takes it from there.
  */
 import type { SeenCredit } from "../../src/sync/credits.ts";
+import { monthOf } from "../../src/sync/months.ts";
 import { osloDate } from "../../src/sync/oslo.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
@@ -153,14 +154,24 @@ export async function putSeenCredit(
   else if (isDifferent(before, seen)) await ctx.db.patch("seenCredits", before._id, row);
 }
 
-/** The day of the first sight stays as long as the amount does. */
+/**
+ * The day of the first sight stays as long as the amount does. One that grows is dated as a whole on the day on which it is seen so: it may be,
+ * if all of it was seen to come in that month.
+ */
 function firstSightOf(
   before: Doc<"seenCredits"> | null,
   { creditedOere }: SeenCredit,
   { now, isBooked }: { now: number; isBooked: boolean },
 ) {
   if (before === null) return { firstSeenOn: osloDate(now), wasSeenWithout: isBooked };
-  if (before.creditedOere !== creditedOere) return { firstSeenOn: osloDate(now), wasSeenWithout: true };
+  if (before.creditedOere !== creditedOere) {
+    const firstSeenOn = osloDate(now);
+    const isOfMonth = monthOf(before.firstSeenOn).from === monthOf(firstSeenOn).from;
+    return {
+      firstSeenOn,
+      wasSeenWithout: before.creditedOere === 0 || (before.wasSeenWithout && isOfMonth),
+    };
+  }
   return { firstSeenOn: before.firstSeenOn, wasSeenWithout: before.wasSeenWithout };
 }
 

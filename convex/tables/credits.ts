@@ -16,7 +16,7 @@ const sightOfCredit = {
   mentions: v.array(v.number()),
   /** `YYYY-MM-DD` in Europe/Oslo: when the amount was first seen as it is. */
   firstSeenOn: v.string(),
-  /** The invoice was in the books before the credit was seen. */
+  /** The invoice was in the books before the credit was seen, and no part of it was seen in an earlier month. */
   wasSeenWithout: v.boolean(),
 };
 

@@ -163,7 +163,7 @@ const MONTH_LENGTH = "2026-01".length;
 
 /**
  * The date of a credit that shows only as an amount: Rubic does not say when it was made. The day on which the service first saw
- * it is right if the invoice was seen without it before, or if both lie in one month; else null, and a person must say.
+ * it is right if the invoice was seen without it before in that month, or if both lie in one month; else null, and a person must say.
  */
 export function dateOfAmount(seen: {
   invoiceDate: string;

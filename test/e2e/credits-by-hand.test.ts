@@ -208,28 +208,31 @@ test("a part whose note was booked and set against its invoice does not hold the
 test.each([
   ["of a whole invoice", true],
   ["that names no invoice", false],
-])("money paid back on a credit note %s waits, and once it is booked by hand and left out nothing differs", async (_of, isWhole) => {
-  const world = await start({ creditNoteMode: "amountsOnOriginal" });
-  const credited = bill(world);
-  world.addTransaction({ invoiceID: credited.invoiceID, paidAmount: 650 });
-  await stack.sync("sandbox", "all", "full");
-  if (isWhole) world.creditInvoice({ invoiceID: credited.invoiceID });
-  const note = world.addInvoice({
-    customerNo: customerNoOf(world, 0),
-    lines: [{ productID: 101, price: isWhole ? -650 : -150 }],
-  });
-  await stack.sync("sandbox", "all", "full");
-  const paidBack = world.addTransaction({
-    invoiceID: note.invoiceID,
-    paidAmount: note.totalAmount,
-    paymentDate: daysBefore(world, 1),
-  });
-  await stack.sync("sandbox", "all", "full");
-  const expected = { code: "CREDIT_NOTE_PAID", amountOere: note.totalAmount * 100 } as const;
-  const hold = await expectHold(stack, "payment", paidBack.invoiceTransactionID, expected);
-  expect(await differences()).toEqual([0, 0, 0, []]);
-  await stack.client.mutation(api.holds.ignore, { holdId: hold._id, reason: "Bilag 117" });
-  await stack.sync("sandbox", "all", "full");
-  expect(await stack.openHolds("sandbox")).toEqual([]);
-  expect(await differences()).toEqual([0, 0, 0, []]);
-});
+])(
+  "money paid back on a credit note %s waits, and once it is booked by hand and left out nothing differs",
+  async (_of, isWhole) => {
+    const world = await start({ creditNoteMode: "amountsOnOriginal" });
+    const credited = bill(world);
+    world.addTransaction({ invoiceID: credited.invoiceID, paidAmount: 650 });
+    await stack.sync("sandbox", "all", "full");
+    if (isWhole) world.creditInvoice({ invoiceID: credited.invoiceID });
+    const note = world.addInvoice({
+      customerNo: customerNoOf(world, 0),
+      lines: [{ productID: 101, price: isWhole ? -650 : -150 }],
+    });
+    await stack.sync("sandbox", "all", "full");
+    const paidBack = world.addTransaction({
+      invoiceID: note.invoiceID,
+      paidAmount: note.totalAmount,
+      paymentDate: daysBefore(world, 1),
+    });
+    await stack.sync("sandbox", "all", "full");
+    const expected = { code: "CREDIT_NOTE_PAID", amountOere: note.totalAmount * 100 } as const;
+    const hold = await expectHold(stack, "payment", paidBack.invoiceTransactionID, expected);
+    expect(await differences()).toEqual([0, 0, 0, []]);
+    await stack.client.mutation(api.holds.ignore, { holdId: hold._id, reason: "Bilag 117" });
+    await stack.sync("sandbox", "all", "full");
+    expect(await stack.openHolds("sandbox")).toEqual([]);
+    expect(await differences()).toEqual([0, 0, 0, []]);
+  },
+);

@@ -161,7 +161,7 @@ test.each([
   [150, 150],
   [150, 650],
 ])(
-  "a note of %d,00 that Rubic deletes and makes anew under its number, its invoice then credited by %d,00, is booked once",
+  "a note of %s,00 that Rubic deletes and makes anew under its number, its invoice then credited by %s,00, is booked once",
   async (amount, creditedAmount) => {
     const world = await start({ creditNoteMode: "amountsOnOriginal" });
     const credited = bill(world);

@@ -4,6 +4,7 @@ import { row, type SituationGroup } from "./situation.ts";
 const CREDITS = "test/e2e/credits.test.ts";
 const LATER = "test/e2e/credits-later.test.ts";
 const DOUBT = "test/e2e/credits-doubt.test.ts";
+const BY_HAND = "test/e2e/credits-by-hand.test.ts";
 const RULES = "src/sync/credits.test.ts";
 const INVOICES = "test/e2e/situations-invoices.test.ts";
 const SET_OFFS = "test/e2e/set-offs.test.ts";
@@ -64,8 +65,8 @@ export const credits: SituationGroup = {
     row(
       ["Credited at a time that Rubic does not show", "Kreditert på et tidspunkt Rubic ikke viser"],
       [
-        "Waits if the invoice is of an earlier month and was never seen uncredited; else dated the day on which it was seen.",
-        "Venter hvis fakturaen er fra en tidligere måned og aldri er sett ukreditert; ellers datert dagen den ble sett.",
+        "Waits if the invoice is of an earlier month and was never seen uncredited, or a part of the credit was seen in an earlier month; else dated the day on which it was seen.",
+        "Venter hvis fakturaen er fra en tidligere måned og aldri er sett ukreditert, eller en del av krediteringen er sett i en tidligere måned; ellers datert dagen den ble sett.",
       ],
       [
         "CREDIT_DATE_UNKNOWN",
@@ -182,7 +183,7 @@ export const credits: SituationGroup = {
       ],
       [
         "ALREADY_CREDITED",
-        "test/e2e/credits-by-hand.test.ts",
+        BY_HAND,
         "a part that a person has credited by hand and not left out yet is not credited again with the whole, shown as %s",
       ],
     ),
@@ -205,6 +206,53 @@ export const credits: SituationGroup = {
         "Ikke mer bokføres: de er krediteringen som er bokført.",
       ],
       [null, LATER, "two notes of 250,00 and 400,00 that come later than the 650,00 are that one credit"],
+    ),
+    row(
+      [
+        "The note of a part comes after the part was credited by hand",
+        "Kreditnotaen for en del kommer etter at delen er kreditert for hånd",
+      ],
+      [
+        "Waits: booked as well, the part would be credited twice. Left out, it explains what was credited by hand.",
+        "Venter: bokført i tillegg ville delen blitt kreditert to ganger. Holdt utenfor forklarer den det som er kreditert for hånd.",
+      ],
+      [
+        "ALREADY_CREDITED",
+        BY_HAND,
+        "a part that a person has credited by hand is not booked again when its note comes, shown as %s",
+      ],
+    ),
+    row(
+      [
+        "A credit note deleted in Rubic and made anew under its number",
+        "En kreditnota slettet i Rubic og laget på nytt med samme nummer",
+      ],
+      [
+        "Nothing more is booked: it is the one that is in the books.",
+        "Ikke mer bokføres: den er den som er bokført.",
+      ],
+      [
+        null,
+        LATER,
+        "a note of %s,00 that Rubic deletes and makes anew under its number, its invoice then credited by %s,00, is booked once",
+      ],
+    ),
+    row(
+      ["A second credit note of a whole invoice", "En kreditnota til for en hel faktura"],
+      ["Waits for a person.", "Venter på en person."],
+      ["ALREADY_CREDITED", "src/sync/credits.test.ts", "a second note over the whole of a credited invoice"],
+    ),
+    row(
+      ["A payment or refund on a credit note", "En betaling eller tilbakebetaling på en kreditnota"],
+      [
+        "Waits; booked by hand and left out, nothing differs.",
+        "Venter; bokført for hånd og holdt utenfor er alt likt.",
+      ],
+      [
+        "CREDIT_NOTE_PAID",
+        BY_HAND,
+        "money paid back on a credit note %s waits, and once it is booked by hand and left out nothing differs",
+      ],
     ),
     row(
       [

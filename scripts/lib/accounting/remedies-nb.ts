@@ -45,6 +45,8 @@ export const REMEDIES_NB: Partial<Record<HoldCode, string>> = {
     "Krediter fakturaen i Tripletex på datoen krediteringen har i Rubic; neste synkronisering overtar den.",
   CREDIT_NUMBER_NOT_MET:
     "Ingenting å gjøre: meldingen nevner dagen da en full synkronisering tidligst avgjør kreditnotaen. Startes en for hånd da, trenger ingen å vente på den ukentlige.",
+  CREDIT_NOTE_PAID:
+    "Bokfør den for hånd i Tripletex med et bilag på kunden, ikke som betaling på en faktura eller kreditnota, og utelat den så med en begrunnelse.",
   CHANGED_AFTER_BOOKING:
     "En faktura kan ikke endres i Tripletex: krediter den der, bokfør den nye for hånd og koble denne til den; eller angre endringen i Rubic. Det en kreditering mangler, krediterer du for hånd, og utelater så denne med en begrunnelse.",
   AMOUNT_DIFFERS_FROM_LINES:

@@ -41,7 +41,9 @@ function resultOf(note: Note, before: KnownRecord[]): RecordResult | null {
   const same = before.find(
     ({ mapping }) => mapping?.booked.netOere === netOere && mapping.booked.grossOere === grossOere,
   );
-  return same?.mapping ? asSame(note, { tripletexCreditId: same.mapping.tripletexId, netOere, grossOere }) : null;
+  return same?.mapping
+    ? asSame(note, { tripletexCreditId: same.mapping.tripletexId, netOere, grossOere })
+    : null;
 }
 
 /** Only its key is new to the books; which invoice it is about, and its day there, stand in the mapping already. */
