@@ -202,7 +202,7 @@ test("a part whose note was booked and set against its invoice does not hold the
     if (booked !== undefined) booked.amountOutstanding += price;
   }
   expect(stack.remotes.sandbox.state.invoices.map(({ amount }) => amount)).toEqual([650, -150, -100]);
-  expect(await stack.openHolds("sandbox")).toMatchObject([{ code: "PAID_IN_TRIPLETEX" }]);
+  expect(await stack.openHolds("sandbox")).toMatchObject([{ code: "SET_OFF_IN_TRIPLETEX" }]);
 });
 
 test.each([

@@ -15,6 +15,7 @@ import { lookUpEach } from "../look-up-each.ts";
 import type { Decided } from "../pages.ts";
 import { holdClosed } from "../periods.ts";
 import { heldAs, type Named } from "../results.ts";
+import { paymentsAmong } from "../set-offs.ts";
 import type { Step } from "../step.ts";
 import type { HoldInput, MappingInput, RecordResult } from "../store.ts";
 import type { PlannedWrite, SendOutcome } from "../writing.ts";
@@ -77,13 +78,19 @@ export class CreditWriter {
     const { candidate, decision } = wanted;
     const { label, amountOere } = candidate;
     const { creditDate } = decision;
-    const byHandOere = original === null ? 0 : creditedByHandOere(original);
+    const byHandOere = original === null ? 0 : await this.#byHandOere(original);
     if (byHandOere > 0) decided.results.push(creditedInPart(wanted, byHandOere));
     else if (typeof creditDate !== "string") decided.results.push(heldAs(KIND, candidate, creditDate));
     else if (isInClosedPeriod(await this.#step.periods(), creditDate)) {
       const closed = holdClosed({ label, amountOere, documentDate: creditDate });
       decided.results.push(heldAs(KIND, candidate, closed));
     } else decided.writes.push(this.#plan({ ...wanted, creditDate }, original));
+  }
+
+  /** What was set off against it by a document of its own is no payment, whatever its posting looks like. */
+  async #byHandOere(original: Original): Promise<number> {
+    const postings = await paymentsAmong(this.#step.ports.tripletex, original.postings);
+    return creditedByHandOere({ ...original, postings });
   }
 
   /** An invoice that is only planned has no id that Tripletex knows. */

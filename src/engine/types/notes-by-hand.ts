@@ -7,6 +7,7 @@ import { creditedByHandOere } from "../../sync/credits.ts";
 import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
 import type { Decided } from "../pages.ts";
 import { heldAs, type Named } from "../results.ts";
+import { paymentsAmong } from "../set-offs.ts";
 import type { Step } from "../step.ts";
 
 const KIND = "credit";
@@ -52,8 +53,9 @@ async function byHandOere(
     of === original?.rubicInvoiceId && String(note) !== key ? [String(note)] : [],
   );
   const known = others.length === 0 ? [] : await step.ports.store.records(KIND, others);
+  const postings = await paymentsAmong(step.ports.tripletex, invoice.postings);
   return known.reduce(
     (sum, { mapping }) => sum + (mapping?.booked.grossOere ?? 0),
-    creditedByHandOere(invoice),
+    creditedByHandOere({ ...invoice, postings }),
   );
 }
