@@ -210,7 +210,7 @@ describe("npm run sync", () => {
     await first.seen('"started"');
     const second = await runSync(stack.backend.url, "--env", "sandbox", "--type", "products").outcome;
     expect(second.stdout).toMatch(
-      /A run is already on, started by Local operator \(command line\) at \d\d:\d\d\./,
+      /A run is already on, started by Local operator \(command line\) at (?:\d+ \w+ )?\d\d:\d\d\./,
     );
     expect(second.stdout).toContain("customers");
     expect(second.code).toBe((await first.outcome).code);
