@@ -18,9 +18,9 @@ const OCR = 1;
 /** In another month than the notes of today, and within what an incremental sync reads. */
 const LAST_MONTH_DAYS = 35;
 
-/** A close group is never asked for, so that showing one (`closeGroup`) is the same as showing amounts alone. */
 const WAYS = [
   ["by the amounts alone", { setOffShows: "outstanding" }],
+  ["by a common close group", { setOffShows: "closeGroup" }],
   ["by the other document's posting", { setOffShows: "postings" }],
   [
     "by the other document's posting, whose type is hidden",

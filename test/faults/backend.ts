@@ -88,16 +88,6 @@ export async function loadOnce({ checksCalls = true } = {}): Promise<LoadedProje
   };
 }
 
-/** Checking the arguments and results of every call takes a tenth of the time. The seed decides, so that a replay does the same. */
-const CHECKED_SEEDS = 4;
-
-/** The project for the schedule of a seed: every fourth one checks all calls. */
-export async function loadBySeed(): Promise<(seed: number) => LoadedProject> {
-  const checked = await loadOnce();
-  const unchecked = await loadOnce({ checksCalls: false });
-  return (seed) => (seed % CHECKED_SEEDS === 0 ? checked : unchecked);
-}
-
 const ANYTHING = JSON.stringify({ type: "any" });
 
 interface ConvexFunction {

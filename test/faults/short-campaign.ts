@@ -4,7 +4,7 @@
  * `npm run test:faults -- --seed <seed> --count 1 --trace`.
  */
 import { expect, test } from "vitest";
-import { loadBySeed } from "./backend.ts";
+import { loadOnce } from "./backend.ts";
 import { runSchedule } from "./campaign.ts";
 import { addCoverage, coverageOf, NOTHING_COVERED, renderCoverage } from "./coverage.ts";
 import { isDeath } from "./faults.ts";
@@ -22,11 +22,11 @@ export function testHundredFrom(firstSeed: number): void {
   const seeds = Array.from({ length: SCHEDULES }, (_, index) => firstSeed + index);
 
   test(`nothing is doubled or lost in ${SCHEDULES} schedules from seed ${firstSeed} on, whatever dies when`, async () => {
-    const load = await loadBySeed();
+    const loaded = await loadOnce();
     let coverage = NOTHING_COVERED;
     const failures: string[] = [];
     for (const seed of seeds) {
-      const outcome = await runSchedule(load(seed), seed);
+      const outcome = await runSchedule(loaded, seed);
       coverage = addCoverage(coverage, coverageOf(outcome));
       const { violations } = outcome;
       if (violations.length > 0)
