@@ -5,6 +5,7 @@
 import type { z } from "zod";
 import { commaList } from "../http/url.ts";
 import { listed } from "./envelopes.ts";
+import { WIDEST_WINDOW } from "./invoice-dates.ts";
 import type { InvoiceDateQuery } from "./invoices.ts";
 import { lookUpGroup, refuseUnasked, splitKeys } from "./lookup.ts";
 import {
@@ -15,8 +16,6 @@ import {
 import type { Transport } from "./transport.ts";
 
 const PATH = "/invoice";
-/** Tripletex demands a date window in every list; this one is accepted and holds everything (Tripletex dossier 8). */
-const WIDEST_WINDOW = { invoiceDateFrom: "2000-01-01", invoiceDateTo: "2100-01-01" };
 
 /** Every method throws RemoteError. */
 export interface InvoiceLineCalls {

@@ -9,6 +9,7 @@ import { commaList } from "../http/url.ts";
 import type { CreditNoteBody, InvoiceBody, PaymentBody } from "./bodies.ts";
 import { listed, wrapped } from "./envelopes.ts";
 import { isObjectMissing } from "./errors.ts";
+import { WIDEST_FROM, WIDEST_TO_EXCLUSIVE, WIDEST_WINDOW } from "./invoice-dates.ts";
 import { lookUpGroup, nullIfMissing, refuseUnasked, splitKeys } from "./lookup.ts";
 import {
   CREDIT_NOTE_FIELDS,
@@ -37,10 +38,6 @@ const CREDIT_PATH = "/invoice/{id}/:createCreditNote";
 const ORDER_PATH = "/order";
 /** Each comes with all its postings: as many as a list of Tripletex's own takes (Tripletex dossier 8). */
 const MAX_INVOICES_PER_CALL = 100;
-/** Tripletex demands a date window in every list; this one is accepted and holds everything (Tripletex dossier 8). */
-const WIDEST_FROM = "2000-01-01";
-const WIDEST_TO_EXCLUSIVE = "2100-01-01";
-const WIDEST_WINDOW = { invoiceDateFrom: WIDEST_FROM, invoiceDateTo: WIDEST_TO_EXCLUSIVE };
 
 /** A page of a date window; dates are YYYY-MM-DD, the upper one is not included. */
 export interface InvoiceDateQuery {

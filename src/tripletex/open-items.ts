@@ -3,6 +3,7 @@
  * invoice are, and all documents of a customer. Apart from the other calls about invoices, because only odd documents are read so.
  */
 import { commaList } from "../http/url.ts";
+import { WIDEST_WINDOW } from "./invoice-dates.ts";
 import { lookUpGroup, refuseUnasked, splitKeys } from "./lookup.ts";
 import {
   INVOICE_WITH_POSTINGS_FIELDS,
@@ -14,8 +15,6 @@ import {
 import type { Transport } from "./transport.ts";
 
 const PATH = "/invoice";
-/** Tripletex demands a date window in every list; this one is accepted and holds everything (Tripletex dossier 8). */
-const WIDEST_WINDOW = { invoiceDateFrom: "2000-01-01", invoiceDateTo: "2100-01-01" };
 const MAX_VOUCHERS_PER_CALL = 100;
 
 /** Every method throws RemoteError. */
