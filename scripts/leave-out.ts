@@ -6,8 +6,8 @@ import type { ConvexClient } from "convex/browser";
 import { api } from "../convex/_generated/api.js";
 import type { Id } from "../convex/_generated/dataModel.js";
 import { describeGoingWith } from "../src/sync/going-with.ts";
-import { CommandError, runCommand } from "./lib/command-error.ts";
-import { connect, explainRefusal, fetchLocalToken, readConvexUrl } from "./lib/deployment.ts";
+import { runCommand } from "./lib/command-error.ts";
+import { connect, explainRefusal, readConvexUrl, requireLocal } from "./lib/deployment.ts";
 import { LEAVE_OUT_USAGE, type LeaveOutRequest, parseLeaveOutArguments } from "./lib/leave-out-arguments.ts";
 import { describeLeftOut, findOne, type Stored } from "./lib/leave-out-lines.ts";
 
@@ -28,9 +28,7 @@ async function main(): Promise<number> {
 
 async function carryOut(request: LeaveOutRequest): Promise<string> {
   const url = readConvexUrl(process.env);
-  if ((await fetchLocalToken(url)) === null) {
-    throw new CommandError(`${url} is a real deployment, and signing in does not exist yet.`);
-  }
+  await requireLocal(url, `Do it there as its operator:\n  ${operatorCommand(request)}`);
   const client = connect(url);
   try {
     return await act(client, request);
@@ -38,6 +36,20 @@ async function carryOut(request: LeaveOutRequest): Promise<string> {
     throw explainRefusal(error);
   } finally {
     await client.close();
+  }
+}
+
+/** Its table names the record's hold; there is nobody to ask for it. */
+function operatorCommand({ act: wish }: LeaveOutRequest): string {
+  const actor = { kind: "commandLine", name: "your name" };
+  const hold = { holdId: "_id of its row in: npx convex data holds", actor };
+  switch (wish.do) {
+    case "show":
+      return "npx convex data holds";
+    case "undo":
+      return `npx convex run sync/holdActs:reopen '${JSON.stringify(hold)}'`;
+    case "leaveOut":
+      return `npx convex run sync/holdActs:ignore '${JSON.stringify({ ...hold, reason: wish.reason })}'`;
   }
 }
 

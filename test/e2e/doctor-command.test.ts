@@ -3,12 +3,11 @@
  * JSON object are a contract with other programs.
  */
 import { spawn } from "node:child_process";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { approveProposals } from "../helpers/mappings.ts";
+import { startRealDeployment } from "../helpers/real-deployment.ts";
 import { createSmallWorld } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
@@ -105,10 +104,7 @@ test("arguments that are not understood show the usage", async () => {
 });
 
 test("a deployment without the local identity is named the operator's commands", async () => {
-  const server = createServer((_request, response) => response.writeHead(404).end());
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await startRealDeployment();
   const { code, stderr } = await runDoctor(PRODUCTION, url);
   expect(code).toBe(1);
   expect(stderr).toContain(`npx convex run sync/readiness:request '{"tripletexEnv":"production","actor":`);

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { formatKroner } from "../../src/sync/format.ts";
 import { billFee, closeClub, OCR, startSmallClub } from "../helpers/payment-cases.ts";
+import { startRealDeployment } from "../helpers/real-deployment.ts";
 import { daysBefore } from "../helpers/small-world.ts";
 import type { Stack } from "../helpers/stack.ts";
 
@@ -24,8 +25,10 @@ beforeAll(async () => {
 });
 afterAll(() => closeClub(stack));
 
-function run(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { PATH: process.env.PATH ?? "", NODE_ENV: "test" as const, CONVEX_URL: stack.backend.url };
+const run = (...options: string[]) => runAt(stack.backend.url, ...options);
+
+function runAt(url: string, ...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = { PATH: process.env.PATH ?? "", NODE_ENV: "test" as const, CONVEX_URL: url };
   return new Promise((resolve) => {
     execFile(process.execPath, [SCRIPT, "--env", "sandbox", ...options], { env }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
@@ -66,4 +69,13 @@ test("says which record is not there, and what is missing", async () => {
   const wrong = await run("--payment", "x", "--invoice", "1", "--yes");
   expect(wrong.code).toBe(1);
   expect(wrong.stderr).toMatch(/Say exactly one of .*\n--reason is missing/);
+});
+
+test.each([
+  { options: [], command: "npx convex data holds" },
+  { options: ["--undo", "--yes"], command: 'npx convex run sync/holdActs:reopen \'{"holdId":' },
+  { options: ["--reason", "x", "--yes"], command: 'npx convex run sync/holdActs:ignore \'{"holdId":' },
+])("names the operator's command of a real deployment for $options", async ({ options, command }) => {
+  const outcome = await runAt(await startRealDeployment(), ...INVOICE(), ...options);
+  expect(outcome).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(command) });
 });

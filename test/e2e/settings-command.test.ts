@@ -3,11 +3,10 @@
  * Exit codes and JSON are a contract with other programs.
  */
 import { execFile } from "node:child_process";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { startRealDeployment } from "../helpers/real-deployment.ts";
 import { createSmallWorld } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
@@ -142,7 +141,7 @@ describe("npm run settings, refused", () => {
       command: `sync/codeMappings:withdraw '{"tripletexEnv":"production","kind":"vat","code":"3:25","reason":"Wrong","actor":`,
     },
   ])("names the command for a real deployment: $options", async ({ options, command }) => {
-    const url = await startEmptyServer();
+    const url = await startRealDeployment();
     const { code, stderr } = await runSettings(url, ...options, "--env", "production");
     expect(code).toBe(1);
     expect(stderr).toContain(`npx convex run ${command}`);
@@ -158,11 +157,3 @@ describe("npm run settings, refused", () => {
     expect(refused.stderr).toContain("Usage: npm run settings");
   });
 });
-
-/** A server that knows no path, like a real deployment asked for the local identity. */
-async function startEmptyServer(): Promise<string> {
-  const server: Server = createServer((_request, response) => response.writeHead(404).end());
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}

@@ -3,12 +3,11 @@
  * free ports. Exit codes and JSON lines are a contract with other programs.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { api } from "../../convex/_generated/api.js";
+import { startRealDeployment } from "../helpers/real-deployment.ts";
 import { addInvoices, createSmallWorld, customerNoOf } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startStack } from "../helpers/stack.ts";
 
@@ -274,7 +273,7 @@ describe("npm run sync, refused", () => {
   });
 
   it("names the command for a deployment without the local identity", async () => {
-    const url = await startEmptyServer();
+    const url = await startRealDeployment();
     const { code, stderr } = await runSync(url, "--env", "production", "--type", "payments").outcome;
     expect(code).toBe(1);
     expect(stderr).toContain("signing in does not exist yet");
@@ -296,11 +295,3 @@ describe("npm run sync, refused", () => {
     expect(stderr).toContain("Usage: npm run sync");
   });
 });
-
-/** A server that knows no path, like a real deployment asked for the local identity. */
-async function startEmptyServer(): Promise<string> {
-  const server: Server = createServer((_request, response) => response.writeHead(404).end());
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
