@@ -4,10 +4,11 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 const SANDBOX = { tripletexEnv: "sandbox" } as const;
 const MEMBERSHIP = 101;
 const VIPPS = 3;

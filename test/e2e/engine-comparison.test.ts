@@ -3,11 +3,12 @@
  * from an earlier comparison is said to be that old.
  */
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { computeTruth } from "../../src/sync/truth.ts";
 import { createSmallWorld, customerNoOf, daysBefore, payInFull } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 /** Far behind what an incremental run reads of Rubic. */
 const LONG_AGO_DAYS = 200;
 /** Membership, one price: 1 000 kr and more. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startRubicSimulator } from "../../src/simulators/rubic/index.ts";
 import { startTripletexSimulator } from "../../src/simulators/tripletex/index.ts";
 import { createWorld } from "../../src/simulators/world/index.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { closeRemotes, type Remotes, type Stack, startStack } from "../helpers/stack.ts";
 import { browserSkipReason, launchBrowser, type RunningPage, startPage } from "./helpers/browser.ts";
 import { expectClean, expectVisible, openPage } from "./helpers/page-checks.ts";
@@ -21,7 +22,7 @@ let site: RunningPage;
 let browser: Browser;
 
 async function startSlowRemotes(): Promise<Remotes> {
-  const today = new Date().toISOString().slice(0, 10);
+  const today = osloDate(Date.now());
   const world = createWorld({ seed: 1, members: 40, today, yearsOfHistory: 2 });
   const slow = { port: 0, latencyMs: LATENCY_MS };
   return {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatMonth } from "../../src/sync/format.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { reconcile } from "../helpers/reconcile.ts";
 import { addInvoicesOn, createSmallWorld, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
@@ -10,7 +11,7 @@ import { browserSkipReason, launchBrowser, type RunningPage, startPage } from ".
 import { expectClean, expectVisible, openPage } from "./helpers/page-checks.ts";
 
 const skipReason = browserSkipReason();
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 const MONTH_LENGTH = "2026-01".length;
 
 let stack: Stack;

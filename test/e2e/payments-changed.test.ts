@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { World } from "../../src/simulators/world/index.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { differenceOere } from "../../src/sync/truth.ts";
 import {
   billFee,
@@ -22,7 +23,7 @@ import type { Stack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
 
 /** The months are compared up to the machine's own day. */
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 const SANDBOX = { tripletexEnv: "sandbox", kind: "payment" } as const;
 
 let stack: Stack;

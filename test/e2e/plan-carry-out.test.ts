@@ -5,6 +5,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import { createWorld } from "../../src/simulators/world/index.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { checkBooks } from "../helpers/check-books.ts";
 import { carryOut, deviationsOf, itemsOf, planOf, preview, startPlan } from "../helpers/plans.ts";
 import { addInvoices, createSmallWorld, customerNoOf, payInFull } from "../helpers/small-world.ts";
@@ -12,7 +13,7 @@ import { closeRemotes, type Stack, type StackOptions, startStack } from "../help
 import { bookedInvoices, bookedPayments, writeNames, writesTo } from "../helpers/tripletex-facts.ts";
 import { waitUntil } from "../helpers/wait.ts";
 
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 const DAY_MS = 86_400_000;
 
 let stack: Stack;

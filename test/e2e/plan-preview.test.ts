@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { TableNames } from "../../convex/_generated/dataModel.js";
 import { createWorld } from "../../src/simulators/world/index.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { dumpTables, itemsOf, type Plan, planOf, preview, type Run } from "../helpers/plans.ts";
 import { addInvoices, createSmallWorld, customerNoOf, payInFull } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, type StackOptions, startStack } from "../helpers/stack.ts";
@@ -25,7 +26,7 @@ const OWN_TABLES: TableNames[] = [
   "rateBudgets",
 ];
 const NEVER_MS = 3_600_000;
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 
 let stack: Stack;
 async function start(options: StackOptions = {}): Promise<void> {

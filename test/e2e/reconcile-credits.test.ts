@@ -5,12 +5,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { itemsOf, reconcile } from "../helpers/reconcile.ts";
 import { expectHold, findBooked } from "../helpers/situations.ts";
 import { createSmallWorld, customerNoOf, daysBefore, endOfMonth, payInFull } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 const SANDBOX = { tripletexEnv: "sandbox" } as const;
 const HOODIE = 116;
 /** In another month than today, whatever the day, and within what an incremental sync reads. */

@@ -4,11 +4,12 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { api, internal } from "../../convex/_generated/api.js";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { itemsOf, reconcile, waitForMonths } from "../helpers/reconcile.ts";
 import { createSmallWorld, customerNoOf, daysBefore, payInFull } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 const SANDBOX = { tripletexEnv: "sandbox" } as const;
 /** The month of it is over, and within what an incremental sync reads. */
 const LAST_MONTH_DAYS = 35;

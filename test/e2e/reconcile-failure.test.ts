@@ -1,13 +1,14 @@
 /** A reading that fails leaves the months as they were, and the sentence of truth says since when they were not compared, and why. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { describeWaiting } from "../../src/sync/reconcile/waiting.ts";
 import { computeTruth } from "../../src/sync/truth.ts";
 import { reconcile } from "../helpers/reconcile.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 const HOODIE = 116;
 const INVOICES_OF_RUBIC = "^/accounting/[^/]+/invoices$";
 

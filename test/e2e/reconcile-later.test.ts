@@ -1,10 +1,11 @@
 /** What happens after an invoice was booked must not make its month another than it is. */
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { itemsOf, reconcile } from "../helpers/reconcile.ts";
 import { createSmallWorld, customerNoOf, daysBefore, payInFull } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 const LAST_MONTH_DAYS = 35;
 /** More than what is read before the first month that is compared. */
 const LONG_AGO_DAYS = 200;

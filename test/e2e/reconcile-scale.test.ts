@@ -7,12 +7,13 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addUsage, type ConvexCall, noUsage, watchConvex } from "../../scripts/lib/bench-convex.ts";
 import type { Invoice } from "../../src/simulators/world/entities.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { bookSums, itemsOf, reconcile, worldSums } from "../helpers/reconcile.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
 const COUNT = Number(process.env.RECONCILE_INVOICES ?? 3_500);
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 const DAYS = 365;
 /** Each so-many-th invoice is held, paid, and (of the paid) paid again in Tripletex alone. */
 const HELD_EVERY = 100;

@@ -3,11 +3,12 @@
  * same is named down to the document, with its amounts and its cause.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { bookSums, itemsOf, reconcile, worldSums } from "../helpers/reconcile.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { writesTo } from "../helpers/tripletex-facts.ts";
 
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 
 let stack: Stack;
 

@@ -5,13 +5,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { Invoice } from "../../src/simulators/world/entities.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { itemsOf, reconcile } from "../helpers/reconcile.ts";
 import { expectHold, findBooked } from "../helpers/situations.ts";
 import { createSmallWorld, customerNoOf, daysBefore } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 import { writesTo } from "../helpers/tripletex-facts.ts";
 
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = osloDate(Date.now());
 const SANDBOX = { tripletexEnv: "sandbox" } as const;
 const MEMBERSHIP = 101;
 const OCR = 1;

@@ -1,6 +1,7 @@
 /** What the Rubic stand-in shows under its settings, added up from its own answers: a second opinion on the product's Rubic side. */
 import { z } from "zod";
 import type { RubicSimulator } from "../../src/simulators/rubic/index.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 import { toOere } from "./rubic-facts.ts";
 
 const invoiceRow = z.object({
@@ -62,7 +63,7 @@ async function readAll<Row extends z.ZodType>(
   rubic: RubicSimulator,
   { path, row, from }: { path: string; row: Row; from: string },
 ): Promise<z.infer<Row>[]> {
-  const period = `startPeriod=${from}T00:00:00.000Z&endPeriod=${new Date().toISOString()}`;
+  const period = `startPeriod=${from}T00:00:00.000Z&endPeriod=${osloDate(Date.now())}T23:59:59.999Z`;
   const url = `${rubic.url}/accounting/100/${path}?pageNo=1&pageSize=10000&${period}`;
   const answer = await fetch(url, { headers: { authorization: "Bearer rubic-key" } });
   return z.array(row).parse(await answer.json());

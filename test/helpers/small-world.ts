@@ -3,13 +3,14 @@
  * the ordinary ones of the seeded club; what is awkward is left out and is the main test's business.
  */
 import { createWorld, type World } from "../../src/simulators/world/index.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 
 const KEPT_CUSTOMERS = 3;
 const PLAIN_NUMBER = /^[1-9]\d{4,}$/;
 /** Adult membership and football: no VAT, and one with a department. Hoodie: 25 % VAT. */
 const KEPT_PRODUCTS: ReadonlySet<number> = new Set([101, 106, 116]);
 
-export function createSmallWorld(today = new Date().toISOString().slice(0, 10)): World {
+export function createSmallWorld(today = osloDate(Date.now())): World {
   const world = createWorld({ seed: 1, members: 30, today, yearsOfHistory: 0 });
   world.customers = world.customers
     .filter(({ customerNo }) => customerNo !== null && PLAIN_NUMBER.test(customerNo))

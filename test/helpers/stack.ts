@@ -11,6 +11,7 @@ import { type LocalBackend, startLocalBackend } from "../../src/local/index.ts";
 import { type RubicSimulator, startRubicSimulator } from "../../src/simulators/rubic/index.ts";
 import { startTripletexSimulator, type TripletexSimulator } from "../../src/simulators/tripletex/index.ts";
 import { createWorld, type World } from "../../src/simulators/world/index.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 
 const CONVEX_DIR = fileURLToPath(new URL("../../convex", import.meta.url));
 const POLL_MS = 25;
@@ -37,7 +38,7 @@ export interface Remotes {
 }
 
 export async function startRemotes(options: StackOptions = {}): Promise<Remotes> {
-  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const today = options.today ?? osloDate(Date.now());
   const world =
     options.world ?? createWorld({ seed: 1, members: options.members ?? 30, today, yearsOfHistory: 2 });
   return {
@@ -171,7 +172,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       TRIPLETEX_PRODUCTION_BASE_URL: remotes.production.url,
       TRIPLETEX_PRODUCTION_CONSUMER_TOKEN: "test-consumer",
       TRIPLETEX_PRODUCTION_EMPLOYEE_TOKEN: "test-employee",
-      BOOKS_FROM_PRODUCTION: `${Number((options.today ?? new Date().toISOString()).slice(0, 4)) - 1}-01-01`,
+      BOOKS_FROM_PRODUCTION: `${Number((options.today ?? osloDate(Date.now())).slice(0, 4)) - 1}-01-01`,
       ...options.environmentVariables,
     },
   });

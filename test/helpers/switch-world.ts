@@ -3,9 +3,10 @@
  * everything takes a second or two.
  */
 import { createWorld, type World } from "../../src/simulators/world/index.ts";
+import { osloDate } from "../../src/sync/oslo.ts";
 
 export function createSwitchWorld(): World {
-  const today = new Date().toISOString().slice(0, 10);
+  const today = osloDate(Date.now());
   const world = createWorld({ seed: 3, members: 30, today, yearsOfHistory: 2 });
   const examples = new Set<unknown>(Object.values(world.awkward));
   const numbers = new Set(
