@@ -28,6 +28,8 @@ const CHUNK = 200;
 const DAY_MS = 86_400_000;
 /** Whatever date Rubic filters by, a document of a month is entered at most so long before its own date. */
 const EARLIER_MS = 62 * DAY_MS;
+/** Rubic knows no time zones: today's midnight may be compared as that of UTC, which in Oslo is up to two hours away still. */
+const AHEAD_MS = DAY_MS;
 /** Raised when a page's fingerprint is made in another way. */
 const PAGE_VERSION = "page-1";
 
@@ -68,7 +70,7 @@ const firstPage = (type: RubicCursor["type"], which: Which): RubicCursor => ({
  * now: what came later is read as well.
  */
 function afterRange({ type, which }: RubicCursor, { readUntil, startedAt }: ReconcileContext) {
-  if (which === "all" && readUntil[type] < startedAt) return firstPage(type, "mapped");
+  if (which === "all" && readUntil[type] < startedAt + AHEAD_MS) return firstPage(type, "mapped");
   return type === "invoices" ? firstPage("payments", "all") : null;
 }
 
@@ -123,7 +125,7 @@ function periodOf({ type, which }: RubicCursor, { readFrom, readUntil, startedAt
   const until = readUntil[type];
   return which === "all"
     ? { startPeriod: startOfOsloDay(readFrom) - EARLIER_MS, endPeriod: until }
-    : { startPeriod: until, endPeriod: startedAt };
+    : { startPeriod: until, endPeriod: startedAt + AHEAD_MS };
 }
 
 function pageReader<Row>(range: {
