@@ -37,6 +37,13 @@ const KIND_NAMES: Record<FunctionKind, string> = { query: "Query", mutation: "Mu
 
 type Handler = (context: unknown, functionArguments: Record<string, Value>) => unknown;
 
+/** A function as Convex registers it: its code, and its validators written down as JSON. */
+interface RegisteredFunction {
+  _handler: Handler;
+  exportArgs: () => string;
+  exportReturns: () => string;
+}
+
 /** `a/b.js:c` and `a/b` as `a/b:c` and `a/b:default`. */
 export function normalizeFunctionPath(path: string): string {
   const [modulePath = "", exportName = "default"] = path.split(":");
@@ -109,9 +116,12 @@ function describeFunction(exported: unknown): { kind: FunctionKind; isPublic: bo
   return marks.data.isAction ? { kind: "action", isPublic } : null;
 }
 
-/** A function object that inherits everything but its handler, which convex-test calls instead of the original. */
+/**
+ * A function object that inherits all but its handler, which convex-test calls instead of the original, and its validators: the
+ * engine asks for these at every call, and writing them down anew took a twelfth of a sync.
+ */
 function measured(name: string, exported: unknown, runtime: Runtime): unknown {
-  const original = exported as object & { _handler: Handler };
+  const original = exported as RegisteredFunction;
   const limitBytes = runtime === "node" ? MAX_NODE_ARGUMENT_BYTES : MAX_ARGUMENT_BYTES;
   const handler: Handler = async (context, functionArguments) => {
     assertSize({ value: functionArguments, limitBytes, subject: `the arguments of "${name}"` });
@@ -121,5 +131,7 @@ function measured(name: string, exported: unknown, runtime: Runtime): unknown {
     assertSize({ value, limitBytes: MAX_RESULT_BYTES, subject: `the result of "${name}"` });
     return result;
   };
-  return Object.assign(Object.create(original) as object, { _handler: handler });
+  const [args, returns] = [original.exportArgs(), original.exportReturns()];
+  const own = { _handler: handler, exportArgs: () => args, exportReturns: () => returns };
+  return Object.assign(Object.create(original) as object, own);
 }
