@@ -2,16 +2,13 @@
  * `npm run doctor` as a person runs it: the real script in a process of its own, against the whole product. Exit codes and the
  * JSON object are a contract with other programs.
  */
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { runCommand } from "../helpers/command.ts";
 import { approveProposals } from "../helpers/mappings.ts";
 import { startRealDeployment } from "../helpers/real-deployment.ts";
 import { createSmallWorld } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
-
-const SCRIPT = fileURLToPath(new URL("../../scripts/doctor.ts", import.meta.url));
 
 let stack: Stack;
 beforeAll(async () => {
@@ -24,22 +21,7 @@ afterAll(async () => {
   await closeRemotes(stack.remotes);
 });
 
-async function runDoctor(options: string[], url = stack.backend.url) {
-  const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, [SCRIPT, ...options], {
-    env: { PATH, NODE_ENV: "test", CONVEX_URL: url },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const output = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
-    child[name].on("data", (data: Buffer) => {
-      output[name] += data.toString();
-    });
-  const code = await new Promise<number | null>((resolve) => {
-    child.once("close", resolve);
-  });
-  return { code, ...output };
-}
+const runDoctor = (options: string[], url = stack.backend.url) => runCommand("doctor", url, options);
 
 const PRODUCTION = ["--env", "production"];
 const jsonReport = z.looseObject({

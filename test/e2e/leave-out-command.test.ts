@@ -1,14 +1,11 @@
 /** `npm run leave-out` as a person runs it: the real script in a process of its own, against the whole product. */
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { formatKroner } from "../../src/sync/format.ts";
+import { runCommand } from "../helpers/command.ts";
 import { billFee, closeClub, OCR, startSmallClub } from "../helpers/payment-cases.ts";
 import { startRealDeployment } from "../helpers/real-deployment.ts";
 import { daysBefore } from "../helpers/small-world.ts";
 import type { Stack } from "../helpers/stack.ts";
-
-const SCRIPT = fileURLToPath(new URL("../../scripts/leave-out.ts", import.meta.url));
 
 let stack: Stack;
 let invoice: { invoiceNumber: number; invoiceID: number };
@@ -25,16 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => closeClub(stack));
 
+const runAt = (url: string, ...options: string[]) =>
+  runCommand("leave-out", url, ["--env", "sandbox", ...options]);
 const run = (...options: string[]) => runAt(stack.backend.url, ...options);
-
-function runAt(url: string, ...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { PATH: process.env.PATH ?? "", NODE_ENV: "test" as const, CONVEX_URL: url };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [SCRIPT, "--env", "sandbox", ...options], { env }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
-}
 
 const openCount = async () => (await stack.openHolds("sandbox")).length;
 const INVOICE = () => ["--invoice", String(invoice.invoiceNumber)];

@@ -1,11 +1,8 @@
 /** `npm run link` as a person runs it: the real script in a process of its own, against the whole product. */
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "../helpers/command.ts";
 import { addInvoices, createSmallWorld, customerNoOf } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
-
-const SCRIPT = fileURLToPath(new URL("../../scripts/link.ts", import.meta.url));
 
 let stack: Stack;
 let key: string;
@@ -19,22 +16,10 @@ afterAll(async () => {
   await closeRemotes(stack.remotes);
 });
 
-function run(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return runFor(["--kind", "customer", "--key", key], ...options);
-}
+const run = (...options: string[]) => runFor(["--kind", "customer", "--key", key], ...options);
 
-function runFor(
-  named: string[],
-  ...options: string[]
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { PATH: process.env.PATH ?? "", NODE_ENV: "test" as const, CONVEX_URL: stack.backend.url };
-  const record = ["--env", "sandbox", ...named];
-  return new Promise((resolve) => {
-    execFile(process.execPath, [SCRIPT, ...record, ...options], { env }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
-}
+const runFor = (named: string[], ...options: string[]) =>
+  runCommand("link", stack.backend.url, ["--env", "sandbox", ...named, ...options]);
 
 describe("npm run link", () => {
   test("unlinks, shows the candidates with what to type, and links again", async () => {

@@ -2,11 +2,10 @@
  * A payment whose own date lies in a closed period: held until an accountant opens the period or chooses another booking date, in a
  * real process of the command and through whole syncs.
  */
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { World } from "../../src/simulators/world/index.ts";
+import { runCommand } from "../helpers/command.ts";
 import {
   billFee,
   closeClub,
@@ -21,7 +20,6 @@ import { daysBefore, endOfMonth } from "../helpers/small-world.ts";
 import type { Stack } from "../helpers/stack.ts";
 import { writeNames } from "../helpers/tripletex-facts.ts";
 
-const SCRIPT = fileURLToPath(new URL("../../scripts/booking-date.ts", import.meta.url));
 const REASON = "Mva-terminen er levert";
 /** In a month two months back, so that the period is over whatever the day is. */
 const CLOSED_DAYS_AGO = 62;
@@ -68,14 +66,8 @@ const choose = (rubicTransactionId: number, date: string, reason = REASON) =>
     reason,
   });
 
-function run(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { PATH: process.env.PATH ?? "", NODE_ENV: "test" as const, CONVEX_URL: stack.backend.url };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [SCRIPT, "--env", "sandbox", ...options], { env }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
-}
+const run = (...options: string[]) =>
+  runCommand("booking-date", stack.backend.url, ["--env", "sandbox", ...options]);
 
 describe("a payment in a closed period", () => {
   test("is never moved by the service: it is held with 650,00, sync after sync", async () => {

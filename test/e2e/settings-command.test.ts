@@ -2,34 +2,17 @@
  * `npm run settings` as a person runs it: the real script in a process of its own, against the whole product on free ports.
  * Exit codes and JSON are a contract with other programs.
  */
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { runCommand } from "../helpers/command.ts";
 import { startRealDeployment } from "../helpers/real-deployment.ts";
 import { createSmallWorld } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
 
-const SCRIPT = fileURLToPath(new URL("../../scripts/settings.ts", import.meta.url));
 /** A port that nothing listens on, and that nobody may. */
 const NOWHERE = "http://127.0.0.1:1";
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-function runSettings(url: string, ...options: string[]): Promise<Outcome> {
-  const { PATH = "" } = process.env;
-  const env = { PATH, NODE_ENV: "test", CONVEX_URL: url } as const;
-  return new Promise((resolve) => {
-    execFile(process.execPath, [SCRIPT, ...options], { env }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : Number(error.code);
-      resolve({ code, stdout, stderr });
-    });
-  });
-}
+const runSettings = (url: string, ...options: string[]) => runCommand("settings", url, options);
 
 const mapping = z.looseObject({ kind: z.string(), code: z.string(), state: z.string() });
 const settings = z.looseObject({

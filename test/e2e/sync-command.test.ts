@@ -2,56 +2,19 @@
  * `npm run sync` as a person or a scheduler runs it: the real script in a process of its own, against the whole product on
  * free ports. Exit codes and JSON lines are a contract with other programs.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { api } from "../../convex/_generated/api.js";
+import { startCommand } from "../helpers/command.ts";
 import { startRealDeployment } from "../helpers/real-deployment.ts";
 import { addInvoices, createSmallWorld, customerNoOf } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startStack } from "../helpers/stack.ts";
 
-const SCRIPT = fileURLToPath(new URL("../../scripts/sync.ts", import.meta.url));
 /** A port that nothing listens on, and that nobody may. */
 const NOWHERE = "http://127.0.0.1:1";
 const SLOW_MS = 40;
 
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-interface RunningCommand {
-  child: ChildProcess;
-  outcome: Promise<Outcome>;
-  /** Resolves when stdout contains the text. */
-  seen(text: string): Promise<void>;
-}
-
-function runSync(url: string, ...options: string[]): RunningCommand {
-  const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, [SCRIPT, ...options], {
-    env: { PATH, NODE_ENV: "test", CONVEX_URL: url },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const output = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
-    child[name].on("data", (data: Buffer) => {
-      output[name] += data.toString();
-    });
-  const outcome = new Promise<Outcome>((resolve) => {
-    child.once("close", (code) => resolve({ code, ...output }));
-  });
-  const seen = (text: string) =>
-    new Promise<void>((resolve, reject) => {
-      const look = () => output.stdout.includes(text) && resolve();
-      child.stdout.on("data", look);
-      void outcome.then(() => reject(new Error(`ended without "${text}": ${JSON.stringify(output)}`)));
-      look();
-    });
-  return { child, outcome, seen };
-}
+const runSync = (url: string, ...options: string[]) => startCommand("sync", url, options);
 
 const line = z.looseObject({ event: z.string() });
 const linesOf = (stdout: string) =>

@@ -1,11 +1,8 @@
 /** `npm run why` as a person runs it: the real script in a process of its own, against the whole product. */
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "../helpers/command.ts";
 import { createSmallWorld, customerNoOf } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startRemotes, startStack } from "../helpers/stack.ts";
-
-const SCRIPT = fileURLToPath(new URL("../../scripts/why.ts", import.meta.url));
 
 let stack: Stack;
 let unsent: number;
@@ -21,14 +18,7 @@ afterAll(async () => {
   await closeRemotes(stack.remotes);
 });
 
-function run(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { PATH: process.env.PATH ?? "", NODE_ENV: "test" as const, CONVEX_URL: stack.backend.url };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [SCRIPT, "--env", "sandbox", ...options], { env }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
-}
+const run = (...options: string[]) => runCommand("why", stack.backend.url, ["--env", "sandbox", ...options]);
 
 describe("npm run why", () => {
   test("marks the first check that fails, says what to do, and ends with 2", async () => {

@@ -1,13 +1,8 @@
 /** `npm run written` as a person runs it: the real script in a process of its own, against the whole product. */
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCommand } from "../helpers/command.ts";
 import { createSmallWorld } from "../helpers/small-world.ts";
 import { closeRemotes, type Stack, startStack } from "../helpers/stack.ts";
-
-const SCRIPT = fileURLToPath(new URL("../../scripts/written.ts", import.meta.url));
-const execute = promisify(execFile);
 
 let stack: Stack;
 let runId: string;
@@ -20,13 +15,11 @@ afterAll(async () => {
   await closeRemotes(stack.remotes);
 });
 
-const run = (...options: string[]) =>
-  execute(process.execPath, [SCRIPT, ...options], {
-    env: { PATH: process.env.PATH ?? "", NODE_ENV: "test", CONVEX_URL: stack.backend.url },
-  });
+const run = (...options: string[]) => runCommand("written", stack.backend.url, [...options]);
 
 test("lists each record and the counts", async () => {
-  const { stdout } = await run("--env", "sandbox", "--run", runId);
+  const { code, stdout } = await run("--env", "sandbox", "--run", runId);
+  expect(code).toBe(0);
   for (const { customerNo } of stack.remotes.rubic.world.customers) {
     expect(stdout).toMatch(new RegExp(`^Customer ${customerNo}  created  Tripletex \\d+$`, "m"));
   }
@@ -34,7 +27,8 @@ test("lists each record and the counts", async () => {
 });
 
 test("writes a JSON object per line with --json", async () => {
-  const { stdout } = await run("--env", "sandbox", "--run", runId, "--json");
+  const { code, stdout } = await run("--env", "sandbox", "--run", runId, "--json");
+  expect(code).toBe(0);
   const lines = stdout
     .trimEnd()
     .split("\n")
@@ -49,7 +43,7 @@ test("refuses a run of the other environment, and a run that is none", async () 
     ["--env", "production", "--run", runId],
     ["--env", "sandbox", "--run", "none"],
   ]) {
-    await expect(run(...options)).rejects.toMatchObject({
+    expect(await run(...options)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("There is no run"),
     });
