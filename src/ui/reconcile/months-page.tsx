@@ -114,7 +114,7 @@ function Waiting({ environment, now }: { environment: EnvironmentName; now: numb
 function MonthRow({ environment, month }: { environment: EnvironmentName; month: MonthData }) {
   const { rubic } = month.figures;
   return (
-    <li className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-3">
+    <li className="flex flex-col gap-x-4 gap-y-1 py-3 sm:flex-row sm:items-baseline sm:justify-between">
       <div className="min-w-0 space-y-1">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <Link
