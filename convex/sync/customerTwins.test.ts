@@ -7,16 +7,28 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { runStep } from "../../src/engine/run.ts";
 import type { Ports } from "../../src/engine/step.ts";
 import type { RubicCustomer } from "../../src/rubic/schemas.ts";
+import { nameMark } from "../../src/sync/name-mark.ts";
 import { rubicCustomer } from "../../src/sync/test-records.ts";
 import type { CustomerBody, CustomerChanges } from "../../src/tripletex/bodies.ts";
 import type { TripletexCustomer } from "../../src/tripletex/schemas.ts";
+import { internal } from "../_generated/api.js";
 import type { ActionCtx } from "../_generated/server.js";
-import { createTest, fenceOf, startRun, type TestDeployment } from "../setup.testing.ts";
+import {
+  convexErrorOf,
+  createTest,
+  fenceOf,
+  linkArgs,
+  OPERATOR,
+  startRun,
+  type TestDeployment,
+} from "../setup.testing.ts";
+import { setIgnored } from "./holdDoor.ts";
 import { convexStore } from "./store.ts";
 
 /** Two pages and the step's time is up. */
 const SLOW_PAGE_MS = 16_000;
 const MAX_STEPS = 60;
+const IN_SANDBOX = { tripletexEnv: "sandbox" } as const;
 
 interface Cut {
   pageSize: number;
@@ -202,4 +214,60 @@ test("a mapping from before names were marked is compared with its own step alon
   expect(updates).toEqual(["En annen"]);
   await sync([...CLUB, TWIN], ONE_A_STEP);
   expect(await heldNow()).toEqual(["1 CUSTOMER_NUMBER_DUPLICATE"]);
+});
+
+async function leaveTwinOut(): Promise<void> {
+  await t.run(async (ctx) => {
+    const [hold] = await ctx.db.query("holds").collect();
+    if (hold === undefined) throw new Error("the twin is held");
+    await setIgnored(ctx, hold, { actor: OPERATOR, reason: "Samme familie", at: Date.now() });
+  });
+}
+
+const refusedLink = async () => await convexErrorOf(t.mutation(internal.sync.linkStore.store, linkArgs()));
+
+const isShared = async () =>
+  (await t.query(internal.sync.lookups.invoiceContext, { ...IN_SANDBOX, customerNos: ["1"], productIds: [] }))
+    .customers[0]?.isShared;
+
+test("a twin that a person leaves out is still one: an invoice would not say whose it is", async () => {
+  await sync(CLUB, ONE_A_STEP);
+  expect(await isShared()).toBe(false);
+  await sync([...CLUB, TWIN], ONE_A_STEP);
+  expect(await isShared()).toBe(true);
+  await leaveTwinOut();
+  expect(await isShared()).toBe(true);
+  await sync([...CLUB, TWIN], ONE_A_STEP);
+  expect([await isShared(), await heldNow()]).toEqual([true, []]);
+  await sync(CLUB, ONE_A_STEP);
+  expect(await isShared()).toBe(false);
+});
+
+test("a customer that a person linked is held once somebody else has its number, and released after that", async () => {
+  await sync(CLUB.slice(1), ONE_A_STEP);
+  const { id } = await create({ name: "Medlem 1", customerNumber: 4_711 } as CustomerBody);
+  const mark = nameMark("1", "Medlem 1");
+  const mapping = {
+    kind: "customer",
+    rubicCustomerNo: "1",
+    tripletexCustomerId: id,
+    nameMark: mark,
+  } as const;
+  await t.mutation(internal.sync.linkStore.store, linkArgs({ mapping }));
+  for (const [customers, held] of [
+    [CLUB, []],
+    [[...CLUB, TWIN], ["1 CUSTOMER_NUMBER_DUPLICATE"]],
+    [[...CLUB, TWIN], ["1 CUSTOMER_NUMBER_DUPLICATE"]],
+    [CLUB, []],
+  ] as const) {
+    await sync([...customers], ONE_A_STEP);
+    expect([await heldNow(), await isShared()]).toEqual([held, held.length > 0]);
+  }
+});
+
+test("a twin can't be linked, left out or not, since both customers' invoices would go there", async () => {
+  await sync([...CLUB, TWIN], { pageSize: 13, isSlow: false });
+  expect(await refusedLink()).toMatchObject({ code: "CAN_NOT_BE_LINKED", remedy: expect.any(String) });
+  await leaveTwinOut();
+  expect((await refusedLink()).code).toBe("CAN_NOT_BE_LINKED");
 });

@@ -1,6 +1,7 @@
 /** The one door to the holds table: unique on (kind, rubicKey, environment), with the totals kept beside it. */
 import type { Mender } from "../../src/sync/codes.ts";
 import { awaitedBy, HOLD_TEXTS, type HoldCode } from "../../src/sync/hold-codes.ts";
+import { TWINS_CODE } from "../../src/sync/name-mark.ts";
 import { mayHold, nextHoldState } from "../../src/sync/states/hold.ts";
 import { internal } from "../_generated/api.js";
 import type { Doc, Id } from "../_generated/dataModel.js";
@@ -31,6 +32,16 @@ export async function findHold(ctx: QueryCtx, key: RecordKey): Promise<Doc<"hold
       q.eq("kind", key.kind).eq("rubicKey", key.rubicKey).eq("tripletexEnv", key.tripletexEnv),
     )
     .unique();
+}
+
+/** Whether Rubic gives a customer's number to somebody else as well: a person who leaves that out does not say whose an invoice is. */
+export async function hasTwin(
+  ctx: QueryCtx,
+  tripletexEnv: TripletexEnv,
+  rubicCustomerNo: string,
+): Promise<boolean> {
+  const hold = await findHold(ctx, { kind: "customer", rubicKey: rubicCustomerNo, tripletexEnv });
+  return hold !== null && hold.state !== "resolved" && hold.code === TWINS_CODE;
 }
 
 /**

@@ -3,6 +3,8 @@
  * one transaction. A link is refused while a run holds the environment, so that it never changes what a step has decided.
  */
 import { type Infer, v } from "convex/values";
+import { remedyFor } from "../../src/sync/hold-codes.ts";
+import { TWINS_CODE } from "../../src/sync/name-mark.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
 import { refusal } from "../refusal.ts";
@@ -22,7 +24,15 @@ import { writeAudit } from "./audit.ts";
 import { forgetPending, forgetProofs, STOPPING_CODE } from "./canaryDoor.ts";
 import { findCreditMapping } from "./creditDoor.ts";
 import { findEnvironment } from "./environments.ts";
-import { findHold, markDependantsDue, putHold, type RecordKey, resolveHold, setIgnored } from "./holdDoor.ts";
+import {
+  findHold,
+  hasTwin,
+  markDependantsDue,
+  putHold,
+  type RecordKey,
+  resolveHold,
+  setIgnored,
+} from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { findMapping } from "./knownMapping.ts";
 import { findLease } from "./lease.ts";
@@ -173,6 +183,16 @@ async function refuseInDoubt(
   );
 }
 
+/** A link would send the invoices of both to one customer. */
+async function refuseTwins(ctx: QueryCtx, { kind, rubicKey, tripletexEnv: env }: RecordKey): Promise<void> {
+  if (kind !== "customer" || !(await hasTwin(ctx, env, rubicKey))) return;
+  throw refusal(
+    "CAN_NOT_BE_LINKED",
+    `Rubic gives customer number ${rubicKey} to two customers, and no invoice says whose it is.`,
+    remedyFor(TWINS_CODE),
+  );
+}
+
 function keyOf(env: TripletexEnv, mapping: MappingInput): RecordKey {
   const rubicKey = {
     customer: () => (mapping.kind === "customer" ? mapping.rubicCustomerNo : ""),
@@ -186,7 +206,8 @@ function keyOf(env: TripletexEnv, mapping: MappingInput): RecordKey {
 
 /**
  * Links a record of Rubic to one in Tripletex that was read and compared just before.
- * @throws ConvexError `REASON_MISSING`, `RUN_IS_ON`, `INTENT_OPEN`, `ALREADY_LINKED`, `PAYMENTS_MAPPED`, `LINKED_TO_OTHER`
+ * @throws ConvexError `REASON_MISSING`, `RUN_IS_ON`, `CAN_NOT_BE_LINKED`, `INTENT_OPEN`, `ALREADY_LINKED`,
+ * `PAYMENTS_MAPPED`, `LINKED_TO_OTHER`
  */
 export const store = internalMutation({
   args: {
@@ -208,6 +229,7 @@ export const store = internalMutation({
     requireReason(args);
     await refuseWhileRunning(ctx, args.tripletexEnv);
     const key = keyOf(args.tripletexEnv, args.mapping);
+    await refuseTwins(ctx, key);
     await refuseInDoubt(ctx, key, args.mapping.kind === "payment" ? args.mapping.tripletexInvoiceId : null);
     await forgetCanaries(ctx, key);
     await makeRoom(ctx, key, args);

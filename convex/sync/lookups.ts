@@ -1,7 +1,6 @@
 /** What a step must know of its records before it decides: point look-ups for the keys of one chunk, nothing more. */
 import { type Infer, v } from "convex/values";
 import { isHoldCode } from "../../src/sync/hold-codes.ts";
-import { TWINS_CODE } from "../../src/sync/name-mark.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import { internalQuery, type QueryCtx } from "../_generated/server.js";
 import { type HoldInput, holdInput, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
@@ -9,7 +8,7 @@ import { findBookingDate } from "./bookingDates.ts";
 import { STOPPING_CODE } from "./canaryDoor.ts";
 import { findCreditOf } from "./creditDoor.ts";
 import { readTakenOff } from "./credits.ts";
-import { findHold } from "./holdDoor.ts";
+import { findHold, hasTwin } from "./holdDoor.ts";
 import { findIntent } from "./intents.ts";
 import { findMapping, mapping } from "./knownMapping.ts";
 import {
@@ -122,15 +121,14 @@ const mappedProduct = v.object({
 const mappedCustomer = v.object({
   rubicCustomerNo: v.string(),
   tripletexCustomerId: v.number(),
-  /** It is held because two customers have its number in Rubic: an invoice would not say whose it is. */
+  /** It is held, or left out, because two customers have its number in Rubic: an invoice would not say whose it is. */
   isShared: v.boolean(),
 });
 
 async function viewCustomer(ctx: QueryCtx, env: TripletexEnv, rubicCustomerNo: string) {
   const row = await findCustomerMapping(ctx, env, rubicCustomerNo);
   if (row === null) return null;
-  const hold = await findHold(ctx, { kind: "customer", rubicKey: rubicCustomerNo, tripletexEnv: env });
-  const isShared = hold?.state === "open" && hold.code === TWINS_CODE;
+  const isShared = await hasTwin(ctx, env, rubicCustomerNo);
   return { rubicCustomerNo, tripletexCustomerId: row.tripletexCustomerId, isShared };
 }
 

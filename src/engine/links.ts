@@ -20,6 +20,7 @@ import {
   type LinkComparison,
   linkedWithDifference,
 } from "../sync/linking.ts";
+import { nameMark } from "../sync/name-mark.ts";
 import { addDaysToIsoDate } from "../sync/oslo.ts";
 import { decideProduct } from "../sync/products.ts";
 import type { TripletexCustomer, TripletexInvoice, TripletexProduct } from "../tripletex/schemas.ts";
@@ -89,6 +90,7 @@ function withoutRepeats<Row extends { id: number }>(rows: Row[]): Row[] {
 
 function customerOffers({ ports }: OfferSource, row: RowOf<"customer">): Offers {
   const { tripletex } = ports;
+  const rubicCustomerNo = customerKey(row) ?? "";
   const offer = (existing: TripletexCustomer): Offer => ({
     ...MASTER_DATA,
     tripletexId: existing.id,
@@ -96,8 +98,9 @@ function customerOffers({ ports }: OfferSource, row: RowOf<"customer">): Offers 
     comparison: compareCustomerLink(row, existing),
     mapping: {
       kind: "customer",
-      rubicCustomerNo: customerKey(row) ?? "",
+      rubicCustomerNo,
       tripletexCustomerId: existing.id,
+      nameMark: nameMark(rubicCustomerNo, row.customerName),
     },
   });
   return {

@@ -190,7 +190,7 @@ export interface Store {
   begin(): Promise<StepContext>;
   records(kind: RecordKind, rubicKeys: string[]): Promise<KnownRecord[]>;
   invoiceContext(keys: { customerNos: string[]; productIds: number[] }): Promise<{
-    /** `isShared`: held since two customers have the number in Rubic. */
+    /** `isShared`: held or left out since two customers have the number in Rubic. */
     customers: { rubicCustomerNo: string; tripletexCustomerId: number; isShared?: boolean }[];
     products: {
       rubicProductId: number;

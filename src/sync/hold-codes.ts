@@ -366,12 +366,13 @@ export function remedyFor(code: string): string {
   return holdEntry(code).remedy;
 }
 
-/** Nothing is to be linked: the service finds out by itself, the record can't even be read, it is none of Rubic's, or no document takes it. */
+/** Nothing is to be linked: the service finds out by itself, the record can't be read, may be either of two, is none of Rubic's, or no document takes it. */
 const NOT_LINKABLE: ReadonlySet<string> = new Set([
   "IN_DOUBT",
   "NOT_ARRIVED",
   "CANARY_PENDING",
   "INVALID_RECORD",
+  "CUSTOMER_NUMBER_DUPLICATE",
   "CREDITED_IN_TRIPLETEX",
   "PAID_IN_TRIPLETEX",
   "PAYMENT_TAKEN_BACK",

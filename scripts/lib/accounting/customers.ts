@@ -55,8 +55,8 @@ export const customers: SituationGroup = {
     row(
       ["Rubic gives one number to two customers", "Rubic gir samme nummer til to kunder"],
       [
-        "Both wait, and so do their new invoices: an invoice would not say whose it is.",
-        "Begge venter, og nye fakturaer med dem: en faktura ville ikke si hvem den gjelder.",
+        "Both wait, and so do their new invoices, also when a person leaves it out: an invoice would not say whose it is.",
+        "Begge venter, og nye fakturaer med dem, også når en person holder det utenfor: en faktura ville ikke si hvem den gjelder.",
       ],
       ["CUSTOMER_NUMBER_DUPLICATE", CUSTOMERS, "a number that Rubic gives to two customers is held"],
     ),

@@ -77,6 +77,7 @@ export function customerSync(
       return other === undefined ? null : explainTaken(wanted, other);
     },
     standing: (wanted, existing) => customerStanding(wanted, existing),
+    holdLinked: (customer) => twins.hold(customer),
     mustReadBack: (changes) => changes.postalAddress !== undefined,
   });
 }

@@ -63,6 +63,8 @@ export interface MasterData<Row, Want extends Wanted, Existing extends { id: num
   mustReadBack?(changes: Changes): boolean;
   /** What people have made of a mapped record in Tripletex that must not stay so; null when it is as it was. */
   standing(wanted: Want, existing: Existing): Held | null;
+  /** Why even a record that a person linked waits; null when nothing is wrong with it. */
+  holdLinked?(row: Row): Held | null;
   /** The hold that names why a write was refused; null when it can't be told. `ownId` is null for a creation. */
   explainRefusal?(wanted: Want, ownId: number | null): Promise<Held | null>;
 }
@@ -135,7 +137,7 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
       const record = known[index];
       // What a person linked is theirs in Tripletex, whatever stands in Rubic.
       if (record?.mapping?.isLinked && !record.hasIntent) {
-        this.#settleUnchanged(decided, record);
+        this.#settleLinked(decided, { key, row, record });
         continue;
       }
       const candidate = await this.#candidateOf({ key, row, record }, reference);
@@ -188,6 +190,15 @@ export class MasterDataSync<Row, Want extends Wanted, Existing extends { id: num
     const wanted = this.#data.decide(row, reference);
     if (wanted.outcome === "held") return heldAs(this.kind, { key, label }, wanted);
     return { key, label, wanted, hash: await hashRecord(this.#data.hashVersion, wanted.hashFields) };
+  }
+
+  #settleLinked(
+    decided: Decided,
+    { key, row, record }: { key: string; row: Row; record: KnownRecord },
+  ): void {
+    const held = this.#data.holdLinked?.(row) ?? null;
+    if (held === null) this.#settleUnchanged(decided, record);
+    else decided.results.push(heldAs(this.kind, { key, label: this.#data.labelOf(row) }, held));
   }
 
   #settleUnchanged(decided: Decided, { rubicKey, hasOpenHold }: KnownRecord): void {
