@@ -100,6 +100,8 @@ describe("the door to the holds", () => {
     "AMOUNT_DIFFERS_FROM_LINES",
     "CHANGED_AFTER_BOOKING",
     "PAYMENT_CHANGED",
+    "ALREADY_CREDITED",
+    "CREDIT_NOTE_PAID",
   ] as const)(
     "%s of 50,00 that was put right by hand and left out is open again with 650,00",
     async (code) => {

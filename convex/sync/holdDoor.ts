@@ -62,6 +62,8 @@ const PUT_RIGHT_BY_HAND: ReadonlySet<string> = new Set<HoldCode>([
   "AMOUNT_DIFFERS_FROM_LINES",
   "CHANGED_AFTER_BOOKING",
   "PAYMENT_CHANGED",
+  "ALREADY_CREDITED",
+  "CREDIT_NOTE_PAID",
 ]);
 
 const isOtherAmount = (before: Doc<"holds">, { code, amountOere }: HoldInput): boolean =>
