@@ -89,13 +89,22 @@ async function startIfDue(ctx: MutationCtx, env: TripletexEnv, now: number): Pro
   if (environment?.booksFrom === undefined || environment.company === undefined) return;
   const endedAt = await latestEnd(ctx, env);
   if (endedAt === null) return;
-  const isNightDue = (row?.allReadAt ?? 0) < latestNight(now);
+  const night = latestNight(now);
+  const isNightDue = (row?.allReadAt ?? 0) < night;
   const isRunDue = endedAt >= (row?.readAt ?? 0);
   const left = row?.left;
   if (!isNightDue && !isRunDue && left === undefined) return;
-  // A reading of all months that was disturbed goes on with those that are left: begun anew each time, it might never end.
-  const scope = isNightDue && left?.allSince === undefined ? "all" : "touched";
+  const scope = isNightDue && !goesOn(row, night) ? "all" : "touched";
   await beginReconciliation(ctx, { tripletexEnv: env, scope, actor: { kind: "schedule", name: "Schedule" } });
+}
+
+/**
+ * Whether a reading of all months that came to no end goes on with those that are left: begun anew each time it is disturbed, it might
+ * never end. A month that can't be read would keep it from ending for ever, so that after a failure each night begins it anew.
+ */
+function goesOn(row: Doc<"reconciliations"> | null, night: number): boolean {
+  const allSince = row?.left?.allSince;
+  return allSince !== undefined && (row?.problem === undefined || allSince >= night);
 }
 
 /** The latest instant at which all months were due to be read. */

@@ -51,3 +51,51 @@ test("the months after it are read by the next reading, and it is tried again af
   }
   expect(await rowOf(t)).not.toHaveProperty("problem");
 });
+
+/** The months of the reading that the clockwork begins now, in its order; it is read to its end. */
+async function readNext(isStuck: boolean): Promise<string[]> {
+  await t.mutation(internal.sync.reconcile.startDueIn, IN_SANDBOX);
+  const months = (await rowOf(t)).work?.windows.map(({ from }) => from) ?? [];
+  await read(isStuck);
+  return months;
+}
+
+test("the other months are read each night all the same, and at once what syncs have touched", async () => {
+  await t.mutation(internal.sync.reconcile.start, { ...IN_SANDBOX, scope: "all", actor: OPERATOR });
+  await read(true);
+  vi.setSystemTime(Date.now() + HOUR_MS);
+  expect(await readNext(true)).toEqual(["2026-01-01", STUCK]);
+  for (const night of ["2026-03-11T01:43", "2026-03-12T01:43"]) {
+    vi.setSystemTime(Date.parse(`${night}:00Z`));
+    expect(await readNext(true)).toEqual(["2026-04-01", "2026-03-01", "2026-01-01", STUCK]);
+    vi.setSystemTime(Date.now() + HOUR_MS);
+    expect(await readNext(true)).toEqual([STUCK]);
+  }
+  await t.run(async (ctx) => {
+    const [month] = await ctx.db.query("reconciledMonths").collect();
+    if (month === undefined) throw new Error("months were compared");
+    await ctx.db.patch("reconciledMonths", month._id, { changes: month.changes + 1 });
+  });
+  vi.setSystemTime(Date.now() + HOUR_MS);
+  const months = await readNext(true);
+  expect([months.length, months.at(-1)]).toEqual([2, STUCK]);
+  vi.setSystemTime(Date.now() + HOUR_MS);
+  expect(await readNext(false)).toEqual([STUCK]);
+  const { left, problem, allReadAt } = await rowOf(t);
+  expect({ left, problem, allReadAt }).toEqual({ allReadAt: Date.parse("2026-03-12T01:43:00Z") });
+});
+
+test("a reading that is disturbed after such a night goes on with what is left, the month that failed last", async () => {
+  await t.mutation(internal.sync.reconcile.start, { ...IN_SANDBOX, scope: "all", actor: OPERATOR });
+  await read(true);
+  vi.setSystemTime(Date.parse("2026-03-11T01:43:00Z"));
+  await t.mutation(internal.sync.reconcile.startDueIn, IN_SANDBOX);
+  await t.run(async (ctx) => {
+    const row = { ...IN_SANDBOX, runId: null, expiresAt: 0, commits: 0, resumesInARow: 0, fence: 1 };
+    await ctx.db.insert("leases", row);
+  });
+  await read(true);
+  expect((await rowOf(t)).left?.months).toEqual(["2026-01-01", "2026-04-01", "2026-03-01", STUCK]);
+  vi.setSystemTime(Date.now() + HOUR_MS);
+  expect(await readNext(true)).toEqual(["2026-01-01", "2026-04-01", "2026-03-01", STUCK]);
+});

@@ -95,21 +95,23 @@ async function touchedMonths(
 
 /**
  * What a reading is to compare. Those months come first that the one before did not come to, in its order: where runs keep disturbing, the
- * others would keep them waiting for ever.
+ * others would keep them waiting for ever. The month at which it failed, the last of them, comes last for the same reason.
  */
 async function planWork(
   ctx: QueryCtx,
   row: Doc<"reconciliations"> | null,
   { wish: { tripletexEnv: env, scope }, all }: { wish: Wish; all: Months },
 ): Promise<Pick<Work, "scope" | "windows" | "allSince">> {
-  if (scope === "all") return { scope, windows: all, allSince: Date.now() };
-  const left = row?.left?.months ?? [];
+  const months = row?.left?.months ?? [];
+  const [left, failed] = row?.problem === undefined ? [months, []] : [months.slice(0, -1), months.slice(-1)];
   const known = new Map(all.map((window) => [window.from, window]));
-  const touched = await touchedMonths(ctx, row, { env, all });
+  const others = scope === "all" ? all : await touchedMonths(ctx, row, { env, all });
   const windows = [
     ...left.flatMap((from) => known.get(from) ?? []),
-    ...touched.filter(({ from }) => !left.includes(from)),
+    ...others.filter(({ from }) => !months.includes(from)),
+    ...failed.flatMap((from) => known.get(from) ?? []),
   ];
+  if (scope === "all") return { scope, windows, allSince: Date.now() };
   const allSince = row?.left?.allSince;
   return allSince === undefined ? { scope, windows } : { scope: "all", windows, allSince };
 }
