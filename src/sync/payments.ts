@@ -78,6 +78,20 @@ export function classifyTransaction(transaction: RubicTransaction, reference: Re
 }
 
 /**
+ * Decides a transaction on a credit note, on which no payment is registered: it waits to be booked by hand, unless it moves no money or its
+ * type is mapped to nothing. While the type is not mapped, nobody can say what is to be booked.
+ */
+export function decideOnNote(transaction: RubicTransaction, reference: Reference): Ignored | Held {
+  const classification = classifyTransaction(transaction, reference);
+  if (classification.outcome === "ignored") return classification;
+  if (classification.outcome === "held" && classification.code === "TRANSACTION_TYPE_NOT_MAPPED") {
+    return classification;
+  }
+  const problem = `is on credit note ${transaction.invoiceNumber}, on which no payment is registered in Tripletex`;
+  return holdTransaction(transaction, "CREDIT_NOTE_PAID", problem);
+}
+
+/**
  * Decides all unmapped transactions of one invoice together; one result each, in the order given, and one for each older transaction
  * that has become money of these books.
  * 1. What is no payment is held or ignored.

@@ -4,6 +4,7 @@ import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import { differenceOere } from "../../src/sync/truth.ts";
+import { readMappings } from "../helpers/mappings.ts";
 import { paymentsOn } from "../helpers/payment-cases.ts";
 import { reconcile } from "../helpers/reconcile.ts";
 import { expectHold, findBooked } from "../helpers/situations.ts";
@@ -236,3 +237,27 @@ test.each([
     expect(await differences()).toEqual([0, 0, 0, []]);
   },
 );
+
+test("what moves no money on a credit note, or is of a type mapped to nothing, waits for nobody", async () => {
+  const world = await start({ creditNoteMode: "amountsOnOriginal" });
+  const note = world.addInvoice({
+    customerNo: customerNoOf(world, 0),
+    lines: [{ productID: 101, price: -150 }],
+  });
+  world.addTransaction({ invoiceID: note.invoiceID, paidAmount: 0 });
+  const { invoiceTransactionID: unknown } = world.addTransaction({
+    invoiceID: note.invoiceID,
+    paidAmount: -150,
+    transactionTypeID: 9,
+  });
+  await stack.sync("sandbox", "all", "full");
+  const expected = { code: "TRANSACTION_TYPE_NOT_MAPPED", amountOere: -15_000 } as const;
+  await expectHold(stack, "payment", unknown, expected);
+  expect(await stack.openHolds("sandbox")).toHaveLength(1);
+  await readMappings(stack, "sandbox");
+  const mapping = { kind: "transactionType", code: "9", choice: "ignore", reason: "Ingenting" } as const;
+  await stack.client.mutation(api.settings.approve, { tripletexEnv: "sandbox", ...mapping });
+  await stack.sync("sandbox", "all", "full");
+  expect(await stack.openHolds("sandbox")).toEqual([]);
+  expect(await differences()).toEqual([0, 0, 0, []]);
+});

@@ -245,8 +245,8 @@ export const credits: SituationGroup = {
     row(
       ["A payment or refund on a credit note", "En betaling eller tilbakebetaling på en kreditnota"],
       [
-        "Waits; booked by hand and left out, nothing differs.",
-        "Venter; bokført for hånd og holdt utenfor er alt likt.",
+        "Waits; booked by hand and left out, nothing differs. What moves no money, or is of a type with nothing to book, needs nothing.",
+        "Venter; bokført for hånd og holdt utenfor er alt likt. Det som ikke flytter penger, eller er av en type uten noe å bokføre, trenger ingenting.",
       ],
       [
         "CREDIT_NOTE_PAID",

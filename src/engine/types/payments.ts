@@ -3,11 +3,12 @@
  * without a word, so the invoice's postings are read before anything is written and one posting settles one transaction.
  */
 import type { RubicTransaction } from "../../rubic/schemas.ts";
+import type { Held } from "../../sync/decision.ts";
 import { describeTransaction } from "../../sync/describe.ts";
 import { formatKroner } from "../../sync/format.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import { osloDate } from "../../sync/oslo.ts";
-import { decidePayments, type PaymentDecision } from "../../sync/payments.ts";
+import { decideOnNote, decidePayments, type PaymentDecision } from "../../sync/payments.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
 import { paymentNumbers } from "../../sync/record-numbers.ts";
 import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
@@ -120,7 +121,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     for (const context of contexts) {
       const candidates = byInvoice.get(context.rubicInvoiceId) ?? [];
       const invoice = booked.get(context.tripletexInvoiceId ?? 0);
-      if (invoice === undefined) this.#decideWithoutInvoice(decided, candidates, context);
+      if (invoice === undefined) await this.#decideWithoutInvoice(decided, candidates, context);
       else if (context.hasOpenIntent || this.#step.inDoubtKeys.has(String(invoice.id))) {
         holdForOther(decided, candidates);
       } else {
@@ -148,7 +149,12 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     return read;
   }
 
-  #decideWithoutInvoice(decided: Decided, candidates: PaymentCandidate[], context: InvoiceForPayment): void {
+  async #decideWithoutInvoice(
+    decided: Decided,
+    candidates: PaymentCandidate[],
+    context: InvoiceForPayment,
+  ): Promise<void> {
+    const reference = await this.#step.reference();
     for (const candidate of candidates) {
       const isOurs = context.isHeld || context.tripletexInvoiceId !== null;
       if (!isOurs && candidate.documentDate < this.#range.booksFrom) {
@@ -156,29 +162,32 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
         decided.outOfScope.push({ ...candidate, kind: KIND, reason });
         continue;
       }
+      const decision = context.isCreditNote
+        ? decideOnNote(candidate.transaction, reference)
+        : this.#holdWithoutInvoice(candidate, context);
+      if (decision.outcome === "ignored") {
+        decided.outOfScope.push({ ...candidate, kind: KIND, reason: decision.reason });
+        continue;
+      }
       count(decided, candidate);
-      decided.results.push(this.#holdWithoutInvoice(candidate, context));
+      decided.results.push(heldAs(KIND, candidate, decision));
     }
   }
 
-  #holdWithoutInvoice(candidate: PaymentCandidate, context: InvoiceForPayment): RecordResult {
+  #holdWithoutInvoice(candidate: PaymentCandidate, context: InvoiceForPayment): Held {
     const { amountOere, documentDate, label, transaction } = candidate;
     const base = { outcome: "held" as const, amountOere, documentDate };
     if (context.tripletexInvoiceId !== null) {
       const message = `${label}: invoice ${transaction.invoiceNumber} was booked, but Tripletex does not have it any more.`;
-      return heldAs(KIND, candidate, { ...base, code: "GONE_FROM_TRIPLETEX", message });
-    }
-    if (context.isCreditNote) {
-      const message = `${label} is on credit note ${transaction.invoiceNumber}, on which no payment is registered in Tripletex.`;
-      return heldAs(KIND, candidate, { ...base, code: "CREDIT_NOTE_PAID", message });
+      return { ...base, code: "GONE_FROM_TRIPLETEX", message };
     }
     if (!context.isHeld && this.#isInvoiceOld(transaction, context)) {
       const message = `${label} is on an invoice before the cut-over on ${this.#range.booksFrom}.`;
-      return heldAs(KIND, candidate, { ...base, code: "BEFORE_CUTOVER", message });
+      return { ...base, code: "BEFORE_CUTOVER", message };
     }
     const message = `${label} waits: invoice ${transaction.invoiceNumber} is not in Tripletex yet.`;
     const waitsForInvoice = transaction.invoiceID;
-    return heldAs(KIND, candidate, { ...base, code: "INVOICE_NOT_IN_TRIPLETEX", message, waitsForInvoice });
+    return { ...base, code: "INVOICE_NOT_IN_TRIPLETEX", message, waitsForInvoice };
   }
 
   /**
