@@ -14,7 +14,7 @@ import { findHoldsByNumber } from "./sync/holdsByNumber.ts";
 import { retryHolds } from "./sync/retry.ts";
 import { goingWith as goingWithView, readGoingWith } from "./sync/withInvoice.ts";
 import { vatTerm } from "./tables/deadlines.ts";
-import type { LeftOut } from "./tables/leftOut.ts";
+import { viewLeftOut } from "./tables/leftOut.ts";
 import {
   actor,
   mender,
@@ -126,14 +126,9 @@ function viewHold(hold: Doc<"holds">, vatTerms: VatTermKind): Infer<typeof holdV
     attempts: hold.attempts,
     firstHeldAt: hold.firstHeldAt,
     lastHeldAt: hold.lastHeldAt,
-    ignored: hold.ignored === undefined ? null : viewDecision(hold.ignored),
+    ignored: hold.ignored === undefined ? null : viewLeftOut(hold.ignored),
   };
 }
-
-const viewDecision = ({ withInvoice, ...decision }: LeftOut) => ({
-  ...decision,
-  isWithInvoice: withInvoice !== undefined,
-});
 
 /** What is held or left out under the number that a person knows: customer number, product code, document number, transaction id. */
 export const find = guardedQuery({

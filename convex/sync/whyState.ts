@@ -4,7 +4,7 @@ import { startOfOsloDay } from "../../src/sync/oslo.ts";
 import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalQuery, type QueryCtx } from "../_generated/server.js";
-import type { LeftOut } from "../tables/leftOut.ts";
+import { type LeftOut, viewLeftOut } from "../tables/leftOut.ts";
 import { problem, readWindow, recordKind, type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { readInvoiceStop } from "./begin.ts";
 import { stopSentence } from "./brake.ts";
@@ -148,13 +148,11 @@ export const record = internalQuery({
 });
 
 function viewHold({ state: holdState, code, message, remoteMessage, nextAttemptAt, ignored }: Doc<"holds">) {
-  const leftOut = ignored === undefined ? null : viewLeftOut(ignored);
+  const leftOut = ignored === undefined ? null : viewDecision(ignored);
   return { state: holdState, code, message, remoteMessage: remoteMessage ?? null, nextAttemptAt, leftOut };
 }
 
-const viewLeftOut = ({ actor, reason, at, withInvoice }: LeftOut) => ({
-  who: actor.name,
-  reason,
-  at,
-  isWithInvoice: withInvoice !== undefined,
-});
+function viewDecision(ignored: LeftOut) {
+  const { actor, ...decision } = viewLeftOut(ignored);
+  return { who: actor.name, ...decision };
+}

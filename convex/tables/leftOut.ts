@@ -10,3 +10,9 @@ export const leftOut = v.object({
   withInvoice: v.optional(v.number()),
 });
 export type LeftOut = Infer<typeof leftOut>;
+
+/** For a person, to whom the invoice's id says nothing. */
+export const viewLeftOut = ({ withInvoice, ...decision }: LeftOut) => ({
+  ...decision,
+  isWithInvoice: withInvoice !== undefined,
+});

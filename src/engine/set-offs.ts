@@ -30,17 +30,31 @@ export interface SettledSource {
   afterCustomer?(): Promise<void>;
 }
 
-/** As a step of a run reads them: the lease is kept. */
-export function sourceOfStep(step: Step): SettledSource {
-  const { store, tripletex } = step.ports;
+/** @param known which invoices and which credits of Rubic's are, or credit, some documents in Tripletex */
+export function sourceOf(
+  tripletex: SettledSource["tripletex"],
+  known: {
+    invoices(ids: number[]): Promise<{ tripletexInvoiceId: number }[]>;
+    credits(ids: number[]): Promise<{ tripletexCreditId: number }[]>;
+  },
+): SettledSource {
   return {
     tripletex,
     oursAmong: async (ids) => [
-      ...(await store.invoicesByTripletexId(ids)).map(({ tripletexInvoiceId }) => tripletexInvoiceId),
-      ...(await store.bookedCredits(ids)).map(({ tripletexCreditId }) => tripletexCreditId),
+      ...(await known.invoices(ids)).map(({ tripletexInvoiceId }) => tripletexInvoiceId),
+      ...(await known.credits(ids)).map(({ tripletexCreditId }) => tripletexCreditId),
     ],
-    afterCustomer: () => step.keepLease(),
   };
+}
+
+/** As a step of a run reads them: the lease is kept. */
+export function sourceOfStep(step: Step): SettledSource {
+  const { store, tripletex } = step.ports;
+  const known = sourceOf(tripletex, {
+    invoices: (ids) => store.invoicesByTripletexId(ids),
+    credits: (ids) => store.bookedCredits(ids),
+  });
+  return { ...known, afterCustomer: () => step.keepLease() };
 }
 
 /** Of the documents that exist, by id. @throws RemoteError */

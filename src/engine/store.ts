@@ -215,9 +215,9 @@ export interface Store {
   creditedInvoices(rows: { rubicInvoiceId: number; rubicInvoiceNumber: number }[]): Promise<CreditOriginal[]>;
   /** Invoices of ours by Rubic's number, at most eighty at once; `pending` are numbers that wait, or whose outcome is unknown. */
   creditOriginals(numbers: number[]): Promise<NumberedInvoices>;
-  /** Credits that are these documents in Tripletex, or that credit them. */
-  /** What of the invoices' credits is held or was left out, in positive øre, in the order of Rubic's ids. */
+  /** What is held or was left out of the invoices' credits, corrections and notes made by hand, in positive øre, in the order of Rubic's ids. */
   heldCredits(rubicInvoiceIds: number[]): Promise<number[]>;
+  /** Credits that are these documents in Tripletex, or that credit them. */
   bookedCredits(tripletexInvoiceIds: number[]): Promise<BookedCredit[]>;
   /** Whether transactions that settle a credit (øre, either sign) belong to one that Rubic shows; in their order. */
   creditsSettled(
@@ -254,7 +254,7 @@ export interface Store {
   codeMappings(): Promise<CodeMapping[]>;
   /** Stores proposals; in the sandbox those with a target are approved by its defaults. */
   proposeCodes(proposals: CodeProposal[]): Promise<void>;
-  /** Closes the open holds of a kind that this run, which has read everything, has not met: of the type's own, or of those met apart. */
+  /** Closes the holds of a kind, open ones or (`isLeftOut`) those that were left out, that this run, which has read everything, has not met: of the type's own, or of those met apart. */
   resolveStaleHolds(page: UnmetPage & { isLeftOut: boolean }): Promise<{ pageCursor: string | null }>;
   /** Names what this run's plan has of a kind and what was neither carried out nor met. */
   nameMissing(page: UnmetPage): Promise<{ pageCursor: string | null }>;

@@ -9,7 +9,7 @@ import {
 import { alignVat, type RubicDocument, type RubicPayment } from "../../sync/reconcile/documents.ts";
 import type { Settled } from "../../sync/set-offs.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
-import { readSettled, type SettledSource } from "../set-offs.ts";
+import { readSettled, sourceOf } from "../set-offs.ts";
 import type { OwnCredits } from "./own-credits.ts";
 import type { ReconcilePorts, ShelfRow } from "./store.ts";
 
@@ -51,7 +51,7 @@ export async function compareAgain(
   const sides = await withStandings(ports, pairs);
   // The list alone can't tell a payment from a credit in part, or from what was set off.
   const settled = await readSettled(
-    sourceOf(ports),
+    sourceOfPorts(ports),
     pairs.flatMap(({ invoice }) => invoice?.id ?? []),
   );
   return pairs.map((pair, index) => {
@@ -61,15 +61,11 @@ export async function compareAgain(
   });
 }
 
-function sourceOf({ tripletex, store }: ReconcilePorts): SettledSource {
-  return {
-    tripletex,
-    oursAmong: async (ids) => [
-      ...(await store.mappedByTripletexId(ids)).map(({ tripletexInvoiceId }) => tripletexInvoiceId),
-      ...(await store.creditsByTripletexId(ids)).map(({ tripletexCreditId }) => tripletexCreditId),
-    ],
-  };
-}
+const sourceOfPorts = ({ tripletex, store }: ReconcilePorts) =>
+  sourceOf(tripletex, {
+    invoices: (ids) => store.mappedByTripletexId(ids),
+    credits: (ids) => store.creditsByTripletexId(ids),
+  });
 
 function compare(
   { invoice }: Pair,
