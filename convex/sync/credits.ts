@@ -239,7 +239,7 @@ const bookedCredit = v.object({
 });
 export type BookedCredit = Infer<typeof bookedCredit>;
 
-/** The credits that are these documents in Tripletex, or that credit them. */
+/** The credits that are these documents in Tripletex, or that credit them; each takes three index ranges, four where it is both. */
 export const byTripletexId = internalQuery({
   args: { tripletexEnv, tripletexInvoiceIds: v.array(v.number()) },
   returns: v.array(bookedCredit),
@@ -277,7 +277,8 @@ const TAKEN_OFF_BY_HAND: HoldCode = "NEEDS_CREDIT";
 
 /**
  * What a person is to take off these invoices by hand, or has, in positive øre and in their order: what is held or left out of the
- * credits that Rubic shows on them alone, and of its corrections.
+ * credits that Rubic shows on them alone, of its corrections, and of credit notes that may have been made by hand. Each takes three
+ * index ranges.
  */
 export const heldOfInvoices = internalQuery({
   args: { tripletexEnv, rubicInvoiceIds: v.array(v.number()) },

@@ -20,7 +20,7 @@ import { findReconciliation, getOn, renewWork } from "./reconcileWork.ts";
 
 /** Half a kilobyte each. */
 const ROWS_PER_DELETE = 1_000;
-/** Three index ranges each for why a document is not the same, and as many as one call to Tripletex takes. */
+/** Up to four index ranges each for why a document is not the same, and as many as one call to Tripletex takes. */
 const LEFT_PER_PAGE = 100;
 /** A part of the items: some eighty kilobytes. */
 const ITEMS_PER_NOTE = 200;

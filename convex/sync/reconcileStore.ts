@@ -3,7 +3,7 @@ import type { ReconcileStore } from "../../src/engine/reconcile/store.ts";
 import { internal } from "../_generated/api.js";
 import type { Id } from "../_generated/dataModel.js";
 import type { ActionCtx } from "../_generated/server.js";
-import { readCreditsOf } from "./readCredits.ts";
+import { readBookedCredits, readCreditsOf } from "./readCredits.ts";
 import type { Holder } from "./reconcileWork.ts";
 
 /** The engine only hands back ids that `onShelf` and `leftOnShelf` gave it; the mutation checks them. */
@@ -47,8 +47,7 @@ function readingStore(
     creditsOf: (payers) => readCreditsOf(ctx, { tripletexEnv }, payers),
     paymentsByRubicId: (ids) => ctx.runQuery(reconcile.paymentsByRubicId, { tripletexEnv, ids }),
     creditsByRubicId: (ids) => ctx.runQuery(credits.byRubicId, { tripletexEnv, ids }),
-    creditsByTripletexId: (tripletexInvoiceIds) =>
-      ctx.runQuery(credits.byTripletexId, { tripletexEnv, tripletexInvoiceIds }),
+    creditsByTripletexId: (tripletexInvoiceIds) => readBookedCredits(ctx, tripletexEnv, tripletexInvoiceIds),
     standings: (kind, ids) => ctx.runQuery(reconcile.standings, { tripletexEnv, kind, ids }),
     onShelf: (from, tripletexInvoiceIds) =>
       ctx.runQuery(reconcileShelves.onShelf, { tripletexEnv, from, tripletexInvoiceIds }),

@@ -7,7 +7,7 @@ import { internal } from "../_generated/api.js";
 import type { Id } from "../_generated/dataModel.js";
 import type { ActionCtx } from "../_generated/server.js";
 import type { TripletexEnv } from "../validators.ts";
-import { readCreditsOf } from "./readCredits.ts";
+import { readBookedCredits, readCreditsOf, readHeldCredits, readSettledCredits } from "./readCredits.ts";
 
 /** Intents are settled in pages of this size: one look-up each, so that a page ends well before the lease. */
 const INTENT_PAGE = 10;
@@ -40,12 +40,9 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
     creditedInvoices: (rows) => ctx.runQuery(internal.sync.credits.originalsOf, { tripletexEnv, rows }),
     creditOriginals: (numbers) =>
       ctx.runQuery(internal.sync.credits.originalsByNumber, { tripletexEnv, numbers }),
-    bookedCredits: (tripletexInvoiceIds) =>
-      ctx.runQuery(internal.sync.credits.byTripletexId, { tripletexEnv, tripletexInvoiceIds }),
-    heldCredits: (rubicInvoiceIds) =>
-      ctx.runQuery(internal.sync.credits.heldOfInvoices, { tripletexEnv, rubicInvoiceIds }),
-    creditsSettled: (settlements, planId) =>
-      ctx.runQuery(internal.sync.credits.settled, { tripletexEnv, settlements, planId }),
+    bookedCredits: (tripletexInvoiceIds) => readBookedCredits(ctx, tripletexEnv, tripletexInvoiceIds),
+    heldCredits: (rubicInvoiceIds) => readHeldCredits(ctx, tripletexEnv, rubicInvoiceIds),
+    creditsSettled: (settlements, planId) => readSettledCredits(ctx, { tripletexEnv, planId }, settlements),
     plannedRecords: (planId, kind, rubicKeys) =>
       ctx.runQuery(internal.sync.planLookups.records, { planId, kind, rubicKeys }),
     plannedInvoices: (planId, rubicInvoiceIds) =>

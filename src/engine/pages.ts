@@ -15,7 +15,7 @@ import { sumOf, writeAll } from "./write-all.ts";
 import { writeApart } from "./write-apart.ts";
 import type { PlannedWrite, SendList } from "./writing.ts";
 
-/** Records that are decided together; three index ranges each stay below half of Convex's 4,096. */
+/** Records that are decided together; of what is asked about them, invoices for payments take the most: seven index ranges each, below half of Convex's 4,096. */
 const CHUNK = 200;
 /** Results of one commit, which reads up to six index ranges for each. */
 const MAX_RESULTS = 200;

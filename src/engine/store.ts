@@ -215,7 +215,7 @@ export interface Store {
   creditedInvoices(rows: { rubicInvoiceId: number; rubicInvoiceNumber: number }[]): Promise<CreditOriginal[]>;
   /** Invoices of ours by Rubic's number, at most eighty at once; `pending` are numbers that wait, or whose outcome is unknown. */
   creditOriginals(numbers: number[]): Promise<NumberedInvoices>;
-  /** What is held or was left out of the invoices' credits, corrections and notes made by hand, in positive øre, in the order of Rubic's ids. */
+  /** What a person is to take off the invoices by hand, or has, credits, corrections and notes: in positive øre, in the order of Rubic's ids. */
   heldCredits(rubicInvoiceIds: number[]): Promise<number[]>;
   /** Credits that are these documents in Tripletex, or that credit them. */
   bookedCredits(tripletexInvoiceIds: number[]): Promise<BookedCredit[]>;

@@ -275,6 +275,36 @@ describe("more invoices on one day than Tripletex lists at once", () => {
   });
 });
 
+describe("a month in which people have registered payments that Rubic does not know, on more invoices than one query may ask about", () => {
+  const INVOICES = 700;
+  const RANGES_PER_QUERY = 600;
+  let stack: Stack;
+  let figures: RunFigures;
+  beforeAll(async () => {
+    const world = createSmallWorld(TODAY);
+    addInvoicesOn(world, daysBefore(world, 3), INVOICES);
+    stack = await startBenchStack(world, NO_LATENCY);
+    await measureSync(stack, { mode: "full" });
+    const { control, state } = stack.remotes.sandbox;
+    for (const { id } of state.invoices) control.registerPayment({ invoiceId: id, date: TODAY, amount: 10 });
+    const measured = await measureSync(stack, { mode: "full" });
+    expect(measured.status).toBe("partial");
+    figures = figuresOf(measured, 0);
+  });
+  afterAll(() => closeBenchStack(stack));
+
+  test("is compared, and each invoice waits for a person", async () => {
+    const { comparison } = await stack.overview("sandbox");
+    expect(comparison).toMatchObject({ differenceCount: INVOICES, invoices: { tripletexCount: INVOICES } });
+    expect(await stack.openHolds("sandbox")).toHaveLength(INVOICES);
+  });
+
+  test("asks what is held on them some at a time, far from the limit", () => {
+    const most = figures.mostOfOneCall["sync/credits:heldOfInvoices"];
+    expect(most?.databaseQueries).toBe(RANGES_PER_QUERY);
+  });
+});
+
 describe("at 100 ms a call and two calls at a time", () => {
   test("the invoices keep both lanes to Tripletex busy, but for the commits between their sub-batches", async () => {
     const world = createSmallWorld(TODAY);
