@@ -99,7 +99,14 @@ export async function paymentsAmong(
   tripletex: Pick<TripletexClient, "documentVouchers">,
   postings: readonly TripletexPosting[],
 ): Promise<TripletexPosting[]> {
-  const documentVouchers = await readDocumentVouchers(tripletex, [{ postings }]);
+  return paymentsBeside(postings, await readDocumentVouchers(tripletex, [{ postings }]));
+}
+
+/** The same where it was read already which vouchers are documents' own. */
+export function paymentsBeside(
+  postings: readonly TripletexPosting[],
+  documentVouchers: ReadonlySet<number>,
+): TripletexPosting[] {
   return postings.filter(({ isPayment, voucherId }) => isPayment && !documentVouchers.has(voucherId ?? 0));
 }
 

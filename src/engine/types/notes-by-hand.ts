@@ -5,32 +5,35 @@
 import { type CreditInput, holdSettled, type OriginalState } from "../../sync/credit-decision.ts";
 import { creditedByHandOere } from "../../sync/credits.ts";
 import type { TripletexInvoiceWithPostings } from "../../tripletex/schemas.ts";
+import { inChunks } from "../in-chunks.ts";
 import type { Decided } from "../pages.ts";
 import { heldAs, type Named } from "../results.ts";
-import { paymentsAmong } from "../set-offs.ts";
+import { paymentsBeside, readDocumentVouchers } from "../set-offs.ts";
 import type { Step } from "../step.ts";
+import type { KnownRecord } from "../store.ts";
 
 const KIND = "credit";
+/** Three index ranges each in one query. */
+const NOTES_TOGETHER = 200;
 
 interface Note extends Named {
   input: CreditInput;
 }
 
-/** Holds those that may be made by hand; answers the others. @throws RemoteError */
+/** Holds those that may be made by hand; answers the others. However many they are, they are read together. @throws RemoteError */
 export async function setMadeByHandAside<Each extends Note>(
   step: Step,
   decided: Decided,
   notes: Each[],
 ): Promise<Each[]> {
-  const ids = notes.flatMap(({ input }) => waitedFor(input)?.booked?.tripletexInvoiceId ?? []);
-  if (ids.length === 0) return notes;
-  const found = await step.ports.tripletex.invoicesById([...new Set(ids)]);
-  const invoices = new Map(found.map((each) => [each.id, each]));
+  const asked = notes.filter(({ input }) => waitedFor(input) !== null);
+  if (asked.length === 0) return notes;
+  const books = await readBooks(step, asked);
   const free: Each[] = [];
   for (const note of notes) {
     const original = waitedFor(note.input);
-    const invoice = invoices.get(original?.booked?.tripletexInvoiceId ?? 0);
-    const oere = invoice === undefined ? 0 : await byHandOere(step, note, invoice);
+    const invoice = books.invoices.get(original?.booked?.tripletexInvoiceId ?? 0);
+    const oere = invoice === undefined ? 0 : byHandOere(note, invoice, books);
     if (original === null || oere <= 0) free.push(note);
     else decided.results.push(heldAs(KIND, note, holdSettled(note.input, original, oere)));
   }
@@ -43,19 +46,47 @@ function waitedFor({ original }: CreditInput): OriginalState | null {
   return isAsked && (original.booked?.tripletexInvoiceId ?? 0) > 0 ? original : null;
 }
 
-/** What is credited on the invoice beside its notes that are booked: a person may have set those against it. */
-async function byHandOere(
-  step: Step,
-  { key, input: { original, pairs } }: Note,
-  invoice: TripletexInvoiceWithPostings,
-): Promise<number> {
-  const others = [...pairs.originalOf].flatMap(([note, of]) =>
+/** What the books have of some notes' invoices. */
+interface Books {
+  /** With their postings, by Tripletex's id. */
+  invoices: ReadonlyMap<number, TripletexInvoiceWithPostings>;
+  documentVouchers: ReadonlySet<number>;
+  /** Other notes on these invoices that are booked, by their key. */
+  booked: ReadonlyMap<string, KnownRecord["mapping"]>;
+}
+
+async function readBooks(step: Step, notes: readonly Note[]): Promise<Books> {
+  const { store, tripletex } = step.ports;
+  const ids = notes.flatMap(({ input }) => waitedFor(input)?.booked?.tripletexInvoiceId ?? []);
+  const found = await tripletex.invoicesById([...new Set(ids)]);
+  await step.keepLease();
+  const documentVouchers = await readDocumentVouchers(tripletex, found);
+  await step.keepLease();
+  const others = [...new Set(notes.flatMap(otherNotes))];
+  const known = await inChunks(others, NOTES_TOGETHER, (keys) => store.records(KIND, keys));
+  return {
+    invoices: new Map(found.map((each) => [each.id, each])),
+    documentVouchers,
+    booked: new Map(known.map(({ rubicKey, mapping }) => [rubicKey, mapping])),
+  };
+}
+
+/** Keys of the other notes on a note's invoice. */
+function otherNotes({ key, input: { original, pairs } }: Note): string[] {
+  return [...pairs.originalOf].flatMap(([note, of]) =>
     of === original?.rubicInvoiceId && String(note) !== key ? [String(note)] : [],
   );
-  const known = others.length === 0 ? [] : await step.ports.store.records(KIND, others);
-  const postings = await paymentsAmong(step.ports.tripletex, invoice.postings);
-  return known.reduce(
-    (sum, { mapping }) => sum + (mapping?.booked.grossOere ?? 0),
+}
+
+/** What is credited on the invoice beside its notes that are booked: a person may have set those against it. */
+function byHandOere(
+  note: Note,
+  invoice: TripletexInvoiceWithPostings,
+  { documentVouchers, booked }: Books,
+): number {
+  const postings = paymentsBeside(invoice.postings, documentVouchers);
+  return otherNotes(note).reduce(
+    (sum, key) => sum + (booked.get(key)?.booked.grossOere ?? 0),
     creditedByHandOere({ ...invoice, postings }),
   );
 }
