@@ -127,7 +127,7 @@ export const rubicCursor = v.object({
   previousPage: v.string(),
 });
 
-const monthPart = v.object({
+export const monthPart = v.object({
   ...dateWindow.fields,
   offset: v.number(),
   afterId: v.number(),

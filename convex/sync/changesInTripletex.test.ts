@@ -40,7 +40,7 @@ async function holdInvoices(
 async function compare(): Promise<void> {
   await t.mutation(internal.sync.comparedMonths.open, { ...holder, windows: [WINDOW] });
   const month = { from: WINDOW.from, changes: 0, sum: { ...NOTHING_BOOKED }, pages: [] };
-  await t.mutation(internal.sync.comparedMonths.store, { ...holder, months: [month] });
+  await t.mutation(internal.sync.comparedMonths.store, { ...holder, months: [month], begun: null });
 }
 
 /** What the clock would run next, in its order, each once. */

@@ -5,14 +5,14 @@
 import { type Infer, v } from "convex/values";
 import { addBooked, NOTHING_BOOKED } from "../../src/sync/booked-sum.ts";
 import type { Doc } from "../_generated/dataModel.js";
-import { internalMutation, type QueryCtx } from "../_generated/server.js";
+import { internalMutation, type MutationCtx, type QueryCtx } from "../_generated/server.js";
+import { dateWindow } from "../reconcileValidators.ts";
 import { type Comparing, comparedPage, comparing, type TripletexEnv } from "../validators.ts";
 import { isCancelRequested } from "./cancel.ts";
 import { closeGoneChanges } from "./changesInTripletex.ts";
+import { begunMonth } from "./comparisonTables.ts";
 import { renewLease, requireLease } from "./lease.ts";
 import { noteCompared, openMonth, readMonths, removeMonth } from "./monthDoor.ts";
-
-const dateWindow = v.object({ from: v.string(), toExclusive: v.string() });
 
 const knownMonth = v.object({
   changes: v.number(),
@@ -21,6 +21,8 @@ const knownMonth = v.object({
   /** This run has compared it already. */
   isDone: v.boolean(),
   pages: v.array(comparedPage),
+  /** How far this run has come with it in an earlier step. */
+  begun: v.union(begunMonth, v.null()),
 });
 export type KnownMonth = Infer<typeof knownMonth>;
 
@@ -47,7 +49,9 @@ export const open = internalMutation({
       if (row === undefined) await openMonth(ctx, env, window);
       const { changes = 0, comparedChanges = null, pages = [] } = row ?? {};
       const isCurrent = comparedChanges === changes;
-      months.push({ changes, isCurrent, isDone: isCurrent && row?.comparedByRun === args.runId, pages });
+      const isDone = isCurrent && row?.comparedByRun === args.runId;
+      const begun = row?.begun?.runId === args.runId ? row.begun.month : null;
+      months.push({ changes, isCurrent, isDone, pages, begun });
     }
     for (const row of rows.values()) await removeMonth(ctx, row);
     return months;
@@ -56,7 +60,7 @@ export const open = internalMutation({
 
 const nameOf = ({ from, toExclusive }: Infer<typeof dateWindow>) => `${from} ${toExclusive}`;
 
-/** Stores months that were compared, and renews the lease. @throws ConvexError `FENCED` */
+/** Stores months that were compared, and how far the next one has come, and renews the lease. @throws ConvexError `FENCED` */
 export const store = internalMutation({
   args: {
     runId: v.id("runs"),
@@ -70,25 +74,40 @@ export const store = internalMutation({
         pages: v.array(comparedPage),
       }),
     ),
+    begun: v.union(begunMonth, v.null()),
   },
   returns: v.object({ leaseEndsAt: v.number(), isCancelRequested: v.boolean() }),
   handler: async (ctx, args) => {
     const { run, lease } = await requireLease(ctx, args);
+    const { runId } = args;
     const now = Date.now();
     for (const { from, changes, sum, pages } of args.months) {
-      const row = await ctx.db
-        .query("comparedMonths")
-        .withIndex("by_env_and_from", (q) => q.eq("tripletexEnv", run.tripletexEnv).eq("from", from))
-        .unique();
-      if (row === null) throw new Error(`the month from ${from} was not opened`);
-      const compared = { comparedChanges: changes, comparedAt: now, comparedByRun: args.runId };
-      await noteCompared(ctx, row, { ...compared, sum, pages });
+      const row = await requireMonth(ctx, run.tripletexEnv, from);
+      const compared = { comparedChanges: changes, comparedAt: now, comparedByRun: runId };
+      await noteCompared(ctx, row, { ...compared, sum, pages, begun: undefined });
       await closeGoneChanges(ctx, run, { from, toExclusive: row.toExclusive });
     }
+    if (args.begun !== null) {
+      const row = await requireMonth(ctx, run.tripletexEnv, args.begun.from);
+      await noteCompared(ctx, row, { begun: { runId, month: args.begun } });
+    }
     const leaseEndsAt = await renewLease(ctx, lease, now);
-    return { leaseEndsAt, isCancelRequested: await isCancelRequested(ctx, args.runId) };
+    return { leaseEndsAt, isCancelRequested: await isCancelRequested(ctx, runId) };
   },
 });
+
+async function requireMonth(
+  ctx: MutationCtx,
+  env: TripletexEnv,
+  from: string,
+): Promise<Doc<"comparedMonths">> {
+  const row = await ctx.db
+    .query("comparedMonths")
+    .withIndex("by_env_and_from", (q) => q.eq("tripletexEnv", env).eq("from", from))
+    .unique();
+  if (row === null) throw new Error(`the month from ${from} was not opened`);
+  return row;
+}
 
 /** All months together, and when the one was compared that a run compared longest ago; null when it was this one. */
 export async function sumMonths(

@@ -1,7 +1,18 @@
 /** What the comparison of both sides keeps; written through `monthDoor.ts` and `comparisons.ts` alone. */
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { monthPart } from "../reconcileValidators.ts";
 import { comparedPage, comparedSum, comparing, difference, tripletexEnv } from "../validators.ts";
+
+/** What of a month is compared, and what is left to list of it in Tripletex. */
+export const begunMonth = v.object({
+  from: v.string(),
+  /** What the month's `changes` was when the comparison began to read. */
+  changes: v.number(),
+  sum: comparing,
+  pages: v.array(comparedPage),
+  parts: v.array(monthPart),
+});
 
 export const comparisonTables = {
   /** How far the comparison of each month has got; the latest comparison adds the months up. */
@@ -17,6 +28,8 @@ export const comparisonTables = {
     comparedByRun: v.optional(v.id("runs")),
     sum: comparing,
     pages: v.array(comparedPage),
+    /** How far the run has come that was comparing it last, when that came to no end: only the same run goes on with it. */
+    begun: v.optional(v.object({ runId: v.id("runs"), month: begunMonth })),
   }).index("by_env_and_from", ["tripletexEnv", "from"]),
 
   /** The latest comparison of both sides. */

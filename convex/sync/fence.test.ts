@@ -40,7 +40,7 @@ const FENCED_MUTATIONS: Record<string, Record<string, unknown>> = {
     next: { do: "finish" },
   },
   "sync/comparedMonths:open": { windows: [{ from: "2026-01-01", toExclusive: "2026-02-01" }] },
-  "sync/comparedMonths:store": { months: [] },
+  "sync/comparedMonths:store": { months: [], begun: null },
   "sync/comparisons:store": { booksFrom: "2026-01-01", linked: NOTHING_BOOKED, read: null },
   "sync/credits:note": {
     seen: [

@@ -75,7 +75,8 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
     resolveStaleHolds: (page) => ctx.runMutation(internal.sync.staleHolds.resolvePage, { ...held, ...page }),
     nameMissing: (page) => ctx.runMutation(internal.sync.planDeviations.nameMissing, { ...held, ...page }),
     openMonths: (windows) => ctx.runMutation(internal.sync.comparedMonths.open, { ...held, windows }),
-    storeMonths: (months) => ctx.runMutation(internal.sync.comparedMonths.store, { ...held, months }),
+    storeMonths: (months, begun) =>
+      ctx.runMutation(internal.sync.comparedMonths.store, { ...held, months, begun }),
     invoicesOfDay: (day, after) =>
       ctx.runQuery(internal.sync.lookups.invoicesOfDay, { tripletexEnv, day, after }),
     storeComparison: async (comparison) => {

@@ -134,7 +134,7 @@ export async function readInvoicePart<Row>(
 }
 
 /** All invoices of a date window, a page at a time; of a day that is too large they are what `readLargeDay` knows. @throws RemoteError */
-export async function* invoicePages<Row = TripletexInvoice>(
+async function* invoicePages<Row = TripletexInvoice>(
   tripletex: InvoiceList<Row>,
   window: DateWindow,
   readLargeDay: (day: string) => AsyncGenerator<Row[]>,

@@ -1,5 +1,6 @@
 /**
- * Compares the invoices of one month, a page of Tripletex's list at a time. To an incremental run a page that reads as it did
+ * Compares the invoices of one month, a page of Tripletex's list at a time, and of a page with much that is odd a piece at a time: the step
+ * may end behind each, and the next one goes on there. To an incremental run a page that reads as it did
  * when nothing in it differed, in a month whose mappings have not changed, adds up to what it did then: its mappings are not
  * read again. A full run believes nothing and reads them all. Invoices made by hand in Tripletex are left out.
  */
@@ -10,50 +11,78 @@ import { hashRecord } from "../sync/hash.ts";
 import type { DateWindow } from "../sync/months.ts";
 import { describeUnexplained, type Settled } from "../sync/set-offs.ts";
 import type { TripletexInvoice } from "../tripletex/schemas.ts";
-import { invoicePages } from "./booked-invoices.ts";
 import { type ComparedInvoice, noteChanges } from "./changes-in-tripletex.ts";
 import { BookedCredits } from "./compare-credits.ts";
-import { readSettled, sourceOfStep } from "./set-offs.ts";
+import { cutBy } from "./in-chunks.ts";
+import { type MonthSource, readMonthPart, wholeOf } from "./month-parts.ts";
+import { explainSettled, readAlone, type SettledById, type SettledSource } from "./set-offs.ts";
 import type { Step } from "./step.ts";
-import type { ComparedMonth, ComparedPage, Comparing, KnownMonth, MappedInvoice } from "./store.ts";
+import type { BegunMonth, ComparedPage, Comparing, KnownMonth, MappedInvoice } from "./store.ts";
 
 /** Raised when a rule of the comparison changes, so that every page is compared again. */
 const DIGEST_VERSION = "page-2";
 
-/** @throws RemoteError */
-export async function compareMonth(
-  step: Step,
-  { window, month }: { window: DateWindow; month: KnownMonth },
-): Promise<ComparedMonth> {
-  const isTrusted = month.isCurrent && step.context.mode !== "full";
-  const unchanged = new Map(isTrusted ? month.pages.map((page) => [page.digest, page]) : []);
-  const pages: ComparedPage[] = [];
-  let sum = NOTHING_BOOKED;
-  const readLargeDay = (day: string) => mappedInvoicesOf(step, day);
-  for await (const invoices of invoicePages(step.ports.tripletex, window, readLargeDay)) {
-    const digest = await digestOf(invoices);
-    const known = unchanged.get(digest);
-    const { found, isLasting } =
-      known === undefined ? await comparePage(step, invoices) : { found: sumOfPage(known), isLasting: true };
-    if (found.differenceCount === 0 && isLasting) pages.push(pageOf(digest, found));
-    sum = addBooked(sum, found);
-    await step.keepLease();
-  }
-  return { from: window.from, changes: month.changes, sum, pages };
+export interface MonthToRead {
+  window: DateWindow;
+  month: KnownMonth;
 }
 
-/** A day that Tripletex does not list is read by the ids that are mapped; the rest of it was made by hand. */
-async function* mappedInvoicesOf(step: Step, day: string): AsyncGenerator<TripletexInvoice[]> {
-  let after = 0;
-  while (true) {
-    const ids = await step.ports.store.invoicesOfDay(day, after);
-    const last = ids.at(-1);
-    if (last === undefined) return;
-    after = last;
-    const invoices = await step.ports.tripletex.invoicesById(ids);
-    yield invoices.filter((invoice) => invoice.invoiceDate === day);
+/**
+ * Goes on with a month from where this run has stopped, and tells how far it is after each piece; at the end nothing is left to list.
+ * @throws RemoteError
+ */
+export async function* compareMonth(
+  step: Step,
+  { window, month }: MonthToRead,
+  source: SettledSource,
+): AsyncGenerator<BegunMonth> {
+  const isTrusted = month.isCurrent && step.context.mode !== "full";
+  const unchanged = new Map(isTrusted ? month.pages.map((page) => [page.digest, page]) : []);
+  let done = month.begun ?? beginningOf(window, month);
+  for (let part = done.parts[0]; part !== undefined; part = done.parts[0]) {
+    const others = done.parts.slice(1);
+    const { afterId } = part;
+    const { invoices, next } = await readMonthPart(listsOf(step), part);
+    const fresh = invoices.filter(({ id }) => id > afterId);
+    // What is left of a page has a sum of its own, which is not the page's.
+    const digest = fresh.length === invoices.length ? await digestOf(invoices) : null;
+    const known = digest === null ? undefined : unchanged.get(digest);
+    const pieces = known === undefined ? comparePage(step, source, fresh) : [pieceOf(known)];
+    for await (const { found, isLasting, upTo } of pieces) {
+      const kept = isLasting ? pagesOf(digest, found) : [];
+      const rest = upTo === null ? next : [{ ...part, afterId: upTo }];
+      const sum = addBooked(done.sum, found);
+      done = { ...done, sum, pages: [...done.pages, ...kept], parts: [...rest, ...others] };
+      await step.keepLease();
+      yield done;
+    }
   }
 }
+
+const beginningOf = (window: DateWindow, { changes }: KnownMonth): BegunMonth => ({
+  from: window.from,
+  changes,
+  sum: NOTHING_BOOKED,
+  pages: [],
+  parts: [wholeOf(window)],
+});
+
+const listsOf = ({ ports: { store, tripletex } }: Step): MonthSource<TripletexInvoice> => ({
+  invoicesByDate: (query) => tripletex.invoicesByDate(query),
+  invoicesById: (ids) => tripletex.invoicesById(ids),
+  mappedOfDay: (day, after) => store.invoicesOfDay(day, after),
+});
+
+/** What was compared of a page. */
+interface Piece {
+  found: Comparing;
+  /** False where a hold, or another document of the customer, explains something: that lasts as long as they do. */
+  isLasting: boolean;
+  /** Id of the last document; null at the end of the page. */
+  upTo: number | null;
+}
+
+const pieceOf = (page: ComparedPage): Piece => ({ found: sumOfPage(page), isLasting: true, upTo: null });
 
 /** All that the comparison looks at, in the order of Tripletex's list. */
 async function digestOf(invoices: TripletexInvoice[]): Promise<string> {
@@ -73,14 +102,46 @@ interface Row {
   heldOere: number;
 }
 
-/**
- * What a hold, or another document of the customer, explains lasts as long as these do, and the page's digest knows nothing of them.
- */
-async function comparePage(
+/** As many odd documents as one call takes. */
+const ODD_TOGETHER = 100;
+/** Each may take a call for its customer: so many end well before Convex ends the action, and fit into any period of a rate limit. */
+const SET_OFF_TOGETHER = 20;
+
+/** What Convex knows of a page. */
+interface Page {
+  /** Invoices of ours, by their id. */
+  rows: ReadonlyMap<number, Row>;
+  credits: BookedCredits;
+  /** The page's digest knows nothing of what explains it otherwise. */
+  isLasting: boolean;
+}
+
+/** Compares a page in pieces, each of which may be the last one of a step: what is odd takes calls of its own. */
+async function* comparePage(
   step: Step,
+  source: SettledSource,
   invoices: TripletexInvoice[],
-): Promise<{ found: Comparing; isLasting: boolean }> {
-  const mapped = await step.ports.store.invoicesByTripletexId(invoices.map((invoice) => invoice.id));
+): AsyncGenerator<Piece> {
+  const page = await readPage(step, invoices);
+  const lastId = invoices.at(-1)?.id;
+  const isOfOdd = ({ id }: TripletexInvoice) => isOdd(page.rows.get(id));
+  for (const group of cutBy(invoices, ODD_TOGETHER, isOfOdd)) {
+    const alone = await readAlone(source, idsOf(group.filter(isOfOdd)));
+    const hasSetOff = ({ id }: TripletexInvoice) => (alone.get(id)?.setOffOere ?? 0) !== 0;
+    for (const some of cutBy(group, SET_OFF_TOGETHER, hasSetOff)) {
+      const ids = new Set(idsOf(some));
+      const settled = await explainSettled(source, new Map([...alone].filter(([id]) => ids.has(id))));
+      const found = await compareSome(step, some, { page, settled });
+      const upTo = some.at(-1)?.id;
+      yield { found, isLasting: page.isLasting, upTo: upTo === undefined || upTo === lastId ? null : upTo };
+    }
+  }
+}
+
+const idsOf = (invoices: readonly TripletexInvoice[]) => invoices.map(({ id }) => id);
+
+async function readPage(step: Step, invoices: TripletexInvoice[]): Promise<Page> {
+  const mapped = await step.ports.store.invoicesByTripletexId(idsOf(invoices));
   const byId = new Map(mapped.map((each) => [each.tripletexInvoiceId, each]));
   const credits = await BookedCredits.read(step, invoices);
   const rows = await withHeldCredits(
@@ -90,19 +151,28 @@ async function comparePage(
       return ours === undefined ? [] : [{ invoice, ours, creditedOere: credits.creditedOf(invoice.id) }];
     }),
   );
-  const odd = rows.filter((row) => beyondRubic(paidOf(row), row.ours) !== 0);
-  const settled = await readSettled(
-    sourceOfStep(step),
-    odd.map(({ invoice }) => invoice.id),
-  );
-  const others = invoices.filter(({ id }) => !byId.has(id)).map((invoice) => credits.compare(invoice));
-  const compared = rows.map((row) => ({ row, one: compareInvoice(row, settled.get(row.invoice.id)) }));
+  return {
+    rows: new Map(rows.map((row) => [row.invoice.id, row])),
+    credits,
+    isLasting: rows.every((row) => row.heldOere === 0 && !isOdd(row)),
+  };
+}
+
+const isOdd = (row: Row | undefined) => row !== undefined && beyondRubic(paidOf(row), row.ours) !== 0;
+
+async function compareSome(
+  step: Step,
+  invoices: TripletexInvoice[],
+  { page: { rows, credits }, settled }: { page: Page; settled: SettledById },
+): Promise<Comparing> {
+  const others = invoices.filter(({ id }) => !rows.has(id)).map((invoice) => credits.compare(invoice));
+  const compared = invoices.flatMap(({ id }) => {
+    const row = rows.get(id);
+    return row === undefined ? [] : [{ row, one: compareInvoice(row, settled.get(id)) }];
+  });
   await noteChanges(step, compared.map(changedOf));
-  const found = [...others, ...compared.map(({ one }) => one.found)].reduce(
-    (sum, each) => addBooked(sum, each),
-    NOTHING_BOOKED,
-  );
-  return { found, isLasting: odd.length === 0 && rows.every(({ heldOere }) => heldOere === 0) };
+  const found = [...others, ...compared.map(({ one }) => one.found)];
+  return found.reduce((sum, each) => addBooked(sum, each), NOTHING_BOOKED);
 }
 
 const settledOf = ({ invoice, creditedOere }: Omit<Row, "heldOere">) =>
@@ -162,8 +232,12 @@ const sumOfPage = ({ invoiceCount, invoiceOere, paidCount, paidOere }: ComparedP
   paidOere,
 });
 
-function pageOf(digest: string, { invoiceCount, invoiceOere, paidCount, paidOere }: Comparing): ComparedPage {
-  return { digest, invoiceCount, invoiceOere, paidCount, paidOere };
+/** What is kept of a page: nothing where something differs, or where it has no sum of its own. */
+function pagesOf(digest: string | null, found: Comparing): ComparedPage[] {
+  const { invoiceCount, invoiceOere, paidCount, paidOere, differenceCount } = found;
+  return digest === null || differenceCount > 0
+    ? []
+    : [{ digest, invoiceCount, invoiceOere, paidCount, paidOere }];
 }
 
 /** Payments of one invoice that only one side has; there are none where both amounts are the same. */

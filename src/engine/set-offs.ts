@@ -1,7 +1,7 @@
 /**
  * Reads how odd documents were settled in Tripletex: by payments, or against other documents of the same customer. An ordinary document is
  * never read here; of the odd ones a hundred take one call, and one more for the vouchers of their payments. Only where
- * something was set off, all documents of that customer are read.
+ * something was set off, all documents of that customer are read, once.
  */
 import { isRemoteError } from "../http/errors.ts";
 import {
@@ -15,9 +15,10 @@ import {
 import type { TripletexClient } from "../tripletex/client.ts";
 import type { TripletexInvoiceWithPostings, TripletexPosting } from "../tripletex/schemas.ts";
 import { RESULT_TOO_LARGE_CODE } from "./booked-invoices.ts";
+import { inChunks } from "./in-chunks.ts";
 import type { Step } from "./step.ts";
 
-/** Index ranges of one query stay far below Convex's limit. */
+/** Four index ranges each of one query stay far below Convex's limit. */
 const CHUNK = 100;
 
 export type SettledById = ReadonlyMap<number, Settled>;
@@ -28,6 +29,8 @@ export interface SettledSource {
   oursAmong(ids: number[]): Promise<number[]>;
   /** Called after each customer that was read. */
   afterCustomer?(): Promise<void>;
+  /** Customers that were read, by Tripletex's id: their documents stand on several pages. */
+  customers: Map<number, SettledById>;
 }
 
 /** @param known which invoices and which credits of Rubic's are, or credit, some documents in Tripletex */
@@ -39,6 +42,7 @@ export function sourceOf(
   },
 ): SettledSource {
   return {
+    customers: new Map(),
     tripletex,
     oursAmong: async (ids) => [
       ...(await known.invoices(ids)).map(({ tripletexInvoiceId }) => tripletexInvoiceId),
@@ -47,7 +51,7 @@ export function sourceOf(
   };
 }
 
-/** As a step of a run reads them: the lease is kept. */
+/** As a step of a run reads them: the lease is kept. For as long as what was read of a customer may be taken as it is. */
 export function sourceOfStep(step: Step): SettledSource {
   const { store, tripletex } = step.ports;
   const known = sourceOf(tripletex, {
@@ -59,25 +63,65 @@ export function sourceOfStep(step: Step): SettledSource {
 
 /** Of the documents that exist, by id. @throws RemoteError */
 export async function readSettled(source: SettledSource, ids: number[]): Promise<SettledById> {
-  return ids.length === 0 ? new Map() : await judgeSettled(source, await source.tripletex.invoicesById(ids));
+  return await explainSettled(source, await readAlone(source, ids));
 }
 
 type Read = LedgerDocument & Pick<TripletexInvoiceWithPostings, "customerId">;
 
 /** The same of documents that were read already. @throws RemoteError */
 export async function judgeSettled(source: SettledSource, documents: readonly Read[]): Promise<SettledById> {
+  return await explainSettled(source, await judgeAlone(source, documents));
+}
+
+/** How a document was settled, by what it shows itself: its customer is not read yet, so nothing is explained. */
+interface SettledAlone extends Settled {
+  customerId: number;
+}
+
+/** Of the documents that exist, by id: a hundred take a call or two. @throws RemoteError */
+export async function readAlone(
+  source: SettledSource,
+  ids: number[],
+): Promise<ReadonlyMap<number, SettledAlone>> {
+  return ids.length === 0 ? new Map() : await judgeAlone(source, await source.tripletex.invoicesById(ids));
+}
+
+async function judgeAlone(source: SettledSource, documents: readonly Read[]) {
   const documentVouchers = await readDocumentVouchers(source.tripletex, documents);
-  const settled = new Map(documents.map((each) => [each.id, judgeDocument(each, documentVouchers)]));
-  const customers = new Set(
-    documents.filter(({ id }) => settled.get(id)?.setOffOere !== 0).map(({ customerId }) => customerId),
+  return new Map(
+    documents.map((each): [number, SettledAlone] => [
+      each.id,
+      { ...judgeDocument(each, documentVouchers), customerId: each.customerId },
+    ]),
   );
-  for (const customerId of customers) {
-    for (const [id, each] of await readCustomer(source, customerId)) {
+}
+
+/** With what the other documents of their customers explain: a call for each customer on whose documents something was set off. @throws RemoteError */
+export async function explainSettled(
+  source: SettledSource,
+  documents: ReadonlyMap<number, SettledAlone>,
+): Promise<SettledById> {
+  const settled = new Map<number, Settled>(documents);
+  const odd = [...documents.values()].filter(({ setOffOere }) => setOffOere !== 0);
+  for (const customerId of new Set(odd.map((each) => each.customerId))) {
+    for (const [id, each] of await readCustomerOnce(source, customerId)) {
       if (settled.has(id)) settled.set(id, each);
     }
-    await source.afterCustomer?.();
   }
   return settled;
+}
+
+/** As many as are kept at once: with all of their documents some megabytes. */
+const MAX_CUSTOMERS = 1_000;
+
+async function readCustomerOnce(source: SettledSource, customerId: number): Promise<SettledById> {
+  const kept = source.customers.get(customerId);
+  if (kept !== undefined) return kept;
+  const read = await readCustomer(source, customerId);
+  if (source.customers.size >= MAX_CUSTOMERS) source.customers.clear();
+  source.customers.set(customerId, read);
+  await source.afterCustomer?.();
+  return read;
 }
 
 /**
@@ -143,9 +187,5 @@ async function listDocuments({ tripletex }: SettledSource, customerId: number) {
 }
 
 async function readOurs(source: SettledSource, ids: number[]): Promise<Set<number>> {
-  const ours = new Set<number>();
-  for (let start = 0; start < ids.length; start += CHUNK) {
-    for (const id of await source.oursAmong(ids.slice(start, start + CHUNK))) ours.add(id);
-  }
-  return ours;
+  return new Set(await inChunks(ids, CHUNK, (some) => source.oursAmong(some)));
 }

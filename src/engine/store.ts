@@ -35,6 +35,7 @@ export type { HoldInput, MappingInput, Problem } from "../../convex/validators.t
 import type { CodeMapping } from "../sync/code-mappings.ts";
 import type { CodeProposal } from "../sync/code-proposals.ts";
 import type { SeenCredit } from "../sync/credits.ts";
+import type { MonthPart } from "./month-parts.ts";
 
 export type {
   BookedCredit,
@@ -178,6 +179,11 @@ export interface ComparedMonth {
   pages: ComparedPage[];
 }
 
+/** A month as far as a run has compared it, and what is left to list of it. */
+export interface BegunMonth extends ComparedMonth {
+  parts: MonthPart[];
+}
+
 interface RubicSum {
   count: number;
   oere: number;
@@ -260,7 +266,11 @@ export interface Store {
   nameMissing(page: UnmetPage): Promise<{ pageCursor: string | null }>;
   /** What is known of each month (dates YYYY-MM-DD, the upper one not included), in their order. */
   openMonths(windows: { from: string; toExclusive: string }[]): Promise<KnownMonth[]>;
-  storeMonths(months: ComparedMonth[]): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;
+  /** Stores months that are compared, and the one that is begun. */
+  storeMonths(
+    months: ComparedMonth[],
+    begun: BegunMonth | null,
+  ): Promise<{ leaseEndsAt: number; isCancelRequested: boolean }>;
   /** Tripletex ids above `after` of what is mapped on a day (YYYY-MM-DD), lowest first, a page at a time. */
   invoicesOfDay(day: string, after: number): Promise<number[]>;
   /** Adds up the months and puts them beside what is mapped, held and read. */

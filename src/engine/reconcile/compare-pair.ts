@@ -13,7 +13,7 @@ import { readSettled, sourceOf } from "../set-offs.ts";
 import type { OwnCredits } from "./own-credits.ts";
 import type { ReconcilePorts, ShelfRow } from "./store.ts";
 
-/** Three index ranges each. */
+/** Up to four index ranges each. */
 const CHUNK = 100;
 
 export type PercentageOf = (vatTypeId: number) => number | null;

@@ -7,11 +7,11 @@ import type { DateWindow } from "../../sync/months.ts";
 import type { RubicDocument } from "../../sync/reconcile/documents.ts";
 import { MonthSum, type ReconciledMonth } from "../../sync/reconcile/month.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
-import { type InvoiceList, LIST_PAGE_SIZE, readInvoicePart } from "../booked-invoices.ts";
+import { type MonthPart, type MonthSource, readMonthPart, wholeOf } from "../month-parts.ts";
 import { compareAgain, compareAtFirst, type Pair, type PercentageOf } from "./compare-pair.ts";
 import { addOnlyInTripletex, unreadable } from "./only-in-tripletex.ts";
 import { OwnCredits } from "./own-credits.ts";
-import type { MonthPart, MonthProgress, ReconcilePorts, ShelfRow } from "./store.ts";
+import type { MonthProgress, ReconcilePorts, ShelfRow } from "./store.ts";
 
 /** Documents that are looked up and taken off together: two index ranges each, far below Convex's limit. */
 const CHUNK = 500;
@@ -37,14 +37,6 @@ export async function reconcileMonth(
   const isDone = (await month.list()) && (await month.compareRest());
   return isDone ? await month.end() : null;
 }
-
-const wholeOf = ({ from, toExclusive }: DateWindow): MonthPart => ({
-  from,
-  toExclusive,
-  offset: 0,
-  afterId: 0,
-  isLargeDay: false,
-});
 
 class MonthComparison {
   readonly #ports: ReconcilePorts;
@@ -72,7 +64,7 @@ class MonthComparison {
 
   async #listPart(part: MonthPart, others: MonthPart[]): Promise<boolean> {
     const { mayGoOn } = this.#context;
-    const { invoices, next } = await this.#readPart(part);
+    const { invoices, next } = await readMonthPart(sourceOf(this.#ports), part);
     let fresh = invoices.filter(({ id }) => id > part.afterId);
     do {
       const chunk = fresh.slice(0, CHUNK);
@@ -83,35 +75,6 @@ class MonthComparison {
       if (!mayGoOn()) return false;
     } while (fresh.length > 0);
     return true;
-  }
-
-  /** The next invoices of a part, and what is left of it. */
-  async #readPart(part: MonthPart): Promise<{ invoices: TripletexInvoiceWithLines[]; next: MonthPart[] }> {
-    if (part.isLargeDay) return await this.#readLargeDay(part);
-    const { tripletex } = this.#ports;
-    const list: InvoiceList<TripletexInvoiceWithLines> = {
-      invoicesByDate: (query) => tripletex.invoicesWithLines(query),
-    };
-    const read = await readInvoicePart(list, part, part.offset);
-    if (read.do === "readDay") return { invoices: [], next: [{ ...part, isLargeDay: true }] };
-    if (read.do === "halve") return { invoices: [], next: read.halves.map(wholeOf) };
-    const { invoices, isLastPage } = read;
-    const afterId = Math.max(part.afterId, invoices.at(-1)?.id ?? 0);
-    return { invoices, next: isLastPage ? [] : [{ ...part, offset: part.offset + LIST_PAGE_SIZE, afterId }] };
-  }
-
-  /** Of a day that Tripletex does not list, what is mapped there. */
-  async #readLargeDay(part: MonthPart) {
-    const { store, tripletex } = this.#ports;
-    const ids = await store.mappedOfDay(part.from, part.afterId);
-    const last = ids.at(-1);
-    if (last === undefined) return { invoices: [], next: [] };
-    const found = await tripletex.invoicesWithLinesById(ids);
-    const invoices = found.filter(({ invoiceDate }) => invoiceDate === part.from);
-    return {
-      invoices: invoices.toSorted((one, other) => one.id - other.id),
-      next: [{ ...part, afterId: last }],
-    };
   }
 
   /** What is not simply the same stays on the shelf. */
@@ -185,6 +148,12 @@ class MonthComparison {
     return this.#sum.end(items);
   }
 }
+
+const sourceOf = ({ store, tripletex }: ReconcilePorts): MonthSource<TripletexInvoiceWithLines> => ({
+  invoicesByDate: (query) => tripletex.invoicesWithLines(query),
+  invoicesById: (ids) => tripletex.invoicesWithLinesById(ids),
+  mappedOfDay: (day, after) => store.mappedOfDay(day, after),
+});
 
 function hasDocument(row: ShelfRow): row is ShelfRow<RubicDocument> {
   return row.document !== null && row.document !== "unreadable";

@@ -8,6 +8,7 @@ import type { Item, Standing } from "../../sync/reconcile/compare-document.ts";
 import type { MappedCredit } from "../../sync/reconcile/credits.ts";
 import type { ProductVat, RubicDocument, RubicPayment } from "../../sync/reconcile/documents.ts";
 import type { KeptTotals, ReconciledMonth } from "../../sync/reconcile/month.ts";
+import type { MonthPart } from "../month-parts.ts";
 import type { Ports } from "../step.ts";
 import type { BookedCredit, KnownCredit, Problem } from "../store.ts";
 
@@ -19,15 +20,6 @@ export interface RubicCursor {
   pageNo: number;
   /** Fingerprint of the page before: a server that ignores the page number would be read for ever. */
   previousPage: string;
-}
-
-/** A part of a month that is still to be listed in Tripletex. */
-export interface MonthPart extends DateWindow {
-  offset: number;
-  /** Documents up to this id in Tripletex are done: they come in the order of ids. */
-  afterId: number;
-  /** A day with more invoices than Tripletex lists. */
-  isLargeDay: boolean;
 }
 
 /** How far the comparison of a month has come. Its items, and what is still on its shelf, are kept apart. */
