@@ -25,7 +25,7 @@ export async function readVatTerms(ctx: QueryCtx, env: TripletexEnv): Promise<Va
   return (await findChoice(ctx, env))?.vatTerms ?? DEFAULT_VAT_TERMS;
 }
 
-/** Sets which VAT terms count; changes nothing but the deadlines that are shown. */
+/** Sets which VAT terms count: for the deadlines that are shown, and for what readiness takes for an earlier term's. */
 export async function changeVatTerms(
   ctx: MutationCtx,
   change: { tripletexEnv: TripletexEnv; vatTerms?: VatTermKind; actor: Actor },

@@ -269,6 +269,50 @@ describe("a check", () => {
     expect(await unbooked([1, 2, 3])).toEqual([1, 3]);
   });
 
+  test("counts a note as to be booked until it has a mapping or a hold as a credit", async () => {
+    const unbooked = () =>
+      t.query(internal.sync.readiness.unbooked, {
+        tripletexEnv: "sandbox",
+        kind: "credit",
+        ids: [1, 2, 3, 4],
+      });
+    const held = { label: "Credit note", code: "PERIOD_CLOSED", message: "It waits." } as const;
+    const holder = await startRun(t);
+    const results: RecordResult[] = [
+      {
+        outcome: "mapped",
+        how: "created",
+        rubicKey: "3",
+        label: "Credit note 3",
+        mapping: mappingOf("credit", 3, 33),
+      },
+      { outcome: "held", kind: "credit", rubicKey: "4", hold: held, removesIntent: false },
+      { outcome: "held", kind: "invoice", rubicKey: "1", hold: held, removesIntent: false },
+      {
+        outcome: "mapped",
+        how: "created",
+        rubicKey: "2",
+        label: "Invoice 2",
+        mapping: mappingOf("invoice", 2, 22),
+      },
+    ];
+    expect(await unbooked()).toEqual([1, 2, 3, 4]);
+    await t.mutation(internal.sync.commit.commit, commitArgs(holder, { results }));
+    expect(await unbooked()).toEqual([1, 2]);
+    await t.run(async (ctx) => {
+      const hold = (await ctx.db.query("holds").collect()).find(({ kind }) => kind === "credit");
+      if (hold !== undefined) await ctx.db.patch("holds", hold._id, { state: "ignored" });
+    });
+    expect(await unbooked()).toEqual([1, 2]);
+  });
+
+  test("counts VAT terms as they are set", async () => {
+    const known = () => t.query(internal.sync.readiness.knownEnvironment, PRODUCTION);
+    expect((await known()).vatTerms).toBe("twoMonthly");
+    await t.mutation(internal.sync.settings.set, { ...PRODUCTION, vatTerms: "yearly", actor: OPERATOR });
+    expect((await known()).vatTerms).toBe("yearly");
+  });
+
   test("comes every night, but only to a production whose settings are complete", async () => {
     await t.mutation(internal.sync.readiness.checkDaily, {});
     expect(await scheduled()).toEqual([]);

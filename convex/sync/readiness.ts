@@ -4,6 +4,7 @@ import { configuredEnvironments } from "../../src/engine/configuration.ts";
 import { limitText } from "../../src/sync/describe.ts";
 import { mergeLines } from "../../src/sync/readiness/gate.ts";
 import { internalMutation, internalQuery } from "../_generated/server.js";
+import { vatTermKind } from "../tables/deadlines.ts";
 import {
   actor,
   problem,
@@ -14,6 +15,7 @@ import {
   seenCompany,
   tripletexEnv,
 } from "../validators.ts";
+import { readVatTerms } from "./deadlines.ts";
 import { findEnvironment } from "./environments.ts";
 import { findHold } from "./holdDoor.ts";
 import { findMapping } from "./knownMapping.ts";
@@ -52,6 +54,7 @@ export const knownEnvironment = internalQuery({
     other: named,
     closedLists: v.array(v.string()),
     hasWritten: v.boolean(),
+    vatTerms: vatTermKind,
   }),
   handler: async (ctx, args) => {
     const environment = await findEnvironment(ctx, args.tripletexEnv);
@@ -67,15 +70,19 @@ export const knownEnvironment = internalQuery({
         ...(environment?.productListClosedAt === undefined ? [] : ["products"]),
       ],
       hasWritten: environment?.firstWrittenAt !== undefined,
+      vatTerms: await readVatTerms(ctx, args.tripletexEnv),
     };
   },
 });
 
-/** Those of the documents that are neither in Tripletex nor named by a hold: what is held waits by name, with its remedy. */
+/**
+ * Those of the documents that are neither in Tripletex nor named by a hold as this kind: what is held waits by name, with its remedy, and
+ * what is left out is a person's decision.
+ */
 export const unbooked = internalQuery({
   args: {
     tripletexEnv,
-    kind: v.union(v.literal("invoice"), v.literal("payment")),
+    kind: v.union(v.literal("invoice"), v.literal("credit"), v.literal("payment")),
     ids: v.array(v.number()),
   },
   returns: v.array(v.number()),

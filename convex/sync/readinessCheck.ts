@@ -8,6 +8,7 @@ import { evaluateReadiness } from "../../src/sync/readiness/evaluate.ts";
 import { internal } from "../_generated/api.js";
 import { type ActionCtx, internalAction } from "../_generated/server.js";
 import { type TripletexEnv, tripletexEnv } from "../validators.ts";
+import { creditReads } from "./store.ts";
 
 export const run = internalAction({
   args: { tripletexEnv, startedAt: v.number() },
@@ -32,6 +33,7 @@ async function check(ctx: ActionCtx, args: { tripletexEnv: TripletexEnv; started
     now: Date.now,
     codeMappings: () => ctx.runQuery(internal.sync.codeMappings.read, { tripletexEnv: env }),
     unbooked: (kind, ids) => ctx.runQuery(internal.sync.readiness.unbooked, { tripletexEnv: env, kind, ids }),
+    credits: creditReads(ctx, env),
   });
   await ctx.runMutation(internal.sync.readiness.store, {
     ...args,

@@ -3,6 +3,7 @@ import pRetry from "p-retry";
 import { convexProblem } from "../../src/engine/problems.ts";
 import type { SessionStore } from "../../src/engine/session.ts";
 import type { Store } from "../../src/engine/store.ts";
+import type { CreditReads } from "../../src/engine/types/credit-sights.ts";
 import { internal } from "../_generated/api.js";
 import type { Id } from "../_generated/dataModel.js";
 import type { ActionCtx } from "../_generated/server.js";
@@ -16,6 +17,15 @@ interface Holder {
   runId: Id<"runs">;
   fence: number;
   tripletexEnv: TripletexEnv;
+}
+
+/** What syncs have seen and booked of credits, also for whoever reads it outside a run. */
+export function creditReads(ctx: ActionCtx, tripletexEnv: TripletexEnv): CreditReads {
+  return {
+    creditsOf: (payers, planId) => readCreditsOf(ctx, { tripletexEnv, planId }, payers),
+    creditsOfRows: (ids, planId) => ctx.runQuery(internal.sync.credits.ofRows, { tripletexEnv, ids, planId }),
+    creditedInvoices: (rows) => ctx.runQuery(internal.sync.credits.originalsOf, { tripletexEnv, rows }),
+  };
 }
 
 export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Holder): Store {
@@ -35,9 +45,7 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
         bookedUntil,
       }),
     noteCredits: (seen) => ctx.runMutation(internal.sync.credits.note, { ...held, seen }),
-    creditsOf: (payers, planId) => readCreditsOf(ctx, { tripletexEnv, planId }, payers),
-    creditsOfRows: (ids, planId) => ctx.runQuery(internal.sync.credits.ofRows, { tripletexEnv, ids, planId }),
-    creditedInvoices: (rows) => ctx.runQuery(internal.sync.credits.originalsOf, { tripletexEnv, rows }),
+    ...creditReads(ctx, tripletexEnv),
     creditOriginals: (numbers) =>
       ctx.runQuery(internal.sync.credits.originalsByNumber, { tripletexEnv, numbers }),
     bookedCredits: (tripletexInvoiceIds) => readBookedCredits(ctx, tripletexEnv, tripletexInvoiceIds),

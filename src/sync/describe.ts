@@ -26,7 +26,12 @@ export function describeInvoice(invoice: Pick<RubicInvoice, "invoiceNumber" | "i
 }
 
 /** `Transaction 77 of 400,00 kr on 2026-01-15 for invoice 1042`. */
-export function describeTransaction(transaction: RubicTransaction): string {
+export function describeTransaction(
+  transaction: Pick<
+    RubicTransaction,
+    "invoiceTransactionID" | "paidAmountOere" | "paymentDate" | "invoiceNumber"
+  >,
+): string {
   const { invoiceTransactionID, paidAmountOere, paymentDate, invoiceNumber } = transaction;
   return `Transaction ${invoiceTransactionID} of ${formatKroner(paidAmountOere)} on ${paymentDate} for invoice ${invoiceNumber}`;
 }

@@ -14,6 +14,17 @@ import { findTransactionClass, type Reference } from "./reference.ts";
 
 export type Classification = { outcome: "money"; paymentTypeId: number } | Ignored | Held;
 
+/** What of a transaction says whether it is a payment, and names it. */
+export type ClassifiedTransaction = Pick<
+  RubicTransaction,
+  | "invoiceTransactionID"
+  | "invoiceNumber"
+  | "paymentDate"
+  | "transactionTypeID"
+  | "transactionTypeName"
+  | "paidAmountOere"
+>;
+
 /** The decision on one transaction; `amountOere` is signed, money that goes back is negative. */
 export type PaymentDecision =
   | { outcome: "adopt"; postingId: number }
@@ -55,7 +66,10 @@ export interface DecidedTransaction {
  * Says whether a transaction is money that came in or went back, by the mapping of its type. A zero is ignored, and so is a
  * type that an accountant has mapped to nothing; everything else that is no payment is held.
  */
-export function classifyTransaction(transaction: RubicTransaction, reference: Reference): Classification {
+export function classifyTransaction(
+  transaction: ClassifiedTransaction,
+  reference: Reference,
+): Classification {
   const { transactionTypeID: id, transactionTypeName, paidAmountOere } = transaction;
   const name = describeTransaction(transaction);
   if (paidAmountOere === 0) return { outcome: "ignored", reason: `${name} moves no money.` };
@@ -89,6 +103,16 @@ export function decideOnNote(transaction: RubicTransaction, reference: Reference
   }
   const problem = `is on credit note ${transaction.invoiceNumber}, on which no payment is registered in Tripletex`;
   return holdTransaction(transaction, "CREDIT_NOTE_PAID", problem);
+}
+
+/**
+ * Whether a transaction is a payment, or may become one when a person decides about its type. What moves no money, settles a credit or
+ * is written off never does: it is ignored, or held until somebody has booked it by hand.
+ */
+export function mayBecomePayment(transaction: ClassifiedTransaction, reference: Reference): boolean {
+  const classification = classifyTransaction(transaction, reference);
+  if (classification.outcome === "ignored") return false;
+  return classification.outcome === "money" || classification.code !== "NOT_A_PAYMENT";
 }
 
 /**
@@ -216,13 +240,13 @@ function want({ transaction, paymentTypeId }: Money, { invoice }: PaymentInput):
   };
 }
 
-function describeType({ transactionTypeID, transactionTypeName }: RubicTransaction): string {
+function describeType({ transactionTypeID, transactionTypeName }: ClassifiedTransaction): string {
   return transactionTypeName === null
     ? `${transactionTypeID}`
     : `${transactionTypeID} (${transactionTypeName})`;
 }
 
-function holdTransaction(transaction: RubicTransaction, code: Held["code"], problem: string): Held {
+function holdTransaction(transaction: ClassifiedTransaction, code: Held["code"], problem: string): Held {
   return {
     outcome: "held",
     code,

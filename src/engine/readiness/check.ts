@@ -5,11 +5,8 @@
 import { createRubicClient, type RubicClient } from "../../rubic/client.ts";
 import type { CodeMapping } from "../../sync/code-mappings.ts";
 import { osloDate } from "../../sync/oslo.ts";
-import { isInClosedPeriod, type Period } from "../../sync/periods.ts";
-import { startOfVatTerm } from "../../sync/readiness/books.ts";
 import type { ReadinessFacts } from "../../sync/readiness/evaluate.ts";
 import { type Fact, known } from "../../sync/readiness/line.ts";
-import type { Dated, Survey } from "../../sync/readiness/survey.ts";
 import { accountNumbersInUse, findUnmapped } from "../../sync/readiness/unmapped.ts";
 import { accountNumbersOf, buildReference, type Reference } from "../../sync/reference.ts";
 import { createTripletexClient, type SessionPort, type TripletexClient } from "../../tripletex/client.ts";
@@ -21,24 +18,22 @@ import { andThen, ask } from "./ask.ts";
 import { watchClock } from "./clock.ts";
 import { readCustomers, readProductsByGroup, readSurvey } from "./read-rubic.ts";
 import { probeEndpoints, readOwnInvoices } from "./read-tripletex.ts";
+import { findWaiting, type WaitingPorts } from "./waiting.ts";
 
 /** What Convex knows of the environment before the check. */
 export type KnownEnvironment = Pick<
   ReadinessFacts,
-  "tripletexEnv" | "booksFrom" | "pinned" | "confirmed" | "other" | "closedLists" | "hasWritten"
+  "tripletexEnv" | "booksFrom" | "pinned" | "confirmed" | "other" | "closedLists" | "hasWritten" | "vatTerms"
 >;
 
-export interface ReadinessPorts {
+export interface ReadinessPorts extends WaitingPorts {
   now: () => number;
-  /** Those of the documents that are neither mapped nor named by a hold. */
-  unbooked(kind: Dated["kind"], ids: number[]): Promise<number[]>;
   /** What Rubic's codes stand for in this environment, in every state. */
   codeMappings(): Promise<CodeMapping[]>;
 }
 
 /** An action ends after ten minutes; half of it is for reading Rubic, the rest for everything else. */
 const RUBIC_READING_MS = 300_000;
-const LOOK_UP_CHUNK = 100;
 
 /**
  * @param answer the settings, or the problem with them: then nothing is asked of anybody
@@ -87,7 +82,9 @@ export async function checkReadiness(
       ),
     ),
     waiting: await andThen(survey, (read) =>
-      andThen(fromTripletex.periods, (periods) => findWaiting(read, { periods, today, ports })),
+      andThen(fromTripletex.periods, (periods) =>
+        findWaiting(read, { periods, today, vatTerms: environment.vatTerms, reference, ports }),
+      ),
     ),
     unmapped: await andThen(reference, (built) =>
       andThen(rubicDepartments, () =>
@@ -223,32 +220,6 @@ function askReference(
       }),
     ),
   );
-}
-
-/** Documents in doubt because of their date that are not in Tripletex yet: what is booked may lie in a closed period. */
-async function findWaiting(
-  survey: Survey,
-  { periods, today, ports }: { periods: Period[]; today: string; ports: ReadinessPorts },
-): Promise<Fact<Dated[]>> {
-  const termStart = startOfVatTerm(today);
-  const doubtful = survey.toBook.filter(
-    ({ date, hasVat }) => isInClosedPeriod(periods, date) || (hasVat && date < termStart),
-  );
-  const waiting: Dated[] = [];
-  for (const kind of ["invoice", "payment"] as const) {
-    const ofKind = doubtful.filter((each) => each.kind === kind);
-    for (let start = 0; start < ofKind.length; start += LOOK_UP_CHUNK) {
-      const chunk = ofKind.slice(start, start + LOOK_UP_CHUNK);
-      const ids = new Set(
-        await ports.unbooked(
-          kind,
-          chunk.map(({ id }) => id),
-        ),
-      );
-      waiting.push(...chunk.filter(({ id }) => ids.has(id)));
-    }
-  }
-  return known(waiting);
 }
 
 function factsWithoutSettings(

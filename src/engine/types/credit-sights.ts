@@ -16,8 +16,14 @@ export interface CreditSight {
   replacedIds: number[];
 }
 
+/** What is asked of Convex about credits. */
+export type CreditReads = Pick<Store, "creditsOf" | "creditsOfRows" | "creditedInvoices">;
+
 /** By Rubic's id. @throws Error when a row was not noted before */
-export async function readCreditSights(store: Store, rows: SeenCredit[]): Promise<Map<number, CreditSight>> {
+export async function readCreditSights(
+  store: CreditReads,
+  rows: Pick<SeenCredit, "rubicInvoiceId" | "payer">[],
+): Promise<Map<number, CreditSight>> {
   const known = await readKnown(store, rows);
   const originals = new Map<number, KnownCredit>();
   const sights = rows.map(({ rubicInvoiceId, payer }) => {
@@ -48,7 +54,7 @@ export async function readCreditSights(store: Store, rows: SeenCredit[]): Promis
 }
 
 /** By payer. Rows without one are never paired: they are known by themselves. */
-async function readKnown(store: Store, rows: SeenCredit[]) {
+async function readKnown(store: CreditReads, rows: Pick<SeenCredit, "rubicInvoiceId" | "payer">[]) {
   const payers = [...new Set(rows.map(({ payer }) => payer))].filter((payer) => payer !== "");
   const alone = rows.filter(({ payer }) => payer === "").map(({ rubicInvoiceId }) => rubicInvoiceId);
   const [ofPayers, ofRows] = await Promise.all([

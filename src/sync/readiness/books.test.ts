@@ -3,6 +3,7 @@ import { isInClosedPeriod } from "../periods.ts";
 import {
   bankAccountLine,
   cutOverLine,
+  type PeriodQuestion,
   periodsLine,
   startOfVatTerm,
   type VatStatus,
@@ -42,8 +43,11 @@ describe("the cut-over date", () => {
   });
 });
 
-const judgeVat = (status: Fact<VatStatus>, lines: number[], groups: number[] = []) =>
-  vatLine({ status, survey: survey(lines), groupPercentages: known(groups) });
+const judgeVat = (
+  status: Fact<VatStatus>,
+  lines: number[],
+  { groups = [], hasWritten = false }: { groups?: number[]; hasWritten?: boolean } = {},
+) => vatLine({ status, survey: survey(lines), groupPercentages: known(groups), hasWritten });
 
 describe("VAT registration", () => {
   it.each([
@@ -57,8 +61,15 @@ describe("VAT registration", () => {
   });
 
   it("looks at product groups that nobody has billed yet as well", () => {
-    const line = judgeVat(known("VAT_NOT_REGISTERED"), [0], [0, 15]);
+    const line = judgeVat(known("VAT_NOT_REGISTERED"), [0], { groups: [0, 15] });
     expect(line).toMatchObject({ state: "red", finding: expect.stringContaining("15 % VAT") });
+  });
+
+  it("stops no production that has written: what has VAT is held there, and everything else goes on", () => {
+    expect(judgeVat(known("VAT_NOT_REGISTERED"), [0, 25], { hasWritten: true })).toMatchObject({
+      state: "warning",
+      remedy: expect.stringContaining("Until then what has them is held."),
+    });
   });
 
   it("is unknown where it is hidden, with the way to look by hand", () => {
@@ -94,13 +105,16 @@ const document = (date: string, hasVat = false): Dated => ({
 describe("periods", () => {
   const closed = { start: "2026-01-01", isClosed: true };
   const open = { start: "2026-02-01", isClosed: false };
-  const judge = (waiting: Dated[], isVatRegistered = true) =>
+  const judge = (waiting: Dated[], change: Partial<PeriodQuestion> = {}) =>
     periodsLine({
       periods: known([closed, open]),
       survey: survey(),
       waiting: known(waiting),
-      isVatRegistered,
+      isVatRegistered: true,
+      vatTerms: "twoMonthly",
+      hasWritten: false,
       today: TODAY,
+      ...change,
     });
 
   it.each([
@@ -114,12 +128,15 @@ describe("periods", () => {
   });
 
   it.each([
-    ["2026-01-01", "2026-01-01"],
-    ["2026-02-28", "2026-01-01"],
-    ["2026-03-01", "2026-03-01"],
-    ["2026-12-31", "2026-11-01"],
-  ])("the VAT term of %s begins on %s", (date, start) => {
-    expect(startOfVatTerm(date)).toBe(start);
+    ["2026-01-01", "twoMonthly", "2026-01-01"],
+    ["2026-02-28", "twoMonthly", "2026-01-01"],
+    ["2026-03-01", "twoMonthly", "2026-03-01"],
+    ["2026-12-31", "twoMonthly", "2026-11-01"],
+    ["2026-12-31", "yearly", "2026-01-01"],
+    ["2026-12-31", "primary", "2026-01-01"],
+    ["2026-12-31", "none", "2026-11-01"],
+  ] as const)("the VAT term of %s, %s, begins on %s", (date, kind, start) => {
+    expect(startOfVatTerm(date, kind)).toBe(start);
   });
 
   it("are red over a document to book in a closed one, by name", () => {
@@ -131,7 +148,23 @@ describe("periods", () => {
     const line = judge([document("2026-02-15", true)]);
     expect(line).toMatchObject({ state: "unknown", isTransient: false });
     expect(line.finding).not.toContain("could not be checked");
-    expect(judge([document("2026-02-15", true)], false).state).toBe("green");
+    expect(judge([document("2026-02-15", true)], { isVatRegistered: false }).state).toBe("green");
     expect(judge([document("2026-03-01", true), document("2026-02-15")]).state).toBe("green");
+    expect(judge([document("2026-02-15", true)], { vatTerms: "yearly" }).state).toBe("green");
+  });
+
+  it("warn in a production that has written, since only a sync can hold or book what is late, and say of each what to do", () => {
+    const written = { hasWritten: true };
+    expect(judge([], written).state).toBe("green");
+    const line = judge([document("2026-01-15", true), document("2026-02-15", true)], written);
+    expect(line).toMatchObject({ state: "warning", isTransient: false });
+    expect(line.finding).toMatch(
+      /^1 document to be booked lies in a closed period: .*2026-01-15\. 1 document with VAT is .*2026-02-15\.$/,
+    );
+    expect(line.remedy).toMatch(
+      /The next sync .* holds each by name.*VAT returns.*The next sync .* books them/,
+    );
+    expect(judge([document("2026-02-15", true)], written).remedy).not.toContain("reopen");
+    expect(judge([document("2026-01-15")], written).remedy).not.toContain("VAT returns");
   });
 });

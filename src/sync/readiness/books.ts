@@ -2,6 +2,7 @@
 import { formatIsoDate } from "../format.ts";
 import { addDaysToIsoDate } from "../oslo.ts";
 import { isInClosedPeriod, type Period } from "../periods.ts";
+import { DEFAULT_VAT_TERMS, type VatTermKind, vatTermOf } from "../vat-terms.ts";
 import {
   count,
   type Fact,
@@ -76,9 +77,15 @@ export interface VatQuestion {
   survey: Fact<Survey>;
   /** VAT percentages of the product groups that products belong to. */
   groupPercentages: Fact<number[]>;
+  /** Whether a run has written something to Tripletex in this environment. */
+  hasWritten: boolean;
 }
 
-export function vatLine({ status, survey, groupPercentages }: VatQuestion): ReadinessLine {
+const REGISTER_OR_CORRECT =
+  "Register the company for VAT in Tripletex, or correct the tax codes of the product groups in Rubic: Tripletex refuses these lines.";
+
+/** Red before anything was booked. Later one product with a wrong tax code must not stop what has nothing to do with it. */
+export function vatLine({ status, survey, groupPercentages, hasWritten }: VatQuestion): ReadinessLine {
   if (!status.isKnown) {
     return unknown(
       "VAT_REGISTRATION",
@@ -96,11 +103,9 @@ export function vatLine({ status, survey, groupPercentages }: VatQuestion): Read
   const used = rates.length === 0 ? "no VAT" : `${rates.join(" %, ")} % VAT`;
   const finding = `The company is ${STATUS_WORDS[status.value]}; Rubic invoices with ${used}.`;
   if (status.value === "VAT_REGISTERED" || rates.length === 0) return green("VAT_REGISTRATION", finding);
-  return red(
-    "VAT_REGISTRATION",
-    finding,
-    "Register the company for VAT in Tripletex, or correct the tax codes of the product groups in Rubic: Tripletex refuses these lines.",
-  );
+  return hasWritten
+    ? warning("VAT_REGISTRATION", finding, `${REGISTER_OR_CORRECT} Until then what has them is held.`)
+    : red("VAT_REGISTRATION", finding, REGISTER_OR_CORRECT);
 }
 
 export interface InvoiceAccount {
@@ -133,13 +138,14 @@ export function bankAccountLine(accounts: Fact<InvoiceAccount[]>): ReadinessLine
   );
 }
 
-const MONTHS_PER_TERM = 2;
-
-/** The first day of the VAT term of a day: most clubs report every two months. Returns before it may be submitted. */
-export function startOfVatTerm(date: string): string {
-  const [year = "", month = ""] = date.split("-");
-  const first = Math.floor((Number(month) - 1) / MONTHS_PER_TERM) * MONTHS_PER_TERM + 1;
-  return `${year}-${String(first).padStart(2, "0")}-01`;
+/**
+ * The first day of the VAT term of a day; returns of earlier terms may be submitted. Whether there is VAT at all says Tripletex: for a
+ * company that is set to have no terms the usual ones count, which are the shortest.
+ */
+export function startOfVatTerm(date: string, kind: VatTermKind): string {
+  const term = vatTermOf(date, kind === "none" ? DEFAULT_VAT_TERMS : kind);
+  if (term === null) throw new Error("every kind but none has terms");
+  return term.from;
 }
 
 export interface PeriodQuestion {
@@ -148,36 +154,76 @@ export interface PeriodQuestion {
   /** Documents dated before the current VAT term, or in a closed period, that are not in Tripletex yet. */
   waiting: Fact<Dated[]>;
   isVatRegistered: boolean;
+  vatTerms: VatTermKind;
+  /** Whether a run has written something to Tripletex in this environment. */
+  hasWritten: boolean;
   today: string;
 }
 
 const PERIODS_BY_HAND = "By hand: Tripletex, Accounting, Period closing.";
-const OPEN_OR_MOVE =
-  "Let the accountant reopen the period, or set a later cut-over date. This service never moves a date.";
 
+/**
+ * Before anything was booked a person decides about what is late: it is red or unclear. Later it is everyday life: only a sync can hold
+ * or book it, so nothing may keep the syncs out because of it.
+ */
 export function periodsLine({
   periods,
   survey,
   waiting,
   isVatRegistered,
+  vatTerms,
+  hasWritten,
   today,
 }: PeriodQuestion): ReadinessLine {
   if (!periods.isKnown) return unknown("PERIODS", periods, PERIODS_BY_HAND);
   if (!survey.isKnown) return unknown("PERIODS", survey, PERIODS_BY_HAND);
   if (!waiting.isKnown) return unknown("PERIODS", waiting, PERIODS_BY_HAND);
-  const closed = waiting.value.filter(({ date }) => isInClosedPeriod(periods.value, date));
-  if (closed.length > 0) {
-    const finding = `${count(closed.length, "document")} to be booked ${closed.length === 1 ? "lies" : "lie"} in a closed period: ${listSome(closed.map(({ label }) => label))}.`;
-    return red("PERIODS", finding, OPEN_OR_MOVE);
-  }
-  const termStart = startOfVatTerm(today);
-  const old = isVatRegistered ? waiting.value.filter(({ hasVat, date }) => hasVat && date < termStart) : [];
-  const open = `No document to be booked lies in a closed period (${count(periods.value.filter(({ isClosed }) => isClosed).length, "closed period")} since the cut-over).`;
-  if (old.length === 0) return green("PERIODS", open);
-  const finding = `${open} But ${count(old.length, "invoice")} with VAT ${old.length === 1 ? "is" : "are"} dated before ${formatIsoDate(termStart)}, and Tripletex's API does not tell which VAT returns are submitted: ${listSome(old.map(({ label }) => label))}.`;
-  return unclear(
-    "PERIODS",
-    finding,
-    "By hand: Tripletex, Accounting, VAT returns. If a return of these dates is submitted, agree on a correction or set a later cut-over date; if none is, override this line.",
-  );
+  const isClosed = ({ date }: Dated) => isInClosedPeriod(periods.value, date);
+  const closed = waiting.value.filter(isClosed);
+  const termStart = startOfVatTerm(today, vatTerms);
+  const isOld = ({ hasVat, date }: Dated) => isVatRegistered && hasVat && date < termStart;
+  const old = waiting.value.filter((each) => isOld(each) && !isClosed(each));
+  const open = `No document to be booked lies in a closed period (${count(periods.value.filter((each) => each.isClosed).length, "closed period")} since the cut-over).`;
+  if (closed.length === 0 && old.length === 0) return green("PERIODS", open);
+  const late = { closed, old, termStart };
+  if (hasWritten) return lateLine(late);
+  if (closed.length > 0) return red("PERIODS", describeClosed(closed), OPEN_OR_MOVE);
+  return unclear("PERIODS", `${open} But ${describeOld(late)}`, LOOK_OR_MOVE);
 }
+
+interface Late {
+  closed: Dated[];
+  /** With VAT of an earlier term. */
+  old: Dated[];
+  termStart: string;
+}
+
+const OPEN_OR_MOVE =
+  "Let the accountant reopen the period, or set a later cut-over date. This service never moves a date.";
+const OPEN_OR_BOOK =
+  "Let the accountant reopen the period, or book them by hand. The next sync that reads back to them, at the latest the first of tomorrow, holds each by name. This service never moves a date.";
+const LOOK =
+  "By hand: Tripletex, Accounting, VAT returns. If a return of these dates is submitted, agree on a correction";
+const LOOK_OR_MOVE = `${LOOK} or set a later cut-over date; if none is, override this line.`;
+const LOOK_AND_CORRECT = `${LOOK}. The next sync that reads back to them, at the latest the first of tomorrow, books them on their own dates.`;
+
+function lateLine({ closed, old, termStart }: Late): ReadinessLine {
+  const parts = [
+    { some: closed, finding: () => describeClosed(closed), remedy: OPEN_OR_BOOK },
+    { some: old, finding: () => describeOld({ old, termStart }), remedy: LOOK_AND_CORRECT },
+  ].filter(({ some }) => some.length > 0);
+  const findings = parts.map(({ finding }) => finding());
+  return warning("PERIODS", findings.join(" "), parts.map(({ remedy }) => remedy).join(" "));
+}
+
+function describeClosed(closed: Dated[]): string {
+  const lie = closed.length === 1 ? "lies" : "lie";
+  return `${count(closed.length, "document")} to be booked ${lie} in a closed period: ${named(closed)}.`;
+}
+
+function describeOld({ old, termStart }: Pick<Late, "old" | "termStart">): string {
+  const are = old.length === 1 ? "is" : "are";
+  return `${count(old.length, "document")} with VAT ${are} dated before ${formatIsoDate(termStart)}, and Tripletex's API does not tell which VAT returns are submitted: ${named(old)}.`;
+}
+
+const named = (documents: Dated[]) => listSome(documents.map(({ label }) => label));

@@ -1,6 +1,7 @@
 /** All lines of a readiness report, from what was found. Pure: what was asked of whom stands in `src/engine/readiness`. */
 
 import type { Period } from "../periods.ts";
+import type { VatTermKind } from "../vat-terms.ts";
 import {
   bankAccountLine,
   cutOverLine,
@@ -36,6 +37,7 @@ export interface ReadinessFacts extends Omit<CompanyQuestion, "seen"> {
   today: string;
   /** Whether a run has written something to Tripletex in this environment. */
   hasWritten: boolean;
+  vatTerms: VatTermKind;
   settings: Problem | null;
   rubic: Fact<{ organizationId: number; productGroups: number }>;
   tripletex: Fact<{ employeeId: number }>;
@@ -58,7 +60,7 @@ export interface ReadinessFacts extends Omit<CompanyQuestion, "seen"> {
 
 /** One line per precondition, in the order in which a person sets a deployment up. */
 export function evaluateReadiness(facts: ReadinessFacts): ReadinessLine[] {
-  const { survey, today, booksFrom } = facts;
+  const { survey, today, booksFrom, hasWritten, vatTerms } = facts;
   const surveyed = completeSurvey(survey);
   return [
     settingsLine(facts.settings),
@@ -67,16 +69,23 @@ export function evaluateReadiness(facts: ReadinessFacts): ReadinessLine[] {
     entitlementsLine(facts.probes, facts.closedLists),
     companyLine({ ...facts, seen: facts.company }),
     cutOverLine({ ...facts, foreignInvoices: foreignSince(facts.ownInvoices, booksFrom) }),
-    vatLine({ status: facts.vatStatus, survey: surveyed, groupPercentages: facts.groupPercentages }),
+    vatLine({
+      status: facts.vatStatus,
+      survey: surveyed,
+      groupPercentages: facts.groupPercentages,
+      hasWritten,
+    }),
     bankAccountLine(facts.invoiceAccounts),
     periodsLine({
       periods: facts.periods,
       survey: surveyed,
       waiting: facts.waiting,
       isVatRegistered: facts.vatStatus.isKnown && facts.vatStatus.value === "VAT_REGISTERED",
+      vatTerms,
+      hasWritten,
       today,
     }),
-    invoiceNumbersLine(surveyed, facts.ownInvoices),
+    invoiceNumbersLine(surveyed, facts.ownInvoices, facts),
     customerNumbersLine(facts.rubicCustomers, facts.tripletexCustomers),
     mappingsLine(facts.unmapped, facts),
     remindersLine(facts.tripletexCustomers, numbersOf(facts.rubicCustomers)),

@@ -10,15 +10,21 @@ const own = (number: number, change: Partial<OwnInvoice> = {}): OwnInvoice => ({
   ...change,
 });
 
+const UNWRITTEN = { hasWritten: false };
+
 /** Rubic has 20,000 to 20,100 to book. */
 function judge(...invoices: OwnInvoice[]) {
+  return judgeIn(UNWRITTEN, ...invoices);
+}
+
+function judgeIn(production: { hasWritten: boolean }, ...invoices: OwnInvoice[]) {
   const survey = {
     ...emptySurvey({ from: "2025-01-01", booksFrom: "2026-01-01" }),
     lowestToBook: 20_000,
     highest: 20_100,
     numbers: new Map([[20_050, { date: "2026-02-01", grossOere: 5000 }]]),
   };
-  return invoiceNumbersLine(known(survey), known({ from: "2021-01-01", invoices }));
+  return invoiceNumbersLine(known(survey), known({ from: "2021-01-01", invoices }), production);
 }
 
 describe("invoice numbers", () => {
@@ -44,10 +50,19 @@ describe("invoice numbers", () => {
     expect(judge(own(20_050, { grossOere: 5000, date: "2026-02-02" })).state).toBe("red");
   });
 
+  it("stop no production that has written: what clashes is held, and everything else goes on", () => {
+    expect(judgeIn({ hasWritten: true }, own(20_042))).toMatchObject({
+      state: "warning",
+      finding: expect.stringContaining("1 number of Tripletex's own lies in Rubic's series: 20042"),
+      remedy: expect.stringContaining("Until then an invoice whose number is taken is held."),
+    });
+  });
+
   it("are compared with the next number where nothing is to be booked yet", () => {
     const survey = { ...emptySurvey({ from: "2025-01-01", booksFrom: "2026-01-01" }), highest: 5000 };
     const line = (number: number) =>
-      invoiceNumbersLine(known(survey), known({ from: "2021-01-01", invoices: [own(number)] })).state;
+      invoiceNumbersLine(known(survey), known({ from: "2021-01-01", invoices: [own(number)] }), UNWRITTEN)
+        .state;
     expect([line(3999), line(4500), line(5001)]).toEqual(["green", "warning", "red"]);
   });
 
@@ -57,7 +72,7 @@ describe("invoice numbers", () => {
       highest: 40,
       lowestToBook: 12,
     };
-    const line = invoiceNumbersLine(known(survey), known({ from: "2021-01-01", invoices: [] }));
+    const line = invoiceNumbersLine(known(survey), known({ from: "2021-01-01", invoices: [] }), UNWRITTEN);
     expect(line).toMatchObject({ state: "warning", finding: expect.stringContaining("begins at 1") });
   });
 });

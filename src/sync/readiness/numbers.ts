@@ -33,10 +33,19 @@ export interface OwnInvoices {
   invoices: OwnInvoice[];
 }
 
+const MOVE_SERIES = `Let the accountant move Tripletex's own series away from Rubic's, at least ${SERIES_MARGIN} numbers below the lowest or above the highest.`;
 const RUBIC_RANGE_BY_HAND =
   "By hand: compare the invoice numbers in Rubic with those under Invoice, Invoices in Tripletex.";
 
-export function invoiceNumbersLine(survey: Fact<Survey>, own: Fact<OwnInvoices>): ReadinessLine {
+/**
+ * Red before anything was booked: later nobody can choose another series. Then a clash holds single invoices by name, on the side that
+ * comes second, and everything else must go on.
+ */
+export function invoiceNumbersLine(
+  survey: Fact<Survey>,
+  own: Fact<OwnInvoices>,
+  { hasWritten }: { hasWritten: boolean },
+): ReadinessLine {
   if (!survey.isKnown || !own.isKnown) {
     return unknownOf("INVOICE_NUMBERS", [survey, own], RUBIC_RANGE_BY_HAND);
   }
@@ -58,11 +67,14 @@ export function invoiceNumbersLine(survey: Fact<Survey>, own: Fact<OwnInvoices>)
   const inside = foreign.filter(({ number }) => number >= lowest && number <= highest + SERIES_MARGIN);
   if (inside.length > 0) {
     const named = listSome(inside.map(({ number }) => String(number)));
-    return red(
-      "INVOICE_NUMBERS",
-      `${finding} ${count(inside.length, "number")} of Tripletex's own ${inside.length === 1 ? "lies" : "lie"} in Rubic's series: ${named}.`,
-      `Let the accountant move Tripletex's own series away from Rubic's, at least ${SERIES_MARGIN} numbers below the lowest or above the highest.`,
-    );
+    const clash = `${finding} ${count(inside.length, "number")} of Tripletex's own ${inside.length === 1 ? "lies" : "lie"} in Rubic's series: ${named}.`;
+    return hasWritten
+      ? warning(
+          "INVOICE_NUMBERS",
+          clash,
+          `${MOVE_SERIES} Until then an invoice whose number is taken is held.`,
+        )
+      : red("INVOICE_NUMBERS", clash, MOVE_SERIES);
   }
   const isNear = foreign.some(({ number }) => number < lowest && lowest - number <= SERIES_MARGIN);
   return isNear ? nearLine(finding) : green("INVOICE_NUMBERS", finding);

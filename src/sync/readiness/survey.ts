@@ -3,16 +3,21 @@
  * that a large organization is never in memory as a whole.
  */
 import type { RubicInvoice, RubicTransaction } from "../../rubic/schemas.ts";
+import { isCreditRow } from "../credits.ts";
 import { givenText } from "../describe.ts";
+import type { ClassifiedTransaction } from "../payments.ts";
 
-/** A document that must be booked, as far as its date goes. */
-export interface Dated {
-  kind: "invoice" | "payment";
+interface Document {
   id: number;
   label: string;
   date: string;
   hasVat: boolean;
 }
+
+/** A document that must be booked, as far as its date goes. Of a credit note it is that of its credit. */
+export type Dated =
+  | (Document & { kind: "invoice" | "credit" })
+  | (Document & { kind: "payment"; transaction: ClassifiedTransaction });
 
 export interface Survey {
   /** First invoice date that was asked for, `YYYY-MM-DD`. */
@@ -63,8 +68,10 @@ export function addInvoices(survey: Survey, invoices: readonly RubicInvoice[]): 
     for (const line of invoice.invoiceLines ?? []) addLine(survey, line);
     if (date < survey.booksFrom) continue;
     survey.lowestToBook = Math.min(survey.lowestToBook ?? number, number);
-    const label = `invoice ${number} of ${date}`;
-    survey.toBook.push({ kind: "invoice", id, label, date, hasVat: invoice.taxTotalOere !== 0 });
+    const isNote = isCreditRow(invoice);
+    const label = `${isNote ? "credit note" : "invoice"} ${number} of ${date}`;
+    const kind = isNote ? "credit" : "invoice";
+    survey.toBook.push({ kind, id, label, date, hasVat: invoice.taxTotalOere !== 0 });
   }
 }
 
@@ -87,17 +94,15 @@ function add<Key>(counts: Map<Key, number>, key: Key): void {
 
 export function addTransactions(survey: Survey, transactions: readonly RubicTransaction[]): void {
   for (const transaction of transactions) {
-    const { transactionTypeID, transactionTypeName: name, paymentDate: date } = transaction;
+    const { invoiceTransactionID: id, invoiceNumber, paymentDate: date } = transaction;
+    const { transactionTypeID, transactionTypeName: name, paidAmountOere } = transaction;
     const known = survey.transactionTypes.get(transactionTypeID) ?? { name, count: 0 };
     survey.transactionTypes.set(transactionTypeID, { ...known, count: known.count + 1 });
     if (date < survey.booksFrom) continue;
-    const label = `payment of ${date} on invoice ${transaction.invoiceNumber}`;
-    survey.toBook.push({
-      kind: "payment",
-      id: transaction.invoiceTransactionID,
-      label,
-      date,
-      hasVat: false,
-    });
+    const label = `payment of ${date} on invoice ${invoiceNumber}`;
+    // The whole row names its payer and is large: only what decides about it is kept.
+    const classified = { transactionTypeID, transactionTypeName: name, paidAmountOere };
+    const kept = { invoiceTransactionID: id, invoiceNumber, paymentDate: date, ...classified };
+    survey.toBook.push({ kind: "payment", id, label, date, hasVat: false, transaction: kept });
   }
 }

@@ -116,14 +116,16 @@ describe("the survey", () => {
         taxTotalOere: 0,
       }),
     ]);
+    addInvoices(survey, [rubicInvoice([rubicLine({ grossTotalOere: -40_000 })], { invoiceID: 4 })]);
     addTransactions(survey, [
       rubicTransaction({ invoiceTransactionID: 5, paymentDate: "2025-12-31" }),
       rubicTransaction({ invoiceTransactionID: 6, paymentDate: "2026-01-01" }),
     ]);
-    expect(survey).toMatchObject({ invoiceCount: 3, lowestToBook: 901, highest: 902 });
+    expect(survey).toMatchObject({ invoiceCount: 4, lowestToBook: 901, highest: 1042 });
     expect(survey.toBook.map(({ kind, id, hasVat }) => [kind, id, hasVat])).toEqual([
       ["invoice", 2, true],
       ["invoice", 3, false],
+      ["credit", 4, false],
       ["payment", 6, false],
     ]);
   });
