@@ -67,6 +67,7 @@ import type * as sync_holdDoor from "../sync/holdDoor.js";
 import type * as sync_holdsByNumber from "../sync/holdsByNumber.js";
 import type * as sync_intents from "../sync/intents.js";
 import type * as sync_keys from "../sync/keys.js";
+import type * as sync_knownFrom from "../sync/knownFrom.js";
 import type * as sync_knownMapping from "../sync/knownMapping.js";
 import type * as sync_latest from "../sync/latest.js";
 import type * as sync_lease from "../sync/lease.js";
@@ -198,6 +199,7 @@ declare const fullApi: ApiFromModules<{
   "sync/holdsByNumber": typeof sync_holdsByNumber;
   "sync/intents": typeof sync_intents;
   "sync/keys": typeof sync_keys;
+  "sync/knownFrom": typeof sync_knownFrom;
   "sync/knownMapping": typeof sync_knownMapping;
   "sync/latest": typeof sync_latest;
   "sync/lease": typeof sync_lease;

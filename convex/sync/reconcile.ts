@@ -1,6 +1,7 @@
 /** The reconciliation from inside: what its steps read and store, and the clockwork that begins it. */
 import { type Infer, v } from "convex/values";
 import { configuredEnvironments } from "../../src/engine/configuration.ts";
+import { startOfOsloDay } from "../../src/sync/oslo.ts";
 import { internal } from "../_generated/api.js";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type MutationCtx, type QueryCtx } from "../_generated/server.js";
@@ -163,6 +164,7 @@ const reconcileContext = v.object({
   tripletexEnv,
   windows: v.array(dateWindow),
   readFrom: v.string(),
+  knownFrom: v.number(),
   isStaged: v.boolean(),
   cursor: v.union(rubicCursor, v.null()),
   month: v.union(monthProgress, v.null()),
@@ -178,12 +180,14 @@ export const begin = internalMutation({
   handler: async (ctx, args): Promise<Infer<typeof reconcileContext> | null> => {
     const work = await beginStep(ctx, args);
     if (work === null) return null;
-    const { isStaged, windows, readUntil, readFrom, startedAt } = work;
+    const { isStaged, windows, readUntil, startedAt } = work;
+    const readFrom = work.readFrom ?? windows[0]?.from ?? "";
     return {
       tripletexEnv: args.tripletexEnv,
       isStaged,
       windows: windows.map(({ from, toExclusive }) => ({ from, toExclusive })),
-      readFrom: readFrom ?? windows[0]?.from ?? "",
+      readFrom,
+      knownFrom: work.knownFrom ?? startOfOsloDay(readFrom),
       cursor: work.cursor ?? null,
       month: work.month ?? null,
       startedAt,

@@ -2,7 +2,7 @@
  * The reconciliation that is on in an environment: one at a time, a chain of steps that show their fence, beside all runs and without
  * their lease. A run that writes while it reads ends it; the clockwork goes on with the months that are left afterwards. The one door to its table.
  */
-import { monthsFrom } from "../../src/sync/months.ts";
+import { type DateWindow, monthsFrom } from "../../src/sync/months.ts";
 import { osloDate } from "../../src/sync/oslo.ts";
 import { problemOfCode } from "../../src/sync/problem-codes.ts";
 import { LOOK_BACK_MS } from "../../src/sync/reading.ts";
@@ -18,6 +18,7 @@ import { writeAudit } from "./audit.ts";
 import { readMonthChanges } from "./comparedMonths.ts";
 import { firstRubicDateOfCredits } from "./credits.ts";
 import { findEnvironment } from "./environments.ts";
+import { findKnownFrom } from "./knownFrom.ts";
 import { findLatestState } from "./latest.ts";
 import { findLease } from "./lease.ts";
 import { readMonths, removeOtherMonths, totalsOf } from "./reconcileMonths.ts";
@@ -117,14 +118,21 @@ async function planWork(
 }
 
 /** A credit of one of the months may show in Rubic on an invoice, or as a note, that is older than all of them. */
-async function readFrom(
+async function rangeOf(
   ctx: QueryCtx,
   books: { tripletexEnv: TripletexEnv; booksFrom: string },
-  windows: { from: string }[],
-): Promise<string> {
+  windows: DateWindow[],
+): Promise<{ readFrom: string; knownFrom: number }> {
   const from = windows.map((window) => window.from).toSorted()[0] ?? books.booksFrom;
+  const toExclusive =
+    windows
+      .map((window) => window.toExclusive)
+      .toSorted()
+      .at(-1) ?? from;
   const first = await firstRubicDateOfCredits(ctx, books, from);
-  return first !== null && first < from ? first : from;
+  const readFrom = first !== null && first < from ? first : from;
+  const knownFrom = await findKnownFrom(ctx, books.tripletexEnv, { from: readFrom, toExclusive });
+  return { readFrom, knownFrom };
 }
 
 /**
@@ -160,7 +168,7 @@ export async function beginReconciliation(
     startedAt: now,
     expiresAt: now + STEP_DEAD_MS,
     isStaged: false,
-    readFrom: await readFrom(ctx, { tripletexEnv, booksFrom }, planned.windows),
+    ...(await rangeOf(ctx, { tripletexEnv, booksFrom }, planned.windows)),
     writingFence: await writingFence(ctx, tripletexEnv),
     heldSum: await heldSum(ctx, tripletexEnv),
     readUntil: {

@@ -168,7 +168,7 @@ async function windowOf(
     booksFrom: environment.booksFrom,
     watermark: before?.watermark,
     startedAt: request.startedAt,
-    isFirstOfDay: looksFurtherBack(type, before, request.startedAt),
+    isFirstOfDay: await looksFurtherBack(ctx, request),
   });
 }
 

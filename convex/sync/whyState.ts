@@ -81,7 +81,7 @@ async function nextWindow(
     booksFrom,
     watermark: before?.watermark,
     startedAt: now,
-    isFirstOfDay: looksFurtherBack(type, before, now),
+    isFirstOfDay: await looksFurtherBack(ctx, { tripletexEnv: env, type, startedAt: now }),
   });
 }
 

@@ -38,6 +38,8 @@ export const reconcileTables = {
         windows: v.array(v.object({ ...dateWindow.fields, changes: v.number() })),
         /** The earliest of them at the start: Rubic's side is read from then on. */
         readFrom: v.optional(v.string()),
+        /** When what is dated since was first booked, where that is earlier: documents are dated ahead. */
+        knownFrom: v.optional(v.number()),
         /** Of the first of them, when it was begun. */
         month: v.optional(monthProgress),
         /** When all months were begun to be compared: a disturbed reading of all is gone on with by the next. */

@@ -1,11 +1,12 @@
 /**
  * Finds one record in Rubic by its key. Rubic has no address for a single record (Rubic dossier 1.2), so its lists are read:
- * documents first around the day that is known of them, then backwards from today.
+ * documents first around the day that is known of them, then backwards from today, and at last what is dated ahead.
  */
 import type { RubicClient, RubicPage } from "../rubic/client.ts";
 import type { RubicCustomer, RubicInvoice, RubicProduct, RubicTransaction } from "../rubic/schemas.ts";
 import { customerKey } from "../sync/customer-number.ts";
 import { startOfOsloDay } from "../sync/oslo.ts";
+import { AHEAD_MS } from "../sync/reading.ts";
 import { customerNumbers, invoiceNumbers, paymentNumbers, productNumbers } from "../sync/record-numbers.ts";
 import type { LinkedKind } from "./store.ts";
 
@@ -164,5 +165,5 @@ async function findInPeriods<Row>(
     const found = await find({ startPeriod: endPeriod - STRETCH_MS, endPeriod });
     if (found !== null) return found;
   }
-  return null;
+  return await find({ startPeriod: latest, endPeriod: now + AHEAD_MS });
 }

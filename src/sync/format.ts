@@ -8,6 +8,7 @@ const OERE_PER_KRONE = 100;
 const kroner = new Intl.NumberFormat("nb-NO", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: OSLO, hour: "2-digit", minute: "2-digit" });
 const shortDate = new Intl.DateTimeFormat("en-GB", { timeZone: OSLO, day: "numeric", month: "short" });
+const yearOf = new Intl.DateTimeFormat("en-GB", { timeZone: OSLO, year: "numeric" });
 const monthAndYear = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "long", year: "numeric" });
 const longDate = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
@@ -31,8 +32,10 @@ export function formatMonth(isoDate: string): string {
   return monthAndYear.format(new Date(`${isoDate}T00:00:00Z`));
 }
 
-/** Epoch milliseconds → `14:02` today, `20 Nov 14:02` on any other day, both in Oslo. */
+/** Epoch milliseconds → `14:02` today, `20 Nov 14:02` on another day, `20 Nov 2025 14:02` in another year, all in Oslo. */
 export function formatInstant(at: number, now: number): string {
-  const isToday = osloDate(at) === osloDate(now);
-  return isToday ? clock.format(at) : `${shortDate.format(at)} ${clock.format(at)}`;
+  if (osloDate(at) === osloDate(now)) return clock.format(at);
+  const year = yearOf.format(at);
+  const day = year === yearOf.format(now) ? shortDate.format(at) : `${shortDate.format(at)} ${year}`;
+  return `${day} ${clock.format(at)}`;
 }

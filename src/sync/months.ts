@@ -10,7 +10,7 @@ export interface DateWindow {
 const MONTH_LENGTH = "2026-01".length;
 const LONGEST_MONTH_DAYS = 31;
 /** Invoices may be dated ahead; Rubic's plans reach a season. */
-const DAYS_AHEAD = 366;
+export const DAYS_AHEAD = 366;
 
 /** First day of the month of `isoDate`, and of the month after it. */
 export function monthOf(isoDate: string): DateWindow {

@@ -2,6 +2,7 @@
  * How far back Rubic is read. It has no changed-since filter and no filter for open invoices, so what may still change is read
  * again: the latest documents by every run, the older ones once a day, everything once a week.
  */
+import { DAYS_AHEAD } from "./months.ts";
 import { startOfOsloDay } from "./oslo.ts";
 
 const DAY_MS = 86_400_000;
@@ -12,6 +13,8 @@ export const LOOK_BACK_MS = 60 * DAY_MS;
 export const DAILY_LOOK_BACK_MS = 730 * DAY_MS;
 /** Backdated payments, time zones and bank days move a boundary by up to two days. */
 export const OVERLAP_MS = 2 * DAY_MS;
+/** Beyond that no document is dated ahead. */
+export const AHEAD_MS = DAYS_AHEAD * DAY_MS;
 
 /** From when on payments are read (epoch ms) where those of an invoice of that day (YYYY-MM-DD) are wanted. */
 export const readBackFrom = (invoiceDate: string): number => startOfOsloDay(invoiceDate) - OVERLAP_MS;

@@ -44,3 +44,33 @@ test("of two payments of today, the one on an invoice before the cut-over says s
   await stack.sync("sandbox");
   expect(await codes()).toEqual(new Map([oldEntry]));
 });
+
+test("a payment on an invoice that is dated ahead says so, is booked with it, and is not on one before the cut-over", async () => {
+  const remotes = await startRemotes({ world: createSmallWorld() });
+  const { world } = remotes.rubic;
+  stack = await startStack({ remotes });
+  const addInvoice = (days: number) =>
+    world.addInvoice({
+      customerNo: customerNoOf(world, 0),
+      invoiceDate: daysBefore(world, days),
+      lines: [{ productID: MEMBERSHIP }],
+    });
+  const ahead = addInvoice(-20);
+  // One with a higher number is booked, and it is paid on a day up to which all invoices are read.
+  addInvoice(5);
+  world.addTransaction({
+    invoiceID: ahead.invoiceID,
+    paidAmount: 100,
+    transactionTypeID: 1,
+    paymentDate: daysBefore(world, 5),
+  });
+  await stack.sync("sandbox", "all", "full");
+  const [hold, ...others] = await stack.openHolds("sandbox");
+  expect(others).toEqual([]);
+  expect(hold).toMatchObject({ code: "INVOICE_NOT_IN_TRIPLETEX" });
+  expect(hold?.message).toContain(`is not in Tripletex yet: it is dated ahead, ${daysBefore(world, -20)}.`);
+
+  ahead.invoiceDate = daysBefore(world, -1);
+  expect((await stack.sync("sandbox")).status).toBe("success");
+  expect(await stack.openHolds("sandbox")).toEqual([]);
+});

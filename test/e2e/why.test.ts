@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { RecordKind } from "../../convex/validators.ts";
 import type { World } from "../../src/simulators/world/index.ts";
+import { formatIsoDate } from "../../src/sync/format.ts";
 import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import { monthOf } from "../../src/sync/months.ts";
 import { addDaysToIsoDate } from "../../src/sync/oslo.ts";
@@ -376,5 +377,24 @@ describe("after a sync", () => {
       rubicKey: customer?.customerNo,
       verdict: "there",
     });
+  });
+});
+
+describe("what is dated ahead", () => {
+  afterAll(closeAll);
+
+  test("is said to come by itself, and so is its payment's invoice", async () => {
+    const world = await startSmall();
+    const invoice = bill(world, MEMBERSHIP, { invoiceDate: daysBefore(world, -21) });
+    const { invoiceTransactionID } = payInFull(world, invoice);
+    await stack.sync("sandbox", "all", "full");
+    const why = await ask("invoice", invoice.invoiceNumber);
+    expect(why.verdict).toBe("blocked");
+    const readFrom = formatIsoDate(daysBefore(world, -19));
+    const remedy = `Nothing to do: syncs read it from ${readFrom} on.`;
+    expect(why.failing).toMatchObject({ code: "inWindow", remedy });
+    expect(why.sentence).toContain("dated ahead");
+    const payment = await ask("payment", invoiceTransactionID);
+    expect(payment.needed).toMatchObject([{ kind: "invoice", verdict: "blocked" }]);
   });
 });

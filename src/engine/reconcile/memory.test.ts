@@ -150,6 +150,7 @@ async function readYears(years: number) {
       startedAt: 0,
       failures: 0,
       readFrom: windows[0]?.from ?? "",
+      knownFrom: 0,
       readUntil: { invoices: Date.parse("2027-01-01"), payments: Date.parse("2027-01-01") },
     }),
     codeMappings: async () => [],

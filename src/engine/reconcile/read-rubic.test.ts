@@ -27,6 +27,7 @@ async function periodsAsked(readUntil: string): Promise<Record<"invoices" | "pay
     cursor: null,
     startedAt: JUST_AFTER_MIDNIGHT,
     readFrom: "2026-11-01",
+    knownFrom: Date.parse("2026-10-31T23:00:00Z"),
     readUntil: { invoices: until, payments: until },
   } as unknown as ReconcileContext;
   await stageRubic(ports, context, { reference: async () => ({}) as never, mayGoOn: () => true });

@@ -9,7 +9,7 @@ import { type CreditPairs, concernsCredit, pairCredits, seenCreditOf } from "../
 import { customerKey } from "../../sync/customer-number.ts";
 import { hashRecord } from "../../sync/hash.ts";
 import type { DateWindow } from "../../sync/months.ts";
-import { startOfOsloDay } from "../../sync/oslo.ts";
+import { OVERLAP_MS } from "../../sync/reading.ts";
 import { type CreditFacts, countedDocuments } from "../../sync/reconcile/credits.ts";
 import {
   type RubicDocument,
@@ -26,7 +26,7 @@ const PAGE_SIZE = 1000;
 /** Index ranges of one query stay far below Convex's limit. */
 const CHUNK = 200;
 const DAY_MS = 86_400_000;
-/** Whatever date Rubic filters by, a document of a month is entered at most so long before its own date. */
+/** Whatever date Rubic filters by, a document is entered at most so long before its own date, or before it was booked where it is dated ahead. */
 const EARLIER_MS = 62 * DAY_MS;
 /** Rubic knows no time zones: today's midnight may be compared as that of UTC, which in Oslo is up to two hours away still. */
 const AHEAD_MS = DAY_MS;
@@ -121,11 +121,11 @@ function rangeReader(
       });
 }
 
-function periodOf({ type, which }: RubicCursor, { readFrom, readUntil, startedAt }: ReconcileContext) {
+function periodOf({ type, which }: RubicCursor, { knownFrom, readUntil, startedAt }: ReconcileContext) {
   const until = readUntil[type];
   return which === "all"
-    ? { startPeriod: startOfOsloDay(readFrom) - EARLIER_MS, endPeriod: until }
-    : { startPeriod: until, endPeriod: startedAt + AHEAD_MS };
+    ? { startPeriod: knownFrom - EARLIER_MS, endPeriod: until }
+    : { startPeriod: until, endPeriod: startedAt + OVERLAP_MS };
 }
 
 function pageReader<Row>(range: {

@@ -46,6 +46,8 @@ export interface ReconcileContext {
    * of the earliest invoice of which a credit may count in one of them.
    */
   readFrom: string;
+  /** The start of that day, or before it when the first of the documents dated since was booked, ahead of its day. Epoch ms. */
+  knownFrom: number;
   /** Up to when a sync has read each type; later entries are the next sync's. Epoch ms. */
   readUntil: { invoices: number; payments: number };
   /** How often in a row a call has failed. */

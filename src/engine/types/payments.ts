@@ -7,7 +7,6 @@ import type { Held } from "../../sync/decision.ts";
 import { describeTransaction } from "../../sync/describe.ts";
 import { formatKroner } from "../../sync/format.ts";
 import { hashRecord } from "../../sync/hash.ts";
-import { osloDate } from "../../sync/oslo.ts";
 import { decideOnNote, decidePayments, type PaymentDecision } from "../../sync/payments.ts";
 import { isInClosedPeriod } from "../../sync/periods.ts";
 import { paymentNumbers } from "../../sync/record-numbers.ts";
@@ -25,6 +24,7 @@ import {
   paymentHashFields,
 } from "./invoice-ledger.ts";
 import { readOddlySettled, withSetOffs } from "./settled-before.ts";
+import { UnmetInvoices } from "./unmet-invoices.ts";
 
 const KIND = "payment";
 /** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
@@ -47,10 +47,13 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
   readonly readsEverything: boolean;
   readonly #step: Step;
   readonly #range: Range;
+  readonly #unmet: UnmetInvoices;
 
   constructor(step: Step, range: Range) {
     this.#step = step;
     this.#range = range;
+    const { now, ports } = step;
+    this.#unmet = new UnmetInvoices({ rubic: ports.rubic, now, readUntil: range.invoicesReadUntil });
     this.readsEverything = range.isComplete;
   }
 
@@ -164,7 +167,7 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
       }
       const decision = context.isCreditNote
         ? decideOnNote(candidate.transaction, reference)
-        : this.#holdWithoutInvoice(candidate, context);
+        : await this.#holdWithoutInvoice(candidate, context);
       if (decision.outcome === "ignored") {
         decided.outOfScope.push({ ...candidate, kind: KIND, reason: decision.reason });
         continue;
@@ -174,31 +177,22 @@ export class PaymentSync implements TypeHandler<RubicTransaction> {
     }
   }
 
-  #holdWithoutInvoice(candidate: PaymentCandidate, context: InvoiceForPayment): Held {
+  async #holdWithoutInvoice(candidate: PaymentCandidate, context: InvoiceForPayment): Promise<Held> {
     const { amountOere, documentDate, label, transaction } = candidate;
     const base = { outcome: "held" as const, amountOere, documentDate };
     if (context.tripletexInvoiceId !== null) {
       const message = `${label}: invoice ${transaction.invoiceNumber} was booked, but Tripletex does not have it any more.`;
       return { ...base, code: "GONE_FROM_TRIPLETEX", message };
     }
-    if (!context.isHeld && this.#isInvoiceOld(transaction, context)) {
+    const unmet = context.isHeld ? null : await this.#unmet.why(transaction, context.bookedNumber);
+    if (unmet?.is === "beforeCutover") {
       const message = `${label} is on an invoice before the cut-over on ${this.#range.booksFrom}.`;
       return { ...base, code: "BEFORE_CUTOVER", message };
     }
-    const message = `${label} waits: invoice ${transaction.invoiceNumber} is not in Tripletex yet.`;
+    const why = unmet?.is === "datedAhead" ? `: it is dated ahead, ${unmet.invoiceDate}` : "";
+    const message = `${label} waits: invoice ${transaction.invoiceNumber} is not in Tripletex yet${why}.`;
     const waitsForInvoice = transaction.invoiceID;
     return { ...base, code: "INVOICE_NOT_IN_TRIPLETEX", message, waitsForInvoice };
-  }
-
-  /**
-   * Of an invoice that is neither booked nor held: whether all invoices were read when it existed already, so that it is before the
-   * cut-over. It did when it was paid on an earlier day, or when a later one of Rubic's single number series (Rubic dossier 2.5) is booked.
-   */
-  #isInvoiceOld(transaction: RubicTransaction, { bookedNumber }: InvoiceForPayment): boolean {
-    const readUntil = this.#range.invoicesReadUntil;
-    if (readUntil === null) return false;
-    const isFollowed = bookedNumber !== null && transaction.invoiceNumber < bookedNumber;
-    return isFollowed || transaction.paymentDate < osloDate(readUntil);
   }
 
   async #decideWithInvoice(

@@ -14,7 +14,7 @@ import { formatKroner } from "../../sync/format.ts";
 import type { Step } from "../step.ts";
 import { CreditSync } from "../types/credits.ts";
 import type { Wanted } from "./find-rows.ts";
-import { invoiceProducts, periods, type Subject } from "./subjects.ts";
+import { invoiceProducts, periods, reachOfInvoice, type Subject } from "./subjects.ts";
 
 export function creditSubject(step: Step, booksFrom: string): Subject<RubicInvoice> {
   return {
@@ -23,6 +23,7 @@ export function creditSubject(step: Step, booksFrom: string): Subject<RubicInvoi
       periods(step, "invoices", (range) => new CreditSync(step, { ...range, isComplete: false, booksFrom })),
     isMeant: concernsCredit,
     labelOf: (row) => describeCredit(seenCreditOf(row)),
+    reachOf: reachOfInvoice,
     // A payer's credits are paired with each other.
     isTogether: (row, other) =>
       concernsCredit(other) && customerKey(row.customer) === customerKey(other.customer),

@@ -17,8 +17,11 @@ export interface Wanted {
   text: string;
 }
 
-/** nextWindow: what the next sync reads anyway. asked: payments that it reads since a sync has asked for them. beyond: what it does not read. */
-export type Place = "nextWindow" | "asked" | "beyond";
+/**
+ * nextWindow: what the next sync reads anyway. asked: payments that it reads since a sync has asked for them. ahead: what it does not read
+ * yet. beyond: what it does not read any more.
+ */
+export type Place = "nextWindow" | "asked" | "ahead" | "beyond";
 
 export interface Reading<Row> {
   handler: TypeHandler<Row>;

@@ -2,7 +2,7 @@
 import type { RubicTransaction } from "../../rubic/schemas.ts";
 import { osloDate, startOfOsloDay } from "../../sync/oslo.ts";
 import { DAILY_LOOK_BACK_MS, readBackFrom } from "../../sync/reading.ts";
-import type { Reach } from "../../sync/why/reach.ts";
+import { type Reach, reachAhead } from "../../sync/why/reach.ts";
 import type { Step } from "../step.ts";
 import { wantsPaymentsRead } from "../types/read-back.ts";
 import { findRows, type Place } from "./find-rows.ts";
@@ -23,6 +23,7 @@ export async function reachOfPayment(
 ): Promise<Reach> {
   if (place === "nextWindow") return { is: "read" };
   const { paymentDate } = row;
+  if (place === "ahead") return reachAhead(paymentDate);
   const payment = { paymentDate, lastReadAt: await source.paymentsReadAt(paymentDate) };
   const asking = place === "asked" ? "readBack" : await whoAsks(source, row);
   if (asking !== null) return { is: asking, payment };

@@ -19,8 +19,8 @@ import {
   describeDifferences,
 } from "../../sync/linking.ts";
 import { decideProduct } from "../../sync/products.ts";
-import { readBackFrom } from "../../sync/reading.ts";
-import type { Reach } from "../../sync/why/reach.ts";
+import { AHEAD_MS, readBackFrom } from "../../sync/reading.ts";
+import { type Reach, reachAhead } from "../../sync/why/reach.ts";
 import type { TypeHandler } from "../pages.ts";
 import type { Step } from "../step.ts";
 import type { RecordKind } from "../store.ts";
@@ -34,8 +34,6 @@ const DAY_MS = 86_400_000;
 const STRETCH_MS = 92 * DAY_MS;
 /** Claims lapse after three years; nobody asks for what is older. */
 const FURTHEST_BACK_MS = 3 * 366 * DAY_MS;
-/** Documents may be dated ahead; plans reach a season. */
-const AHEAD_MS = 366 * DAY_MS;
 
 /** Another record, by the key under which the service stores it. */
 export interface RecordRef {
@@ -117,6 +115,7 @@ export function invoiceSubject(step: Step, booksFrom: string): Subject<RubicInvo
     readings: () =>
       periods(step, "invoices", (range) => new InvoiceSync(step, { ...range, isComplete: false, booksFrom })),
     labelOf: describeInvoice,
+    reachOf: reachOfInvoice,
     lookUp: async (row, id) => {
       const existing = await step.ports.tripletex.invoice(id);
       if (existing === null) return null;
@@ -130,6 +129,11 @@ export function invoiceSubject(step: Step, booksFrom: string): Subject<RubicInvo
     customerOf: ({ customer }) => customerKey(customer),
     productsOf: invoiceProducts,
   };
+}
+
+/** What is dated ahead comes up by itself; what no sync has met further back is passed over. */
+export async function reachOfInvoice({ invoiceDate }: RubicInvoice, place: Place): Promise<Reach> {
+  return place === "ahead" ? reachAhead(invoiceDate) : { is: "passedOver", payment: null };
 }
 
 export function invoiceProducts({ invoiceLines }: RubicInvoice): { id: number; label: string }[] {
@@ -190,7 +194,7 @@ export function* periods<Row>(
   if (window !== null) yield { handler: handlerOf(next), place: "nextWindow" };
   const readFrom = Math.min(next.from, askedFrom);
   if (readFrom < next.from) yield { handler: handlerOf({ from: readFrom, to: next.from }), place: "asked" };
-  yield { handler: handlerOf({ from: next.to, to: next.to + AHEAD_MS }), place: "beyond" };
+  yield { handler: handlerOf({ from: next.to, to: next.to + AHEAD_MS }), place: "ahead" };
   const oldest = step.now - FURTHEST_BACK_MS;
   for (let to = readFrom; to > oldest; to -= STRETCH_MS) {
     yield { handler: handlerOf({ from: to - STRETCH_MS, to }), place: "beyond" };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judgeReach, type Reach } from "./reach.ts";
+import { judgeReach, type Reach, reachAhead } from "./reach.ts";
 
 /** 15:00 in Oslo. */
 const NOW = Date.parse("2026-11-21T14:00:00Z");
@@ -32,5 +32,13 @@ test("one that is passed over says when its day was read, and from when on payme
     state: "failed",
     finding: `${UNREAD}, and the next sync reads only those from 22 September 2026 on.`,
     remedy: expect.stringContaining(`Sync this record alone (${COMMAND})`),
+  });
+});
+
+test("what is dated ahead says from when on syncs read it, and offers nothing that would not", () => {
+  expect(judge(reachAhead("2026-12-15"))).toEqual({
+    state: "failed",
+    finding: "It is dated ahead, 15 December 2026, and no sync reads that far yet.",
+    remedy: "Nothing to do: syncs read it from 13 December 2026 on.",
   });
 });

@@ -3,6 +3,8 @@
  * once what Rubic has paid on their invoice is not what is in Tripletex (decision 32).
  */
 import { formatInstant, formatIsoDate } from "../format.ts";
+import { osloDate } from "../oslo.ts";
+import { readBackFrom } from "../reading.ts";
 import type { Facts } from "./chain.ts";
 import { failed, type Judgement, PASSED } from "./judgement.ts";
 
@@ -16,13 +18,22 @@ export interface UnreadPayment {
 
 /**
  * read: the next sync reads it anyway. readBack: the next sync reads the payments of its invoice. nextDay: the first sync of the next day
- * looks at its invoice, and then does. passedOver: only a complete reading comes to it.
+ * looks at its invoice, and then does. ahead: no sync comes to it before `readFrom` (YYYY-MM-DD). passedOver: only a complete reading
+ * comes to it.
  */
 export type Reach =
   | { is: "read" }
   | { is: "readBack" | "nextDay"; payment: UnreadPayment }
+  | { is: "ahead"; date: string; readFrom: string }
   /** readFrom: the day (YYYY-MM-DD) from which on the next sync reads payments. */
   | { is: "passedOver"; payment: (UnreadPayment & { readFrom: string }) | null };
+
+/** Of what Rubic dates ahead, on that day (YYYY-MM-DD): no sync reads further ahead than the overlap of its window. */
+export const reachAhead = (date: string): Reach => ({
+  is: "ahead",
+  date,
+  readFrom: osloDate(readBackFrom(date)),
+});
 
 const ALONE = (command: string) =>
   `Sync this record alone (${command}), or everything with --mode full; the weekly complete reading takes it, too.`;
@@ -47,6 +58,11 @@ export function judgeReach({
       return failed(
         `${describeUnread(reach.payment, now)}; the first sync of tomorrow reads them, ${WHY_READ_BACK}.`,
         `Nothing to do if that is soon enough. ${ALONE(command)}`,
+      );
+    case "ahead":
+      return failed(
+        `It is dated ahead, ${formatIsoDate(reach.date)}, and no sync reads that far yet.`,
+        `Nothing to do: syncs read it from ${formatIsoDate(reach.readFrom)} on.`,
       );
     case "passedOver":
       return failed(describePassedOver(reach.payment, now), ALONE(command));
