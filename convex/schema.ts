@@ -302,6 +302,7 @@ const waiting = {
     .index("by_resolved", ["state", "resolvedAt"])
     .index("by_already_paid", ["tripletexEnv", "alreadyPaidOn"])
     .index("by_credited_by_hand", ["tripletexEnv", "creditedByHandOn"])
+    .index("by_paid_on_note", ["tripletexEnv", "paidOnNote"])
     .index("by_awaited_invoice", ["tripletexEnv", "waitsForInvoice", "state"])
     .index("by_left_out_with", ["tripletexEnv", "ignored.withInvoice"]),
 };

@@ -315,6 +315,8 @@ export const holdInput = v.object({
   waitsForInvoice: v.optional(v.number()),
   /** Of a credit note that a person may have made by hand: Rubic's id of the invoice off which it was taken. */
   creditedByHandOn: v.optional(v.number()),
+  /** Of a payment on a credit note, which a person books with a voucher: Rubic's id of the note. */
+  paidOnNote: v.optional(v.number()),
 });
 export type HoldInput = Infer<typeof holdInput>;
 

@@ -65,6 +65,7 @@ import type * as sync_events from "../sync/events.js";
 import type * as sync_holdActs from "../sync/holdActs.js";
 import type * as sync_holdDoor from "../sync/holdDoor.js";
 import type * as sync_holdsByNumber from "../sync/holdsByNumber.js";
+import type * as sync_holdsOnNotes from "../sync/holdsOnNotes.js";
 import type * as sync_intents from "../sync/intents.js";
 import type * as sync_keys from "../sync/keys.js";
 import type * as sync_knownFrom from "../sync/knownFrom.js";
@@ -197,6 +198,7 @@ declare const fullApi: ApiFromModules<{
   "sync/holdActs": typeof sync_holdActs;
   "sync/holdDoor": typeof sync_holdDoor;
   "sync/holdsByNumber": typeof sync_holdsByNumber;
+  "sync/holdsOnNotes": typeof sync_holdsOnNotes;
   "sync/intents": typeof sync_intents;
   "sync/keys": typeof sync_keys;
   "sync/knownFrom": typeof sync_knownFrom;

@@ -7,6 +7,7 @@ import { internalMutation, internalQuery, type QueryCtx } from "../_generated/se
 import { type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { findCreditByTripletexId, findCreditMapping, findCreditOf } from "./creditDoor.ts";
 import { findHold } from "./holdDoor.ts";
+import { readPaidByHand } from "./holdsOnNotes.ts";
 import { renewLease, requireLease } from "./lease.ts";
 import { findInvoiceMapping } from "./mappingDoor.ts";
 import { requirePlanOfRun } from "./planDoor.ts";
@@ -236,6 +237,8 @@ const bookedCredit = v.object({
   grossOere: v.number(),
   /** Of the row in Rubic that shows it; another than in Tripletex where it was credited by hand, or shows on its invoice alone. */
   rubicDate: v.string(),
+  /** What is paid on its note in Rubic and waits, or was left out, in signed øre: a person books it with a voucher. */
+  paidByHandOere: v.number(),
 });
 export type BookedCredit = Infer<typeof bookedCredit>;
 
@@ -264,7 +267,16 @@ async function viewBooked(ctx: QueryCtx, row: Doc<"creditNoteMapping">): Promise
       ? `Credit of invoice ${rubicInvoiceNumber}`
       : `Credit note ${rubicCreditNumber}`;
   const rubicDate = await rubicDateOfCredit(ctx, row);
-  return { rubicCreditId, tripletexCreditId, tripletexInvoiceId, label, grossOere, rubicDate };
+  const paidByHandOere = await readPaidByHand(ctx, row.tripletexEnv, rubicCreditId);
+  return {
+    rubicCreditId,
+    tripletexCreditId,
+    tripletexInvoiceId,
+    label,
+    grossOere,
+    rubicDate,
+    paidByHandOere,
+  };
 }
 
 /** The day (YYYY-MM-DD) of the row in Rubic that shows a booked credit: of its note, or of the invoice where that shows it alone. */

@@ -26,6 +26,11 @@ export class BookedCredits {
     return -(this.#byInvoice.get(tripletexInvoiceId)?.grossOere ?? 0) + 0;
   }
 
+  /** What is paid on the note of such a credit and booked by hand, in signed øre. */
+  paidByHandOn(tripletexInvoiceId: number): number {
+    return this.#byInvoice.get(tripletexInvoiceId)?.paidByHandOere ?? 0;
+  }
+
   /** A document that is no invoice of ours: a credit of ours, or made by hand and left out. */
   compare(invoice: TripletexInvoice): Comparing {
     const ours = this.#byOwnId.get(invoice.id);

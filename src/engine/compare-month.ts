@@ -9,13 +9,19 @@ import { beyondRubic, isSetOff, withoutHeldCredit } from "../sync/changed-in-tri
 import { formatKroner } from "../sync/format.ts";
 import { hashRecord } from "../sync/hash.ts";
 import type { DateWindow } from "../sync/months.ts";
-import { describeUnexplained, type Settled } from "../sync/set-offs.ts";
+import { describeUnexplained, type Settled, withMoneyByHand } from "../sync/set-offs.ts";
 import type { TripletexInvoice } from "../tripletex/schemas.ts";
 import { type ComparedInvoice, noteChanges } from "./changes-in-tripletex.ts";
 import { BookedCredits } from "./compare-credits.ts";
 import { cutBy } from "./in-chunks.ts";
 import { type MonthSource, readMonthPart, wholeOf } from "./month-parts.ts";
-import { explainSettled, readAlone, type SettledById, type SettledSource } from "./set-offs.ts";
+import {
+  explainSettled,
+  madeAsDocumentOere,
+  readAlone,
+  type SettledById,
+  type SettledSource,
+} from "./set-offs.ts";
 import type { Step } from "./step.ts";
 import type { BegunMonth, ComparedPage, Comparing, KnownMonth, MappedInvoice } from "./store.ts";
 
@@ -131,7 +137,7 @@ async function* comparePage(
     for (const some of cutBy(group, SET_OFF_TOGETHER, hasSetOff)) {
       const ids = new Set(idsOf(some));
       const settled = await explainSettled(source, new Map([...alone].filter(([id]) => ids.has(id))));
-      const found = await compareSome(step, some, { page, settled });
+      const found = await compareSome({ step, source }, some, { page, settled });
       const upTo = some.at(-1)?.id;
       yield { found, isLasting: page.isLasting, upTo: upTo === undefined || upTo === lastId ? null : upTo };
     }
@@ -161,14 +167,16 @@ async function readPage(step: Step, invoices: TripletexInvoice[]): Promise<Page>
 const isOdd = (row: Row | undefined) => row !== undefined && beyondRubic(paidOf(row), row.ours) !== 0;
 
 async function compareSome(
-  step: Step,
+  { step, source }: { step: Step; source: SettledSource },
   invoices: TripletexInvoice[],
   { page: { rows, credits }, settled }: { page: Page; settled: SettledById },
 ): Promise<Comparing> {
   const others = invoices.filter(({ id }) => !rows.has(id)).map((invoice) => credits.compare(invoice));
-  const compared = invoices.flatMap(({ id }) => {
-    const row = rows.get(id);
-    return row === undefined ? [] : [{ row, one: compareInvoice(row, settled.get(id)) }];
+  const ours = invoices.flatMap(({ id }) => rows.get(id) ?? []);
+  const compared = (await withoutMade(source, ours, settled)).map((row) => {
+    const found = settled.get(row.invoice.id);
+    const moneyOere = credits.paidByHandOn(row.invoice.id);
+    return { row, one: compareInvoice(row, found && withMoneyByHand(found, moneyOere)) };
   });
   await noteChanges(step, compared.map(changedOf));
   const found = [...others, ...compared.map(({ one }) => one.found)];
@@ -190,6 +198,17 @@ async function withHeldCredits(step: Step, rows: Omit<Row, "heldOere">[]): Promi
   const amounts = ids.length === 0 ? [] : await step.ports.store.heldCredits(ids);
   const held = new Map(ids.map((id, index) => [id, amounts[index] ?? 0]));
   return rows.map((row) => ({ ...row, heldOere: held.get(row.ours.rubicInvoiceId) ?? 0 }));
+}
+
+/** A held credit that a person has made as a document, and set off, is explained by that: it explains nothing beside it. */
+async function withoutMade(source: SettledSource, rows: Row[], settledById: SettledById): Promise<Row[]> {
+  return await Promise.all(
+    rows.map(async (row) => {
+      const settled = settledById.get(row.invoice.id);
+      const madeOere = await madeAsDocumentOere(source, { settled, heldOere: row.heldOere });
+      return { ...row, heldOere: row.heldOere - madeOere };
+    }),
+  );
 }
 
 interface ComparedRow {

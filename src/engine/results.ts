@@ -9,9 +9,10 @@ export interface Named {
 
 /** The hold that a rule has decided on. It leaves intents alone: only the batch that stored one, or the settling, removes it. */
 export function heldAs(kind: RecordKind, record: Named, held: Held): RecordResult {
-  const { code, message, amountOere, documentDate, alreadyPaidOn, waitsForInvoice, creditedByHandOn } = held;
+  const { code, message, amountOere, documentDate } = held;
+  const { alreadyPaidOn, waitsForInvoice, creditedByHandOn, paidOnNote } = held;
   const { label, key: rubicKey } = record;
-  const about = { alreadyPaidOn, waitsForInvoice, creditedByHandOn };
+  const about = { alreadyPaidOn, waitsForInvoice, creditedByHandOn, paidOnNote };
   const hold = { label, code, message, amountOere, documentDate, ...about };
   return { outcome: "held", kind, rubicKey, hold, removesIntent: false };
 }

@@ -154,6 +154,25 @@ export function paymentsBeside(
   return postings.filter(({ isPayment, voucherId }) => isPayment && !documentVouchers.has(voucherId ?? 0));
 }
 
+/**
+ * What of a credit that waits or was left out (positive øre) a person has made as a document and set off: what of the set-off documents explain
+ * that are none of Rubic's. It is explained by them, and must not explain anything else. Asks only where there is such a credit.
+ */
+export async function madeAsDocumentOere(
+  source: Pick<SettledSource, "oursAmong">,
+  { settled, heldOere }: { settled: Settled | null | undefined; heldOere: number },
+): Promise<number> {
+  const { explainedOere = 0, explainedBy = [] } = settled ?? {};
+  if (heldOere <= 0 || explainedOere <= 0) return 0;
+  const ours = await readOurs(
+    source,
+    explainedBy.map(({ id }) => id),
+  );
+  const others = explainedBy.filter(({ id }) => !ours.has(id));
+  const byOthersOere = others.reduce((sum, { oere }) => sum + oere, 0);
+  return Math.min(heldOere, explainedOere, byOthersOere);
+}
+
 /** All documents of a customer, with what explains their set-offs. */
 async function readCustomer(source: SettledSource, customerId: number): Promise<Map<number, Settled>> {
   const documents = await listDocuments(source, customerId);
@@ -171,7 +190,8 @@ async function readCustomer(source: SettledSource, customerId: number): Promise<
   const explained = explainSetOffs(open.map((each) => ({ ...each, isOurs: ours.has(each.id) })));
   for (const [id, explainedOere] of explained) {
     const each = settled.get(id);
-    if (each !== undefined) settled.set(id, { ...each, explainedOere });
+    const explainedBy = othersBeside(explained, explainedOere);
+    if (each !== undefined) settled.set(id, { ...each, explainedOere, explainedBy });
   }
   return settled;
 }
@@ -186,6 +206,10 @@ async function listDocuments({ tripletex }: SettledSource, customerId: number) {
   }
 }
 
-async function readOurs(source: SettledSource, ids: number[]): Promise<Set<number>> {
+/** The documents that take the other way, in positive øre. */
+const othersBeside = (explained: ReadonlyMap<number, number>, oere: number) =>
+  [...explained].flatMap(([id, taken]) => (taken * oere < 0 ? [{ id, oere: Math.abs(taken) }] : []));
+
+async function readOurs(source: Pick<SettledSource, "oursAmong">, ids: number[]): Promise<Set<number>> {
   return new Set(await inChunks(ids, CHUNK, (some) => source.oursAmong(some)));
 }

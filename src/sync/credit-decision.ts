@@ -149,6 +149,20 @@ function madeByHand(input: CreditInput, { rubicInvoiceId }: OriginalState, why: 
   return { ...held, creditedByHandOn: rubicInvoiceId };
 }
 
+/**
+ * Holds a booked credit that is another one in Rubic by now, with what it lacks: of a note a person takes that off its invoice by hand.
+ * Amounts in negative øre, as Rubic has it and as it is booked.
+ */
+export function holdChanged(
+  input: CreditInput,
+  { amountOere, bookedOere }: { amountOere: number; bookedOere: number },
+): Held {
+  const problem = `was booked over ${formatKroner(bookedOere)} and has changed in Rubic to ${formatKroner(amountOere)}`;
+  const held = { ...hold(input, "CHANGED_AFTER_BOOKING", problem), amountOere: amountOere - bookedOere };
+  const { seen, original } = input;
+  return seen.isNote && original !== null ? { ...held, creditedByHandOn: original.rubicInvoiceId } : held;
+}
+
 /** A negative invoice beside an invoice that comes later would leave the two open, and nothing would tell that they belong together. */
 function decideAlone(input: CreditInput): CreditDecision {
   const { unmetNumber, seen } = input;

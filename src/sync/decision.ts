@@ -19,6 +19,8 @@ export interface Held {
   waitsForInvoice?: number;
   /** Of a credit note that a person may have made by hand: the invoice (Rubic's id) off which it was taken. What is settled there so is no payment. */
   creditedByHandOn?: number;
+  /** Of a payment on a credit note, which a person books with a voucher: the note (Rubic's id). What is closed against that is no payment. */
+  paidOnNote?: number;
 }
 
 /** A record that is left out on purpose; `reason` is a sentence for a person. */

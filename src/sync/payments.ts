@@ -102,7 +102,10 @@ export function decideOnNote(transaction: RubicTransaction, reference: Reference
     return classification;
   }
   const problem = `is on credit note ${transaction.invoiceNumber}, on which no payment is registered in Tripletex`;
-  return holdTransaction(transaction, "CREDIT_NOTE_PAID", problem);
+  return {
+    ...holdTransaction(transaction, "CREDIT_NOTE_PAID", problem),
+    paidOnNote: transaction.invoiceID,
+  };
 }
 
 /**

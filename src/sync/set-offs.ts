@@ -37,6 +37,8 @@ export interface Settled {
   setOffOere: number;
   /** What of it other documents of the same customer explain. */
   explainedOere: number;
+  /** Those documents, where they are known, with what each takes for all of that customer's, in positive øre. */
+  explainedBy?: readonly { id: number; oere: number }[];
 }
 
 /** A posting in another document's own voucher is no payment, whatever its type. */
@@ -73,6 +75,17 @@ export function judgeTogether(documents: readonly LedgerDocument[]): Map<number,
       return [document.id, settledBy(document, { documentVouchers, creditedOere })];
     }),
   );
+}
+
+/**
+ * The same where money on a credit note waits, or was left out: a person books it with a voucher, and may close that against the note, or against
+ * the invoice that the note credits. It explains what no document does, up to its amount (signed øre) and the same way.
+ */
+export function withMoneyByHand(settled: Settled, moneyOere: number): Settled {
+  const openOere = settled.setOffOere - settled.explainedOere;
+  if (openOere * moneyOere <= 0) return settled;
+  const partOere = openOere > 0 ? Math.min(openOere, moneyOere) : Math.max(openOere, moneyOere);
+  return { ...settled, explainedOere: settled.explainedOere + partOere };
 }
 
 /** What was set off on a document of a customer, in signed øre. */

@@ -197,13 +197,42 @@ test("a part whose note was booked and set against its invoice does not hold the
   await stack.sync("sandbox", "all", "full");
   for (const price of [-150, -100]) {
     if (price === -100) world.creditInvoice({ invoiceID: credited.invoiceID, amount: 100 });
-    world.addInvoice({ customerNo: customerNoOf(world, 0), lines: [{ productID: 101, price }] });
+    const note = world.addInvoice({ customerNo: customerNoOf(world, 0), lines: [{ productID: 101, price }] });
     await stack.sync("sandbox", "all", "full");
-    const booked = findBooked(stack, credited);
-    if (booked !== undefined) booked.amountOutstanding += price;
+    const idOf = (each: typeof note) => findBooked(stack, each)?.id ?? 0;
+    const pair = { invoiceId: idOf(credited), againstId: idOf(note) };
+    stack.remotes.sandbox.control.setOff({ ...pair, amount: -price });
   }
   expect(stack.remotes.sandbox.state.invoices.map(({ amount }) => amount)).toEqual([650, -150, -100]);
-  expect(await stack.openHolds("sandbox")).toMatchObject([{ code: "SET_OFF_IN_TRIPLETEX" }]);
+  expect(await stack.openHolds("sandbox")).toEqual([]);
+});
+
+test("the note of a part that a person has credited by hand waits beside another note that is booked and still open", async () => {
+  const world = await start({ creditNoteMode: "amountsOnOriginal" });
+  const credited = bill(world);
+  await stack.sync("sandbox", "all", "full");
+  const noteOf150 = () =>
+    world.addInvoice({ customerNo: customerNoOf(world, 0), lines: [{ productID: 101, price: -150 }] });
+  world.creditInvoice({ invoiceID: credited.invoiceID, amount: 150 });
+  noteOf150();
+  await stack.sync("sandbox", "all", "full");
+  world.creditInvoice({ invoiceID: credited.invoiceID, amount: 150 });
+  await stack.sync("sandbox", "all", "full");
+  await expectHold(stack, "credit", credited.invoiceID, { code: "CREDIT_PARTIAL", amountOere: -15_000 });
+  const booked = findBooked(stack, credited);
+  if (booked === undefined) throw new Error("the invoice is booked");
+  booked.amountOutstanding -= 150;
+  const late = noteOf150();
+  await stack.sync("sandbox", "all", "full");
+  const expected = { code: "ALREADY_CREDITED", amountOere: -15_000 } as const;
+  const hold = await expectHold(stack, "credit", late.invoiceID, expected);
+  expect(await stack.openHolds("sandbox")).toHaveLength(1);
+  expect(stack.remotes.sandbox.state.invoices.map(({ amount }) => amount)).toEqual([650, -150]);
+  expect(await differences()).toEqual([0, 0, 0, []]);
+  await stack.client.mutation(api.holds.ignore, { holdId: hold._id, reason: "Kreditert for hånd" });
+  await stack.sync("sandbox", "all", "full");
+  expect(await stack.openHolds("sandbox")).toEqual([]);
+  expect(await differences()).toEqual([0, 0, 0, []]);
 });
 
 test.each([
@@ -235,6 +264,18 @@ test.each([
     await stack.sync("sandbox", "all", "full");
     expect(await stack.openHolds("sandbox")).toEqual([]);
     expect(await differences()).toEqual([0, 0, 0, []]);
+    // The voucher and what stands to the customer's credit, closed against each other.
+    const closed = isWhole ? findBooked(stack, credited) : findBooked(stack, note);
+    if (closed === undefined) throw new Error("both documents are booked");
+    expect(closed.amountOutstanding).toBe(note.totalAmount);
+    closed.amountOutstanding = 0;
+    await stack.sync("sandbox", "all", "full");
+    expect(await stack.openHolds("sandbox")).toEqual([]);
+    expect(await differences()).toEqual([0, 0, 0, []]);
+    closed.amountOutstanding = 50;
+    await stack.sync("sandbox", "all", "full");
+    const [, , , apart] = await differences();
+    expect(apart).toHaveLength(1);
   },
 );
 

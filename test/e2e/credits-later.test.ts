@@ -1,7 +1,8 @@
 /** What Rubic shows of a credit after it was booked, or after a person has decided on it. A membership costs 650,00. */
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { api } from "../../convex/_generated/api.js";
 import type { RubicSettings } from "../../src/simulators/rubic/settings.ts";
+import type { Invoice } from "../../src/simulators/world/entities.ts";
 import type { World } from "../../src/simulators/world/index.ts";
 import { differenceOere } from "../../src/sync/truth.ts";
 import { reconcile } from "../helpers/reconcile.ts";
@@ -186,3 +187,81 @@ test.each([
     expect(months.filter(({ isEqual }) => !isEqual)).toEqual([]);
   },
 );
+
+/** The note again as another row of Rubic's, over other kroner, with what its invoice shows as credited then. */
+function remake(
+  world: World,
+  { credited, note }: Record<"credited" | "note", Invoice>,
+  kroner: number,
+): Invoice {
+  world.invoices.splice(world.invoices.indexOf(note), 1);
+  const lines = [{ productID: 101, price: -kroner }];
+  const again = world.addInvoice({ customerNo: customerNoOf(world, 0), lines });
+  Object.assign(again, { invoiceNumber: note.invoiceNumber });
+  const left = 650 - kroner;
+  const amounts = { creditedAmount: kroner, creditNoteAmount: kroner, balance: left, unpaidAmount: left };
+  Object.assign(credited, amounts);
+  return again;
+}
+
+async function bookNote(amount: number) {
+  const world = await start({ creditNoteMode: "amountsOnOriginal" });
+  const credited = bill(world);
+  await stack.sync("sandbox", "all", "full");
+  world.creditInvoice({ invoiceID: credited.invoiceID, amount });
+  const lines = [{ productID: 101, price: -amount }];
+  const note = world.addInvoice({ customerNo: customerNoOf(world, 0), lines });
+  await stack.sync("sandbox", "all", "full");
+  expect(await stack.openHolds("sandbox")).toEqual([]);
+  return { world, documents: { credited, note } };
+}
+
+async function expectEqual() {
+  await stack.sync("sandbox", "all", "full");
+  const { comparison } = await stack.overview("sandbox");
+  if (comparison === null) throw new Error("a full sync ends in a comparison");
+  const { invoices, payments, differenceCount } = comparison;
+  expect([differenceOere(invoices), differenceOere(payments), differenceCount]).toEqual([0, 0, 0]);
+  const { months } = await reconcile(stack);
+  expect(months.filter(({ isEqual }) => !isEqual)).toEqual([]);
+}
+
+describe("a booked note of Rubic's that is deleted and made anew under its number", () => {
+  test.each([
+    [150, 650],
+    [150, 200],
+    [200, 150],
+    [650, 600],
+  ])(
+    "%s,00 first and %s,00 then: what is booked stays, and the rest waits until it is put right by hand",
+    async (before, after) => {
+      const { world, documents } = await bookNote(before);
+      const again = remake(world, documents, after);
+      await stack.sync("sandbox");
+      const lackingOere = (before - after) * 100;
+      const expected = { code: "CHANGED_AFTER_BOOKING", amountOere: lackingOere } as const;
+      const { _id: holdId } = await expectHold(stack, "credit", again.invoiceID, expected);
+      expect(stack.remotes.sandbox.state.invoices.map(({ amount }) => amount)).toEqual([650, -before]);
+      await expectEqual();
+      expect(await stack.openHolds("sandbox")).toHaveLength(1);
+      const booked = findBooked(stack, documents.credited);
+      // What it takes off too much is billed by hand, as a document of its own.
+      if (booked !== undefined && lackingOere < 0) booked.amountOutstanding += lackingOere / 100;
+      await expectEqual();
+      await stack.client.mutation(api.holds.ignore, { holdId, reason: "Rettet for hånd" });
+      await expectEqual();
+      expect(await stack.openHolds("sandbox")).toEqual([]);
+    },
+  );
+
+  test("waits no more once Rubic shows the amount of before", async () => {
+    const { world, documents } = await bookNote(150);
+    const again = remake(world, documents, 650);
+    await stack.sync("sandbox", "all", "full");
+    await expectHold(stack, "credit", again.invoiceID, { code: "CHANGED_AFTER_BOOKING" });
+    const { invoiceID } = again;
+    Object.assign(remake(world, { ...documents, note: again }, 150), { invoiceID });
+    await expectEqual();
+    expect(await stack.openHolds("sandbox")).toEqual([]);
+  });
+});

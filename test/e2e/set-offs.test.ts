@@ -205,6 +205,25 @@ describe.each(WAYS)("shown %s", (_name, settings) => {
     expect(await compare()).toEqual({ ...waiting, holds: [], causes: ["LEFT_OUT"] });
   });
 
+  test("a payment beside such a part is named, while the part waits, once it is left out, and until Rubic has the payment", async () => {
+    stack.remotes.rubic.control.changeSettings({ creditNoteMode: "amountsOnOriginal" });
+    const invoice = bill(650);
+    await stack.sync("sandbox", "all", "full");
+    world().creditInvoice({ invoiceID: invoice.invoiceID, amount: 150 });
+    setOff(invoice, creditByHand(invoice, 150), 150);
+    control().registerPayment({ invoiceId: booked(invoice).id, date: TODAY, amount: 150 });
+    const found = await compare();
+    expect(found).toMatchObject({ areEqual: false, paid: 150, causes: ["PAID_IN_TRIPLETEX", "HELD"] });
+    expect(found.holds.toSorted()).toEqual(["CREDIT_PARTIAL", "PAID_IN_TRIPLETEX"]);
+    const hold = await expectHold(stack, "credit", invoice.invoiceID, { code: "CREDIT_PARTIAL" });
+    await stack.client.mutation(api.holds.ignore, { holdId: hold._id, reason: "Kreditert for hånd" });
+    const left = { areEqual: false, paid: 150, holds: ["PAID_IN_TRIPLETEX"] };
+    expect(await compare()).toMatchObject({ ...left, causes: ["PAID_IN_TRIPLETEX", "LEFT_OUT"] });
+    pay(invoice, 150);
+    const equalNow = { differences: [], areEqual: true, paid: 150, holds: [], causes: ["LEFT_OUT"] };
+    expect(await compare()).toMatchObject(equalNow);
+  });
+
   test("the note of a part that was made and set off by hand waits, and differs in nothing", async () => {
     stack.remotes.rubic.control.changeSettings({ creditNoteMode: "amountsOnOriginal" });
     const invoice = bill(650);
@@ -308,6 +327,25 @@ describe("set off against something that Rubic does not know", () => {
       ],
     });
     expect(found.differences).toHaveLength(1);
+  });
+
+  test("a part that was credited with a voucher, beside a note of Rubic's that was set off, is that credit", async () => {
+    stack.remotes.rubic.control.changeSettings({ creditNoteMode: "amountsOnOriginal" });
+    const invoice = bill(650);
+    await stack.sync("sandbox", "all", "full");
+    world().creditInvoice({ invoiceID: invoice.invoiceID, amount: 150 });
+    const note = bill(-150);
+    await stack.sync("sandbox", "all", "full");
+    setOff(invoice, note, 150);
+    world().creditInvoice({ invoiceID: invoice.invoiceID, amount: 100 });
+    closeElsewhere(invoice, 100);
+    const nothing = { differences: [], areEqual: true, paid: 0 };
+    expect(await compare()).toMatchObject({ ...nothing, holds: ["CREDIT_PARTIAL"] });
+    const hold = await expectHold(stack, "credit", invoice.invoiceID, { code: "CREDIT_PARTIAL" });
+    await stack.client.mutation(api.holds.ignore, { holdId: hold._id, reason: "Kreditert for hånd" });
+    expect(await compare()).toMatchObject({ ...nothing, holds: [] });
+    closeElsewhere(invoice, 100);
+    expect(await compare()).toMatchObject({ areEqual: false, holds: ["SET_OFF_IN_TRIPLETEX"] });
   });
 
   test("when the note alone is opened again, the next incremental sync names the invoice, which reads as before", async () => {

@@ -104,6 +104,21 @@ export const credits: SituationGroup = {
     ),
     row(
       [
+        "A payment that Rubic lacks, beside a credit in part that was made and set off by hand",
+        "En betaling Rubic mangler, ved siden av en delvis kreditering som er laget og avregnet for hånd",
+      ],
+      [
+        "Waits: what was credited by hand explains its own amount once.",
+        "Venter: det som er kreditert for hånd, forklarer sitt eget beløp én gang.",
+      ],
+      [
+        "PAID_IN_TRIPLETEX",
+        SET_OFFS,
+        "a payment beside such a part is named, while the part waits, once it is left out, and until Rubic has the payment",
+      ],
+    ),
+    row(
+      [
         "Set off by hand against a credit that was made in Tripletex alone",
         "Avregnet for hånd mot en kreditering som bare er laget i Tripletex",
       ],
@@ -238,6 +253,18 @@ export const credits: SituationGroup = {
       ],
     ),
     row(
+      ["The same, over another amount", "Det samme, med et annet beløp"],
+      [
+        "What is booked stays, as that of the new one; the rest waits.",
+        "Det som er bokført, står som den nyes; resten venter.",
+      ],
+      [
+        "CHANGED_AFTER_BOOKING",
+        LATER,
+        "%s,00 first and %s,00 then: what is booked stays, and the rest waits until it is put right by hand",
+      ],
+    ),
+    row(
       ["A second credit note of a whole invoice", "En kreditnota til for en hel faktura"],
       ["Waits for a person.", "Venter på en person."],
       ["ALREADY_CREDITED", "src/sync/credits.test.ts", "a second note over the whole of a credited invoice"],
@@ -245,8 +272,8 @@ export const credits: SituationGroup = {
     row(
       ["A payment or refund on a credit note", "En betaling eller tilbakebetaling på en kreditnota"],
       [
-        "Waits; booked by hand and left out, nothing differs. What moves no money, or is of a type with nothing to book, needs nothing.",
-        "Venter; bokført for hånd og holdt utenfor er alt likt. Det som ikke flytter penger, eller er av en type uten noe å bokføre, trenger ingenting.",
+        "Waits; booked by hand and left out, nothing differs, also once the voucher is closed against the credit. What moves no money, or is of a type with nothing to book, needs nothing.",
+        "Venter; bokført for hånd og holdt utenfor er alt likt, også når bilaget er lukket mot krediteringen. Det som ikke flytter penger, eller er av en type uten noe å bokføre, trenger ingenting.",
       ],
       [
         "CREDIT_NOTE_PAID",

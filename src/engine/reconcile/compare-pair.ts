@@ -2,14 +2,16 @@
 import {
   type ComparedDocument,
   compareDocument,
+  heldCreditsOf,
   type RubicSide,
+  type SetOffs,
   type Standing,
   UNKNOWN,
 } from "../../sync/reconcile/compare-document.ts";
 import { alignVat, type RubicDocument, type RubicPayment } from "../../sync/reconcile/documents.ts";
-import type { Settled } from "../../sync/set-offs.ts";
+import { type Settled, withMoneyByHand } from "../../sync/set-offs.ts";
 import type { TripletexInvoiceWithLines } from "../../tripletex/schemas.ts";
-import { readSettled, sourceOf } from "../set-offs.ts";
+import { madeAsDocumentOere, readSettled, sourceOf } from "../set-offs.ts";
 import type { OwnCredits } from "./own-credits.ts";
 import type { ReconcilePorts, ShelfRow } from "./store.ts";
 
@@ -37,7 +39,7 @@ export function compareAtFirst(pair: Pair, comparing: Comparing): ComparedDocume
   const payments = paymentsOf(pair).map((payment) => ({ payment, standing: PLAIN }));
   if (payments.some(({ payment }) => payment.isLater)) return null;
   const side = { document: pair.row.document, standing: UNKNOWN, credit: UNKNOWN, payments };
-  const compared = compare(pair, side, { ...comparing, settled: null });
+  const compared = compare(pair, side, { ...comparing, settled: null, madeOere: 0 });
   return compared.items.length === 0 ? compared : null;
 }
 
@@ -50,15 +52,22 @@ export async function compareAgain(
   if (pairs.length === 0) return [];
   const sides = await withStandings(ports, pairs);
   // The list alone can't tell a payment from a credit in part, or from what was set off.
-  const settled = await readSettled(
-    sourceOfPorts(ports),
+  const source = sourceOfPorts(ports);
+  const settledById = await readSettled(
+    source,
     pairs.flatMap(({ invoice }) => invoice?.id ?? []),
   );
-  return pairs.map((pair, index) => {
-    const side = sides[index];
-    if (side === undefined) throw new Error("each document has its side");
-    return compare(pair, side, { ...comparing, settled: settled.get(pair.invoice?.id ?? 0) ?? null });
-  });
+  return await Promise.all(
+    pairs.map(async (pair, index) => {
+      const side = sides[index];
+      if (side === undefined) throw new Error("each document has its side");
+      const found = settledById.get(pair.invoice?.id ?? 0) ?? null;
+      const settled = found && withMoneyByHand(found, comparing.credits.paidByHandOn(pair.invoice?.id ?? 0));
+      const { noteOere, aloneOere } = heldCreditsOf(side, 0);
+      const madeOere = await madeAsDocumentOere(source, { settled, heldOere: noteOere + aloneOere });
+      return compare(pair, side, { ...comparing, settled, madeOere });
+    }),
+  );
 }
 
 const sourceOfPorts = ({ tripletex, store }: ReconcilePorts) =>
@@ -70,13 +79,14 @@ const sourceOfPorts = ({ tripletex, store }: ReconcilePorts) =>
 function compare(
   { invoice }: Pair,
   side: RubicSide,
-  { credits, percentageOf, settled }: Comparing & { settled: Settled | null },
+  { credits, percentageOf, settled, madeOere }: Comparing & { settled: Settled | null; madeOere: number },
 ): ComparedDocument {
   if (invoice === null) return compareDocument(side, null);
   const booked = credits.figuresOf(invoice, settled);
   const figures = alignVat(side.document.figures, booked, percentageOf);
   const unexplainedOere = settled === null ? 0 : settled.setOffOere - settled.explainedOere;
-  return compareDocument({ ...side, document: { ...side.document, figures } }, booked, unexplainedOere);
+  const setOffs: SetOffs = { unexplainedOere, madeOere };
+  return compareDocument({ ...side, document: { ...side.document, figures } }, booked, setOffs);
 }
 
 /** A credit that Rubic shows on its invoice alone has no row of its own to be paid. */

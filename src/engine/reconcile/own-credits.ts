@@ -40,6 +40,12 @@ export class OwnCredits {
     return credit;
   }
 
+  /** What is paid on a note of ours, or on the note that credits an invoice, and booked by hand, in signed øre. */
+  paidByHandOn(tripletexId: number): number {
+    const credit = this.#byOwnId.get(tripletexId) ?? this.#byInvoice.get(tripletexId);
+    return credit?.paidByHandOere ?? 0;
+  }
+
   /** @param settled how it was settled, where its postings were read */
   figuresOf(invoice: TripletexInvoiceWithLines, settled: Settled | null = null): Figures {
     const booked = tripletexFigures(invoice, settled?.paidOere ?? null);

@@ -11,18 +11,18 @@ import {
   creditAmountOere,
   decideCredit,
   describeCredit,
+  holdChanged,
   isReadThrough,
   isShownByOneNote,
   type WhollyCredited,
 } from "../../sync/credit-decision.ts";
-import { concernsCredit, creditHashFields, seenCreditOf } from "../../sync/credits.ts";
-import { formatKroner } from "../../sync/format.ts";
-import { hashRecord } from "../../sync/hash.ts";
+import { concernsCredit, seenCreditOf } from "../../sync/credits.ts";
 import { osloDate } from "../../sync/oslo.ts";
 import { type Decided, nothingDecided, type TypeHandler } from "../pages.ts";
 import { heldAs, waitsForIntent } from "../results.ts";
 import type { Step } from "../step.ts";
 import type { KnownRecord, MappingInput, RecordResult } from "../store.ts";
+import { hashCredit } from "./credit-hash.ts";
 import { noteCredits } from "./credit-rows.ts";
 import { type CreditSight, readCreditSights } from "./credit-sights.ts";
 import { type CreditCandidate, CreditWriter } from "./credit-writes.ts";
@@ -33,8 +33,6 @@ import { type BookedKind, settlePayerChanges } from "./payer-changes.ts";
 import { takeOverRemade } from "./remade-notes.ts";
 
 const KIND = "credit";
-/** Raised only together with a migration of stored hashes: a changed hash means "changed after it was booked". */
-const HASH_VERSION = "credit-1";
 const PAGE_SIZE = 1000;
 
 interface Range {
@@ -149,7 +147,7 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
           key,
           label: describeCredit(input.seen),
           invoice: row,
-          hash: await hashCredit(row),
+          hash: await hashCredit(input.seen),
           amountOere: creditAmountOere(input),
           documentDate: input.seen.date,
           input,
@@ -180,15 +178,10 @@ export class CreditSync implements TypeHandler<RubicInvoice> {
   }
 }
 
-/** The fingerprint that a mapping keeps of what was booked. */
-async function hashCredit(row: RubicInvoice): Promise<string> {
-  return await hashRecord(HASH_VERSION, creditHashFields(seenCreditOf(row)));
-}
-
 const BOOKED_CREDIT: BookedKind = {
   kind: KIND,
   describe: (row) => describeCredit(seenCreditOf(row)),
-  hash: hashCredit,
+  hash: (row) => hashCredit(seenCreditOf(row)),
   /** Which row and which invoice it is about stands in the mapping already. */
   mappingOf: ({ invoice, hash }, booked) => ({
     kind: KIND,
@@ -225,16 +218,8 @@ function sortKnown(decided: Decided, candidate: Open, known: KnownRecord | undef
   count(decided, { ...candidate, amountOere });
   if (hash === candidate.hash) settleUnchanged(decided, { ...candidate, amountOere }, { known, booked });
   else {
-    const { label, documentDate } = candidate;
-    decided.results.push(
-      heldAs(KIND, candidate, {
-        outcome: "held",
-        code: "CHANGED_AFTER_BOOKING",
-        message: `${label} was booked over ${formatKroner(booked.grossOere)} and has changed in Rubic to ${formatKroner(amountOere)}.`,
-        amountOere: amountOere - booked.grossOere,
-        documentDate,
-      }),
-    );
+    const held = holdChanged(candidate.input, { amountOere, bookedOere: booked.grossOere });
+    decided.results.push(heldAs(KIND, candidate, held));
   }
   return true;
 }

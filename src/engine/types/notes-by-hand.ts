@@ -32,7 +32,7 @@ export async function setMadeByHandAside<Each extends Note>(
   const free: Each[] = [];
   for (const note of notes) {
     const original = waitedFor(note.input);
-    const invoice = books.invoices.get(original?.booked?.tripletexInvoiceId ?? 0);
+    const invoice = books.documents.get(original?.booked?.tripletexInvoiceId ?? 0);
     const oere = invoice === undefined ? 0 : byHandOere(note, invoice, books);
     if (original === null || oere <= 0) free.push(note);
     else decided.results.push(heldAs(KIND, note, holdSettled(note.input, original, oere)));
@@ -48,8 +48,8 @@ function waitedFor({ original }: CreditInput): OriginalState | null {
 
 /** What the books have of some notes' invoices. */
 interface Books {
-  /** With their postings, by Tripletex's id. */
-  invoices: ReadonlyMap<number, TripletexInvoiceWithPostings>;
+  /** The invoices, and other notes on them that are booked: with their postings, by Tripletex's id. */
+  documents: ReadonlyMap<number, TripletexInvoiceWithPostings>;
   documentVouchers: ReadonlySet<number>;
   /** Other notes on these invoices that are booked, by their key. */
   booked: ReadonlyMap<string, KnownRecord["mapping"]>;
@@ -57,15 +57,18 @@ interface Books {
 
 async function readBooks(step: Step, notes: readonly Note[]): Promise<Books> {
   const { store, tripletex } = step.ports;
-  const ids = notes.flatMap(({ input }) => waitedFor(input)?.booked?.tripletexInvoiceId ?? []);
+  const others = [...new Set(notes.flatMap(otherNotes))];
+  const known = await inChunks(others, NOTES_TOGETHER, (keys) => store.records(KIND, keys));
+  const ids = [
+    ...notes.flatMap(({ input }) => waitedFor(input)?.booked?.tripletexInvoiceId ?? []),
+    ...known.flatMap(({ mapping }) => mapping?.tripletexId ?? []),
+  ];
   const found = await tripletex.invoicesById([...new Set(ids)]);
   await step.keepLease();
   const documentVouchers = await readDocumentVouchers(tripletex, found);
   await step.keepLease();
-  const others = [...new Set(notes.flatMap(otherNotes))];
-  const known = await inChunks(others, NOTES_TOGETHER, (keys) => store.records(KIND, keys));
   return {
-    invoices: new Map(found.map((each) => [each.id, each])),
+    documents: new Map(found.map((each) => [each.id, each])),
     documentVouchers,
     booked: new Map(known.map(({ rubicKey, mapping }) => [rubicKey, mapping])),
   };
@@ -78,15 +81,18 @@ function otherNotes({ key, input: { original, pairs } }: Note): string[] {
   );
 }
 
-/** What is credited on the invoice beside its notes that are booked: a person may have set those against it. */
+/**
+ * What is credited on the invoice beside its notes that are booked. A person may have set those against it: what is settled of them by
+ * anything but payments is taken for that, and what is still open is not.
+ */
 function byHandOere(
   note: Note,
   invoice: TripletexInvoiceWithPostings,
-  { documentVouchers, booked }: Books,
+  { documents, documentVouchers, booked }: Books,
 ): number {
-  const postings = paymentsBeside(invoice.postings, documentVouchers);
-  return otherNotes(note).reduce(
-    (sum, key) => sum + (booked.get(key)?.booked.grossOere ?? 0),
-    creditedByHandOere({ ...invoice, postings }),
-  );
+  const notes = otherNotes(note).flatMap((key) => documents.get(booked.get(key)?.tripletexId ?? 0) ?? []);
+  return [invoice, ...notes].reduce((sum, each) => {
+    const postings = paymentsBeside(each.postings, documentVouchers);
+    return sum + creditedByHandOere({ ...each, postings });
+  }, 0);
 }

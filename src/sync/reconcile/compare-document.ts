@@ -85,14 +85,26 @@ export function rubicTotals(side: RubicSide): Figures {
   return { ...figures, paidOere, outstandingOere };
 }
 
-/**
- * @param shown the figures in Tripletex; null when it is not there
- * @param setOffOere what of it was set off in Tripletex against nothing that is known, in signed øre: it counts as credited there
- */
-export function compareDocument(side: RubicSide, shown: Figures | null, setOffOere = 0): ComparedDocument {
+/** How a document was set off in Tripletex. */
+export interface SetOffs {
+  /** Against nothing that is known, in signed øre: it counts as credited there. */
+  unexplainedOere: number;
+  /** What of the credits that wait or were left out a person has made as a document and set off, in positive øre: it is taken back. */
+  madeOere: number;
+}
+
+const NOT_SET_OFF: SetOffs = { unexplainedOere: 0, madeOere: 0 };
+
+/** @param shown the figures in Tripletex; null when it is not there */
+export function compareDocument(
+  side: RubicSide,
+  shown: Figures | null,
+  { unexplainedOere: setOffOere, madeOere }: SetOffs = NOT_SET_OFF,
+): ComparedDocument {
   const rubic = rubicTotals(side);
   if (shown === null) return missing(side, rubic);
-  const booked = withHeldCredit(side, rubic, shown);
+  const credits = heldCreditsOf(side, madeOere);
+  const booked = withHeldCredit(rubic, shown, credits);
   const compared: ComparedDocument = {
     rubic,
     tripletex: booked,
@@ -101,30 +113,49 @@ export function compareDocument(side: RubicSide, shown: Figures | null, setOffOe
     items: [],
   };
   explainPayments(side, compared);
-  explainCredit(side, compared);
+  explainCredit(side, compared, credits.madeOere);
   const rest = restOf(compared);
   if (!isNothing(rest)) explainRest(side, compared, { rest, setOffOere });
   return compared;
+}
+
+/** What is held or left out of the credits of an invoice, in positive øre. */
+interface HeldCredits {
+  /** Of its notes, and of the amount that it shows alone: what a person may have taken off it by anything but a document. */
+  noteOere: number;
+  aloneOere: number;
+  /** Of the amount: what stands beside it as a document. */
+  madeOere: number;
+}
+
+/** What a person has made as documents is taken for notes first, then for the amount: nothing shows which it was. */
+export function heldCreditsOf({ document, credit, standing }: RubicSide, madeOere: number): HeldCredits {
+  const notesOere = standing.creditedByHandOere ?? 0;
+  const amountOere = credit.hold === null ? 0 : document.creditedAloneOere;
+  const madeOfAmountOere = Math.min(amountOere, Math.max(0, madeOere - notesOere));
+  return {
+    noteOere: Math.max(0, notesOere - madeOere),
+    aloneOere: amountOere - madeOfAmountOere,
+    madeOere: madeOfAmountOere,
+  };
 }
 
 /**
  * A posting that tells nothing of its type counts as a payment. Where a credit waits, or was left out, what is paid beyond Rubic's payments
  * is that credit, made by hand: up to its amount.
  */
-function withHeldCredit(side: RubicSide, rubic: Figures, shown: Figures): Figures {
-  const { document, credit, standing } = side;
-  const aloneOere = credit.hold === null ? 0 : document.creditedAloneOere;
-  const lackingOere = Math.max(0, aloneOere + (standing.creditedByHandOere ?? 0) - shown.creditedOere);
+function withHeldCredit(rubic: Figures, shown: Figures, credits: HeldCredits): Figures {
+  const lackingOere = Math.max(0, credits.aloneOere + credits.noteOere - shown.creditedOere);
   const creditOere = Math.min(lackingOere, Math.max(0, shown.paidOere - rubic.paidOere));
   const { paidOere, creditedOere } = shown;
   const booked = { ...shown, paidOere: paidOere - creditOere, creditedOere: creditedOere + creditOere };
-  return withoutNotesByHand(side, rubic, booked);
+  return withoutNotesByHand(rubic, booked, credits);
 }
 
 /** A note that a person may have made by hand is a document of its own: held or left out there, it stays no credit of its invoice. */
-function withoutNotesByHand({ standing }: RubicSide, rubic: Figures, booked: Figures): Figures {
+function withoutNotesByHand(rubic: Figures, booked: Figures, credits: HeldCredits): Figures {
   const moreOere = Math.max(0, booked.creditedOere - rubic.creditedOere);
-  const noteOere = Math.min(standing.creditedByHandOere ?? 0, moreOere);
+  const noteOere = Math.min(credits.noteOere, moreOere);
   return noteOere === 0 ? booked : plus(booked, creditFigures(0 - noteOere));
 }
 
@@ -169,10 +200,13 @@ function explainPayments(side: RubicSide, compared: ComparedDocument): void {
   }
 }
 
-/** What is credited in Rubic and waits explains what Tripletex lacks of it; what Tripletex has of it already needs no explanation. */
-function explainCredit(side: RubicSide, compared: ComparedDocument): void {
+/**
+ * What is credited in Rubic and waits explains what Tripletex lacks of it; what Tripletex has of it already needs no explanation.
+ * @param madeOere what of it stands there as a document of its own, which is lacking on the invoice whatever else was set off there
+ */
+function explainCredit(side: RubicSide, compared: ComparedDocument, madeOere: number): void {
   const { creditedAloneOere: allOere } = side.document;
-  const lackingOere = Math.min(allOere, restOf(compared).creditedOere);
+  const lackingOere = Math.min(allOere, Math.max(madeOere, restOf(compared).creditedOere));
   if (lackingOere <= 0) return;
   const part = lackingOere === allOere ? "Its" : `The missing ${formatKroner(lackingOere)} of its`;
   const name = `${part} credit of ${formatKroner(allOere)}`;
