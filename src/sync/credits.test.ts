@@ -119,7 +119,7 @@ describe("notes and the amounts that originals show for them", () => {
   test.each([
     ["another payer's", note(9, 65_000, { payer: "7" })],
     ["larger than the amount", note(9, 65_100)],
-    ["older than the invoice", note(9, 65_000, { date: "2026-01-31" })],
+    ["older than the invoice", note(9, 65_000, { date: "2026-01-31", rubicInvoiceNumber: 20_000 })],
   ])("a note is not taken for the credit when it is %s", (_title, other) => {
     expect(pairsOf(original(1, 65_000), other)).toEqual({ pairs: [], left: [[1, 65_000]] });
   });
@@ -131,7 +131,7 @@ describe("notes and the amounts that originals show for them", () => {
 });
 
 test.each([
-  ["seen without it before", { wasSeenWithout: true, invoiceDate: "2025-11-20" }, "2026-02-12"],
+  ["seen without it before in that month", { wasSeenWithout: true, invoiceDate: "2025-11-20" }, "2026-02-12"],
   ["in the month of its invoice", { wasSeenWithout: false, invoiceDate: "2026-02-01" }, "2026-02-12"],
   ["never seen without it, of another month", { wasSeenWithout: false, invoiceDate: "2026-01-31" }, null],
   ["of an invoice dated ahead", { wasSeenWithout: true, invoiceDate: "2026-03-01" }, "2026-03-01"],

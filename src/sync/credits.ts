@@ -78,14 +78,15 @@ export interface CreditPairs {
 /**
  * Pairs the notes of one payer with the originals that show a credited amount, so that none counts twice. A note belongs to the
  * original whose number it mentions; else to one that is credited by exactly its amount; else it is a part of what is left on one.
- * Equal ones are taken in the order of dates: which is which changes no sum.
+ * Equal ones are taken in the order of dates: which is which changes no sum. What is left then may be of invoices dated ahead, whose
+ * notes have earlier dates: there the numbers tell which came first.
  */
 export function pairCredits(seen: readonly SeenCredit[]): CreditPairs {
   const originalOf = new Map<number, number>();
   const originals = inOrder(seen.filter((each) => !each.isNote && each.creditedOere > 0));
   const left = new Map(originals.map((each) => [each.rubicInvoiceId, each.creditedOere]));
   const notes = inOrder(withoutReplaced(seen.filter((each) => each.isNote)));
-  for (const fits of [mentions, hasWholeAmount, hasRoom]) {
+  for (const fits of RULES_IN_ORDER) {
     for (const note of notes.filter((each) => !originalOf.has(each.rubicInvoiceId))) {
       const original = originals.find(
         (each) => each.payer === note.payer && fits(note, each, left.get(each.rubicInvoiceId) ?? 0),
@@ -116,12 +117,25 @@ const withoutReplaced = (notes: readonly SeenCredit[]): SeenCredit[] =>
   notes.filter((note) => !notes.some((other) => isReplacedBy(note, other)));
 
 type Fits = (note: SeenCredit, original: SeenCredit, leftOere: number) => boolean;
-const hasRoom: Fits = (note, original, leftOere) =>
-  note.payer !== "" && note.date >= original.date && -note.grossOere <= leftOere;
-const mentions: Fits = (note, original, leftOere) =>
-  hasRoom(note, original, leftOere) && note.mentions.includes(original.rubicInvoiceNumber);
-const hasWholeAmount: Fits = (note, original, leftOere) =>
-  hasRoom(note, original, leftOere) && -note.grossOere === leftOere;
+const hasRoom: Fits = (note, { payer }, leftOere) => payer !== "" && -note.grossOere <= leftOere;
+const hasWholeAmount: Fits = (note, _original, leftOere) => -note.grossOere === leftOere;
+const isDatedAfter = (note: SeenCredit, original: SeenCredit): boolean => note.date >= original.date;
+/** Rubic's numbers are one rising series (Rubic dossier 2.5); an instalment may be dated a season ahead, and credited long before that. */
+const isIssuedAfter = (note: SeenCredit, original: SeenCredit): boolean =>
+  isDatedAfter(note, original) || note.rubicInvoiceNumber > original.rubicInvoiceNumber;
+const mentions: Fits = (note, original) => note.mentions.includes(original.rubicInvoiceNumber);
+
+const all =
+  (...rules: Fits[]): Fits =>
+  (...pair) =>
+    [hasRoom, ...rules].every((fits) => fits(...pair));
+const RULES_IN_ORDER = [
+  all(isIssuedAfter, mentions),
+  all(isDatedAfter, hasWholeAmount),
+  all(isDatedAfter),
+  all(isIssuedAfter, hasWholeAmount),
+  all(isIssuedAfter),
+];
 
 function inOrder(seen: readonly SeenCredit[]): SeenCredit[] {
   return seen.toSorted(
@@ -163,7 +177,8 @@ const MONTH_LENGTH = "2026-01".length;
 
 /**
  * The date of a credit that shows only as an amount: Rubic does not say when it was made. The day on which the service first saw
- * it is right if the invoice was seen without it before in that month, or if both lie in one month; else null, and a person must say.
+ * it is right if the invoice was met without it earlier in that month, or if both lie in one month; else null, and a person must say.
+ * An invoice dated ahead takes effect on its own date, and so does its credit.
  */
 export function dateOfAmount(seen: {
   invoiceDate: string;
