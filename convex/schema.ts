@@ -323,6 +323,8 @@ const environment = {
     productListClosedAt: v.optional(v.number()),
     /** All of Rubic's invoices since the cut-over with this number or a lower one have been read; see `sync/readNumbers.ts`. */
     invoicesReadUpTo: v.optional(v.number()),
+    /** Readings that began in this month (its first day) have met all invoices of `from` or later; see `sync/metInvoices.ts`. */
+    invoicesMet: v.optional(v.object({ month: v.string(), from: v.string() })),
   }).index("by_env", ["tripletexEnv"]),
 
   /** Running totals of what is mapped and held, kept by the doors of the mapping and hold tables. */

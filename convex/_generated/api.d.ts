@@ -78,6 +78,7 @@ import type * as sync_lookups from "../sync/lookups.js";
 import type * as sync_mappingByHand from "../sync/mappingByHand.js";
 import type * as sync_mappingDoor from "../sync/mappingDoor.js";
 import type * as sync_mappingRules from "../sync/mappingRules.js";
+import type * as sync_metInvoices from "../sync/metInvoices.js";
 import type * as sync_monthDoor from "../sync/monthDoor.js";
 import type * as sync_monthsReading from "../sync/monthsReading.js";
 import type * as sync_paymentReads from "../sync/paymentReads.js";
@@ -211,6 +212,7 @@ declare const fullApi: ApiFromModules<{
   "sync/mappingByHand": typeof sync_mappingByHand;
   "sync/mappingDoor": typeof sync_mappingDoor;
   "sync/mappingRules": typeof sync_mappingRules;
+  "sync/metInvoices": typeof sync_metInvoices;
   "sync/monthDoor": typeof sync_monthDoor;
   "sync/monthsReading": typeof sync_monthsReading;
   "sync/paymentReads": typeof sync_paymentReads;

@@ -19,6 +19,7 @@ import {
   isNoteSeen,
   putSeenCredit,
   seenCreditsOf,
+  viewAsNoted,
 } from "./seenCredits.ts";
 
 const seenCredit = v.object({
@@ -41,11 +42,9 @@ export const note = internalMutation({
     const { run, lease } = await requireLease(ctx, args);
     const { tripletexEnv } = run;
     const planId = run.mode === "preview" ? (await requirePlanOfRun(ctx, run._id))._id : null;
+    const agreedPlanId = run.plan?.planId ?? null;
     const now = Date.now();
-    for (const seen of args.seen) {
-      const isBooked = (await findInvoiceMapping(ctx, tripletexEnv, seen.rubicInvoiceId)) !== null;
-      await putSeenCredit(ctx, seen, { tripletexEnv, planId, now, isBooked });
-    }
+    for (const seen of args.seen) await putSeenCredit(ctx, seen, { tripletexEnv, planId, agreedPlanId, now });
     return { leaseEndsAt: await renewLease(ctx, lease, now) };
   },
 });
@@ -102,6 +101,14 @@ export const ofRows = internalQuery({
     const found = await Promise.all(ids.map((id) => findSeenCredit(ctx, { ...args, planId }, id)));
     return found.flatMap((each) => each ?? []);
   },
+});
+
+/** Rows as a sync would note them at `now` (epoch milliseconds), in their order; nothing is stored. */
+export const asNoted = internalQuery({
+  args: { tripletexEnv, seen: v.array(seenCredit), now: v.number() },
+  returns: v.array(knownCredit),
+  handler: async (ctx, { seen, ...args }) =>
+    await Promise.all(seen.map((each) => viewAsNoted(ctx, each, args))),
 });
 
 /** How invoices stand that show an amount; each takes up to four index ranges. */

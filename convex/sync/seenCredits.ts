@@ -1,15 +1,15 @@
 /**
  * The one door to what Rubic has shown about credits. A preview may see more than any sync has: that stands with its plan, beside
- * what syncs have seen, and no sync takes it from there.
+ * what syncs have seen. The sync that carries the plan out takes one thing from there: since when an amount shows, as it was agreed.
  */
+import { type FirstSight, firstSightOf } from "../../src/sync/credit-sight.ts";
 import type { SeenCredit } from "../../src/sync/credits.ts";
-import { monthOf } from "../../src/sync/months.ts";
 import { osloDate } from "../../src/sync/oslo.ts";
 import type { Doc, Id } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import type { TripletexEnv } from "../validators.ts";
-
-type FirstSight = Pick<Doc<"seenCredits">, "firstSeenOn" | "wasSeenWithout">;
+import { findInvoiceMapping } from "./mappingDoor.ts";
+import { wasMetInMonth } from "./metInvoices.ts";
 
 /** Whose sight it is: of the syncs in an environment, or of a preview in it. */
 export interface Sight {
@@ -134,18 +134,18 @@ async function findOfPlan(ctx: QueryCtx, planId: Id<"plans">, rubicInvoiceId: nu
     .unique();
 }
 
-/**
- * Keeps what Rubic shows of one row now.
- * @param isBooked whether the invoice is in the books already: then it was seen without the credit
- */
-export async function putSeenCredit(
-  ctx: MutationCtx,
-  seen: SeenCredit,
-  { now, isBooked, ...sight }: Sight & { now: number; isBooked: boolean },
-): Promise<void> {
-  const { tripletexEnv, planId } = sight;
-  const before = await findOfSyncs(ctx, sight, seen.rubicInvoiceId);
-  const row = { ...seen, ...firstSightOf(before, seen, { now, isBooked }) };
+/** Whose sight it is, and of which moment (epoch milliseconds). */
+interface Noting extends Sight {
+  now: number;
+  /** The plan that a sync carries out: its preview has seen before what the sync sees. */
+  agreedPlanId: Id<"plans"> | null;
+}
+
+/** Keeps what Rubic shows of one row now. */
+export async function putSeenCredit(ctx: MutationCtx, seen: SeenCredit, noting: Noting): Promise<void> {
+  const { tripletexEnv, planId } = noting;
+  const before = await findOfSyncs(ctx, noting, seen.rubicInvoiceId);
+  const row = { ...seen, ...(await sightOf(ctx, { before, seen }, noting)) };
   if (planId !== null) {
     const planned = await findOfPlan(ctx, planId, seen.rubicInvoiceId);
     if (planned === null) await ctx.db.insert("planCredits", { ...row, planId });
@@ -154,25 +154,34 @@ export async function putSeenCredit(
   else if (isDifferent(before, seen)) await ctx.db.patch("seenCredits", before._id, row);
 }
 
-/**
- * The day of the first sight stays as long as the amount does. One that grows is dated as a whole on the day on which it is seen so: it may be,
- * if all of it was seen to come in that month.
- */
-function firstSightOf(
-  before: Doc<"seenCredits"> | null,
-  { creditedOere }: SeenCredit,
-  { now, isBooked }: { now: number; isBooked: boolean },
-) {
-  if (before === null) return { firstSeenOn: osloDate(now), wasSeenWithout: isBooked };
-  if (before.creditedOere !== creditedOere) {
-    const firstSeenOn = osloDate(now);
-    const isOfMonth = monthOf(before.firstSeenOn).from === monthOf(firstSeenOn).from;
-    return {
-      firstSeenOn,
-      wasSeenWithout: before.creditedOere === 0 || (before.wasSeenWithout && isOfMonth),
-    };
+/** A row as a sync would note it now (epoch milliseconds), which is not done. */
+export async function viewAsNoted(
+  ctx: QueryCtx,
+  seen: SeenCredit,
+  { tripletexEnv, now }: { tripletexEnv: TripletexEnv; now: number },
+): Promise<SeenCredit & FirstSight> {
+  const noting: Noting = { tripletexEnv, now, planId: null, agreedPlanId: null };
+  const before = await findOfSyncs(ctx, noting, seen.rubicInvoiceId);
+  return { ...seen, ...(await sightOf(ctx, { before, seen }, noting)) };
+}
+
+async function sightOf(
+  ctx: QueryCtx,
+  { before, seen }: { before: Doc<"seenCredits"> | null; seen: SeenCredit },
+  { tripletexEnv: env, agreedPlanId, now }: Noting,
+): Promise<FirstSight> {
+  const isNews = before?.creditedOere !== seen.creditedOere;
+  const agreed =
+    isNews && agreedPlanId !== null ? await findOfPlan(ctx, agreedPlanId, seen.rubicInvoiceId) : null;
+  if (agreed?.creditedOere === seen.creditedOere) {
+    return { firstSeenOn: agreed.firstSeenOn, wasSeenWithout: agreed.wasSeenWithout };
   }
-  return { firstSeenOn: before.firstSeenOn, wasSeenWithout: before.wasSeenWithout };
+  const today = osloDate(now);
+  const wasMet =
+    isNews &&
+    (await wasMetInMonth(ctx, env, { invoiceDate: seen.date, today })) &&
+    (await findInvoiceMapping(ctx, env, seen.rubicInvoiceId)) !== null;
+  return firstSightOf(before, seen, { today, wasMet });
 }
 
 function isDifferent(before: Doc<"seenCredits">, { mentions, ...seen }: SeenCredit): boolean {

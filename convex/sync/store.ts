@@ -45,6 +45,7 @@ export function convexStore(ctx: ActionCtx, { runId, fence, tripletexEnv }: Hold
         bookedUntil,
       }),
     noteCredits: (seen) => ctx.runMutation(internal.sync.credits.note, { ...held, seen }),
+    creditsAsNoted: (seen, now) => ctx.runQuery(internal.sync.credits.asNoted, { tripletexEnv, seen, now }),
     ...creditReads(ctx, tripletexEnv),
     creditOriginals: (numbers) =>
       ctx.runQuery(internal.sync.credits.originalsByNumber, { tripletexEnv, numbers }),

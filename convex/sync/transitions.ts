@@ -18,6 +18,7 @@ import {
 } from "../validators.ts";
 import { deviationProblem, previewEndEvents, runEndEvents, typeEndEvent, writeEvents } from "./events.ts";
 import { releaseLease, renewLease } from "./lease.ts";
+import { noteMetInvoices } from "./metInvoices.ts";
 import { forgetReadBack } from "./paymentReads.ts";
 import { countDeviations } from "./planDeviations.ts";
 import { endPlannedType, hasPlannedHolds, requirePlanOfRun } from "./planDoor.ts";
@@ -172,6 +173,9 @@ async function storeTypeEnd(ctx: MutationCtx, { run, type, end, progress }: Type
     await noteReadNumbers(ctx, run, state.watermark);
   }
   const readUntil = run.plan?.startedAt ?? run.startedAt;
+  if (isWorkedThrough && type === "invoices" && state.window !== undefined) {
+    await noteMetInvoices(ctx, run.tripletexEnv, { readUntil, window: state.window });
+  }
   const fields = {
     completedAt: now,
     counters: progress?.counters,

@@ -16,7 +16,7 @@ const sightOfCredit = {
   mentions: v.array(v.number()),
   /** `YYYY-MM-DD` in Europe/Oslo: when the amount was first seen as it is. */
   firstSeenOn: v.string(),
-  /** The invoice was in the books before the credit was seen, and no part of it was seen in an earlier month. */
+  /** The invoice was met without the amount earlier in the month of that day, and no part of it was seen in an earlier month. */
   wasSeenWithout: v.boolean(),
 };
 
@@ -54,7 +54,7 @@ export const creditTables = {
     .index("by_payer_and_env", ["payer", "tripletexEnv", "rubicInvoiceId"])
     .index("by_payer_and_amount", ["payer", "tripletexEnv", "isNote", "grossOere"]),
 
-  /** The same as a preview saw it. A preview stores nothing that a sync reads; it goes with the plan's personal values. */
+  /** The same as a preview saw it. Of syncs only the one that carries the plan out reads it; it goes with the plan's personal values. */
   planCredits: defineTable({ ...sightOfCredit, planId: v.id("plans") })
     .index("by_key", ["planId", "rubicInvoiceId"])
     .index("by_payer", ["planId", "payer", "rubicInvoiceId"])

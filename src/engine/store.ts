@@ -213,6 +213,8 @@ export interface Store {
   paymentContext(rubicInvoiceIds: number[], bookedUntil?: number | null): Promise<InvoiceForPayment[]>;
   /** Keeps what a page of Rubic's shows about credits. */
   noteCredits(seen: SeenCredit[]): Promise<{ leaseEndsAt: number }>;
+  /** The same rows as a sync would note them at `now` (epoch milliseconds); nothing is kept. */
+  creditsAsNoted(seen: SeenCredit[], now: number): Promise<KnownCredit[]>;
   /** All that was seen of the credits of each payer; with a plan, what its preview has seen besides. */
   creditsOf(payers: string[], planId?: PlanId): Promise<KnownCredit[][]>;
   /** The same of single rows, by Rubic's id; those that were never noted are left out. */

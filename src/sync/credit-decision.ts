@@ -274,7 +274,7 @@ function decideAmount(input: CreditInput): CreditDecision {
     return hold(input, "CREDIT_PARTIAL", problem + describeLeftOut(original, amountOere));
   }
   if (original.hasOpenIntent) return { outcome: "waits" };
-  const problem = `was first seen as a whole on ${formatIsoDate(seen.firstSeenOn)}, and Rubic does not say when it was made`;
+  const problem = `was first seen as a whole on ${formatIsoDate(seen.firstSeenOn)}, may be of an earlier month, and Rubic does not say when it was made`;
   const creditDate =
     dateOfAmount({ ...seen, invoiceDate: seen.date }) ?? hold(input, "CREDIT_DATE_UNKNOWN", problem);
   return wholly(input, { original, booked: original.booked, creditDate });

@@ -3,7 +3,7 @@
  * again: the latest documents by every run, the older ones once a day, everything once a week.
  */
 import { DAYS_AHEAD } from "./months.ts";
-import { startOfOsloDay } from "./oslo.ts";
+import { osloDate, startOfOsloDay } from "./oslo.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -18,3 +18,11 @@ export const AHEAD_MS = DAYS_AHEAD * DAY_MS;
 
 /** From when on payments are read (epoch ms) where those of an invoice of that day (YYYY-MM-DD) are wanted. */
 export const readBackFrom = (invoiceDate: string): number => startOfOsloDay(invoiceDate) - OVERLAP_MS;
+
+/**
+ * The invoice date (YYYY-MM-DD) from which on a reading has met all of Rubic's invoices, whatever date Rubic filters by (Rubic dossier
+ * 1.2): an invoice may be entered a season before its own date. A complete reading has met all since the cut-over.
+ */
+export function metFrom({ from, isComplete }: { from: number; isComplete: boolean }): string {
+  return osloDate(from + (isComplete ? LOOK_BACK_MS : AHEAD_MS));
+}

@@ -41,6 +41,10 @@ export interface Checked {
 
 type Hold = Doc<"holds">;
 
+/** What the service writes on the credit notes that it makes. */
+const CREDIT_COMMENT = "Rubic: credit of invoice";
+const monthNameOf = (isoDate: string): string => isoDate.slice(0, "2026-01".length);
+
 export function checkBooks(scene: Scene): Checked {
   return new Check(scene).run();
 }
@@ -202,6 +206,7 @@ class Check {
     if (booked !== null) {
       this.#claimed.add(booked.id);
       if (booked.grossOere !== grossOere) this.#violate(`${name} is booked with ${booked.grossOere} øre`);
+      if (credit.note === null) this.#checkMonthOfAmount(credit, booked);
     }
     // An amount without a document of its own stays on its invoice.
     if (credit.note === null && booked === null) return;
@@ -213,6 +218,16 @@ class Check {
       rubicOutstandingOere: grossOere,
       booked: booked && { ...booked, paidOere: 0 },
     });
+  }
+
+  /** Rubic does not show when an amount was credited: booked by the service it is in that month, or in its invoice's that begins later. */
+  #checkMonthOfAmount({ originalId }: RubicCreditSide, { date, comment }: BookedDocument): void {
+    const madeOn = this.#scene.club.world.creditedOn?.[String(originalId)];
+    if (madeOn === undefined || !comment.startsWith(CREDIT_COMMENT)) return;
+    const [original] = this.#tripletex.byRubicId.get(originalId ?? 0) ?? [];
+    const wanted = original !== undefined && original.date > madeOn ? original.date : madeOn;
+    if (monthNameOf(date) === monthNameOf(wanted)) return;
+    this.#violate(`the credit of invoice ${originalId} was made on ${madeOn} and is booked on ${date}`);
   }
 
   #findCredit({ rubicId, originalId, isWhole, note }: RubicCreditSide): BookedDocument[] {

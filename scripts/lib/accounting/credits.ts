@@ -4,6 +4,7 @@ import { row, type SituationGroup } from "./situation.ts";
 const CREDITS = "test/e2e/credits.test.ts";
 const LATER = "test/e2e/credits-later.test.ts";
 const DOUBT = "test/e2e/credits-doubt.test.ts";
+const MONTHS = "test/e2e/credits-months.test.ts";
 const BY_HAND = "test/e2e/credits-by-hand.test.ts";
 const RULES = "src/sync/credits.test.ts";
 const INVOICES = "test/e2e/situations-invoices.test.ts";
@@ -65,13 +66,58 @@ export const credits: SituationGroup = {
     row(
       ["Credited at a time that Rubic does not show", "Kreditert på et tidspunkt Rubic ikke viser"],
       [
-        "Waits if the invoice is of an earlier month and was never seen uncredited, or a part of the credit was seen in an earlier month; else dated the day on which it was seen.",
-        "Venter hvis fakturaen er fra en tidligere måned og aldri er sett ukreditert, eller en del av krediteringen er sett i en tidligere måned; ellers datert dagen den ble sett.",
+        "Dated the day on which it was seen, where the month is proved: the invoice is of that month, or a reading earlier in the month met it booked and without any of the credit. Else it waits.",
+        "Datert dagen den ble sett, der måneden er bevist: fakturaen er fra samme måned, eller en lesing tidligere i måneden møtte den bokført og uten noe av krediteringen. Ellers venter den.",
       ],
       [
         "CREDIT_DATE_UNKNOWN",
         CREDITS,
         "an amount on an invoice of an earlier month that was never seen without it waits for its date",
+      ],
+    ),
+    row(
+      [
+        "The same, between the last reading of a month and the first of the next",
+        "Det samme, mellom månedens siste lesing og den første i neste måned",
+      ],
+      [
+        "Waits: either month may be the right one. Credited by hand on its own day it is taken over, and no month differs.",
+        "Venter: begge månedene kan være den rette. Kreditert for hånd på egen dag overtas den, og ingen måned har differanse.",
+      ],
+      [
+        "CREDIT_DATE_UNKNOWN",
+        MONTHS,
+        "an amount that came after a month's last reading waits, and credited by hand on its own day it leaves no difference",
+      ],
+    ),
+    row(
+      [
+        "The same, seen by a preview whose plan is carried out in the next month",
+        "Det samme, sett av en forhåndsvisning der planen gjennomføres i neste måned",
+      ],
+      [
+        "Booked on the day that was agreed: that on which the preview saw it.",
+        "Bokføres på dagen som ble avtalt: den da forhåndsvisningen så den.",
+      ],
+      [
+        null,
+        MONTHS,
+        "a plan books an amount on the day on which its preview saw it, also when the next month has begun",
+      ],
+    ),
+    row(
+      [
+        "An invoice dated ahead, credited before its date",
+        "En forhåndsdatert faktura, kreditert før datoen sin",
+      ],
+      [
+        "Credited once: on the credit note's own day; shown as an amount alone, on the invoice's.",
+        "Krediteres én gang: på kreditnotaens egen dag; bare vist som beløp, på fakturaens.",
+      ],
+      [
+        null,
+        MONTHS,
+        "the note of an invoice dated ahead credits it once, on the note's own day, its number given as %s",
       ],
     ),
     row(

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SeenCredit } from "../../sync/credits.ts";
-import type { CreditOriginal, KnownCredit, Store } from "../store.ts";
+import type { KnownCredit, Store } from "../store.ts";
 import { withCreditsInMemory } from "./credits-in-memory.ts";
 
 const NOW = Date.parse("2026-02-12T12:00:00Z");
@@ -17,55 +17,30 @@ const amount = (id: number, creditedOere: number): SeenCredit => ({
   creditedOere,
   mentions: [],
 });
-const BOOKED: CreditOriginal = {
-  rubicInvoiceId: 1,
-  rubicInvoiceNumber: 20_001,
-  booked: { tripletexInvoiceId: 77, netOere: 65_000, grossOere: 65_000 },
-  hasOpenIntent: false,
-  credit: null,
-  isHeld: false,
-  hasWaited: false,
-  leftOutOere: 0,
-};
+const NOTED = { firstSeenOn: "2026-02-12", wasSeenWithout: true };
 
 /** A store of which only these two answer, and which has nothing else to be called. */
 function open(known: KnownCredit[]): Store {
   const store = {
     creditsOf: async () => [known],
-    creditedInvoices: async (rows: { rubicInvoiceId: number; rubicInvoiceNumber: number }[]) =>
-      rows.map((row) =>
-        row.rubicInvoiceId === BOOKED.rubicInvoiceId ? BOOKED : { ...BOOKED, ...row, booked: null },
-      ),
+    creditsAsNoted: async (seen: SeenCredit[], now: number) => {
+      expect(now).toBe(NOW);
+      return seen.map((each) => ({ ...each, ...NOTED }));
+    },
   };
   return withCreditsInMemory(store as unknown as Store, NOW);
 }
 
-test("what no sync has seen is seen today, and without its credit where the invoice is booked", async () => {
-  const store = open([]);
-  await store.noteCredits([amount(1, 65_000), amount(2, 65_000)]);
-  const [found] = await store.creditsOf([PAYER]);
-  expect(
-    found?.map(({ rubicInvoiceId, firstSeenOn, wasSeenWithout }) => [
-      rubicInvoiceId,
-      firstSeenOn,
-      wasSeenWithout,
-    ]),
-  ).toEqual([
-    [1, "2026-02-12", true],
-    [2, "2026-02-12", false],
-  ]);
-});
-
-test("what a sync has seen keeps its day as long as the amount is the same", async () => {
+test("what was read now stands as the next sync would note it, beside what syncs have seen", async () => {
   const sight = { firstSeenOn: "2026-02-01", wasSeenWithout: false };
   const seen = [
     { ...amount(1, 65_000), ...sight },
     { ...amount(2, 15_000), ...sight },
   ];
   const store = open(seen);
-  await store.noteCredits([amount(1, 65_000), amount(2, 65_000)]);
+  await store.noteCredits([amount(2, 65_000), amount(3, 65_000)]);
   const [found] = await store.creditsOf([PAYER]);
-  expect(found).toEqual([seen[0], { ...amount(2, 65_000), firstSeenOn: "2026-02-12", wasSeenWithout: true }]);
+  expect(found).toEqual([seen[0], { ...amount(2, 65_000), ...NOTED }, { ...amount(3, 65_000), ...NOTED }]);
 });
 
 test("rows of another payer are none of its credits", async () => {
