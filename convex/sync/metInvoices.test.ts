@@ -170,36 +170,36 @@ test("an invoice that is not booked was never met uncredited", async () => {
   expect(await dateOf(SEPTEMBER)).toBeNull();
 });
 
+/** A preview that sees this, and has one customer to create beside it. */
+async function previewAt(time: string, seen?: ReturnType<typeof shown>): Promise<Id<"plans">> {
+  vi.setSystemTime(oslo(time));
+  const { planId, runId, fence } = await startPreview(t);
+  if (seen !== undefined) await note({ runId, fence }, seen);
+  const expectation = { kind: "customer", customerNumber: 1, name: "Kari" } as const;
+  const item = {
+    kind: "customer",
+    rubicKey: "1",
+    action: "create",
+    label: "Customer 1",
+    target: "1",
+  } as const;
+  const planItems = [{ ...item, rubicHash: "hash", contentHash: "content", references: [], expectation }];
+  const change = { planItems, next: { do: "finish" } } as const;
+  await t.mutation(internal.sync.commit.commit, commitArgs({ runId, fence }, change));
+  return planId;
+}
+
+async function carryOutAt(time: string, planId: Id<"plans">, seen?: ReturnType<typeof shown>) {
+  vi.setSystemTime(oslo(time));
+  const wish = { ...env, mode: "incremental", planId, actor: OPERATOR } as const;
+  const answer = await t.mutation(internal.sync.start.start, wish);
+  if (answer.outcome !== "started") throw new Error("the environment is free");
+  const run = { runId: answer.runId, fence: await fenceOf(t, "sandbox") };
+  if (seen !== undefined) await note(run, seen);
+  await finishRun(t, run);
+}
+
 describe("a plan", () => {
-  /** What its preview sees, and what it has to do beside that. */
-  async function previewAt(time: string, seen?: ReturnType<typeof shown>): Promise<Id<"plans">> {
-    vi.setSystemTime(oslo(time));
-    const { planId, runId, fence } = await startPreview(t);
-    if (seen !== undefined) await note({ runId, fence }, seen);
-    const expectation = { kind: "customer", customerNumber: 1, name: "Kari" } as const;
-    const item = {
-      kind: "customer",
-      rubicKey: "1",
-      action: "create",
-      label: "Customer 1",
-      target: "1",
-    } as const;
-    const planItems = [{ ...item, rubicHash: "hash", contentHash: "content", references: [], expectation }];
-    const change = { planItems, next: { do: "finish" } } as const;
-    await t.mutation(internal.sync.commit.commit, commitArgs({ runId, fence }, change));
-    return planId;
-  }
-
-  async function carryOutAt(time: string, planId: Id<"plans">, seen?: ReturnType<typeof shown>) {
-    vi.setSystemTime(oslo(time));
-    const wish = { ...env, mode: "incremental", planId, actor: OPERATOR } as const;
-    const answer = await t.mutation(internal.sync.start.start, wish);
-    if (answer.outcome !== "started") throw new Error("the environment is free");
-    const run = { runId: answer.runId, fence: await fenceOf(t, "sandbox") };
-    if (seen !== undefined) await note(run, seen);
-    await finishRun(t, run);
-  }
-
   beforeEach(async () => {
     await book(SEPTEMBER);
     await syncAt("2026-12-30T13:17");

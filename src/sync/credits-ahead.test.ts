@@ -29,10 +29,13 @@ test.each([
   ["all of it", 65_000, [], 0],
   ["all of it, by its number", 65_000, [20_001], 0],
   ["a part of it", 15_000, [], 50_000],
-] as const)("a note that came after an invoice dated ahead credits %s", (_title, oere, mentions, leftOere) => {
-  const found = pairsOf(AHEAD, note(9, "2026-11-20", oere, { mentions: [...mentions] }));
-  expect(found).toEqual({ pairs: new Map([[9, 1]]), left: [[1, leftOere]] });
-});
+] as const)(
+  "a note that came after an invoice dated ahead credits %s",
+  (_title, oere, mentions, leftOere) => {
+    const found = pairsOf(AHEAD, note(9, "2026-11-20", oere, { mentions: [...mentions] }));
+    expect(found).toEqual({ pairs: new Map([[9, 1]]), left: [[1, leftOere]] });
+  },
+);
 
 test("a note that came before it does not, whatever it mentions", () => {
   const before = note(9, "2026-11-20", 65_000, { rubicInvoiceNumber: 20_000, mentions: [20_001] });

@@ -127,7 +127,9 @@ describe("a first run of everything", () => {
   test("reads each page of Rubic once a step, and one more to know that it was the last", () => {
     for (const type of TYPES) {
       const { rubicCalls, rubicLowerBound } = of(figures, type);
-      expect(rubicCalls).toBeLessThanOrEqual(rubicLowerBound + figures.steps);
+      // Payments on invoices that no sync has met ask once a step what is dated ahead.
+      const ahead = type === "payments" ? figures.steps : 0;
+      expect(rubicCalls).toBeLessThanOrEqual(rubicLowerBound + figures.steps + ahead);
     }
   });
 });

@@ -63,7 +63,12 @@ export function createHandler(parts: ServiceParts): (request: SimulatorRequest) 
       pass: { seed: parts.world.seed, request: requests, pass },
     });
     const body = page.map((row) => presentRow(row, endpoint, settings));
-    if (settings.lateChanges && endpoint.template.endsWith("/invoices") && parameters.pageNo === 1) {
+    if (
+      settings.lateChanges &&
+      endpoint.template.endsWith("/invoices") &&
+      parameters.pageNo === 1 &&
+      page.length > 0
+    ) {
       payOldestOpenInvoice(parts.world);
     }
     return { status: 200, headers: skewedDate(settings.clockSkewSeconds), body };
