@@ -18,21 +18,10 @@ import {
   isCreditSeen,
   isNoteSeen,
   putSeenCredit,
+  seenCredit,
   seenCreditsOf,
   viewAsNoted,
 } from "./seenCredits.ts";
-
-const seenCredit = v.object({
-  rubicInvoiceId: v.number(),
-  rubicInvoiceNumber: v.number(),
-  payer: v.string(),
-  isNote: v.boolean(),
-  date: v.string(),
-  netOere: v.number(),
-  grossOere: v.number(),
-  creditedOere: v.number(),
-  mentions: v.array(v.number()),
-});
 
 /** Keeps what a page of Rubic's shows about credits, a preview beside its plan, and renews the lease. @throws ConvexError `FENCED` */
 export const note = internalMutation({
