@@ -4,6 +4,7 @@ import { describeInvoice } from "../../src/sync/describe.ts";
 import type { HoldCode } from "../../src/sync/hold-codes.ts";
 import type { Doc } from "../_generated/dataModel.js";
 import { internalMutation, internalQuery, type QueryCtx } from "../_generated/server.js";
+import { seenCredit, sightOfCredit } from "../tables/credits.ts";
 import { type TripletexEnv, tripletexEnv } from "../validators.ts";
 import { findCreditByTripletexId, findCreditMapping, findCreditOf } from "./creditDoor.ts";
 import { findHold } from "./holdDoor.ts";
@@ -18,7 +19,6 @@ import {
   isCreditSeen,
   isNoteSeen,
   putSeenCredit,
-  seenCredit,
   seenCreditsOf,
   viewAsNoted,
 } from "./seenCredits.ts";
@@ -68,7 +68,7 @@ const original = v.object({
 });
 export type CreditOriginal = Infer<typeof original>;
 
-const knownCredit = v.object({ ...seenCredit.fields, firstSeenOn: v.string(), wasSeenWithout: v.boolean() });
+const knownCredit = v.object(sightOfCredit);
 export type KnownCredit = Infer<typeof knownCredit>;
 
 /** What a preview has seen counts where its plan is named. */

@@ -2,7 +2,6 @@
  * The one door to what Rubic has shown about credits. A preview may see more than any sync has: that stands with its plan, beside
  * what syncs have seen. The sync that carries the plan out takes one thing from there: since when an amount shows, as it was agreed.
  */
-import { v } from "convex/values";
 import { type FirstSight, firstSightOf } from "../../src/sync/credit-sight.ts";
 import type { SeenCredit } from "../../src/sync/credits.ts";
 import { osloDate } from "../../src/sync/oslo.ts";
@@ -11,19 +10,6 @@ import type { MutationCtx, QueryCtx } from "../_generated/server.js";
 import type { TripletexEnv } from "../validators.ts";
 import { findInvoiceMapping } from "./mappingDoor.ts";
 import { wasMetInMonth } from "./metInvoices.ts";
-
-/** A row of Rubic's that shows something about a credit. */
-export const seenCredit = v.object({
-  rubicInvoiceId: v.number(),
-  rubicInvoiceNumber: v.number(),
-  payer: v.string(),
-  isNote: v.boolean(),
-  date: v.string(),
-  netOere: v.number(),
-  grossOere: v.number(),
-  creditedOere: v.number(),
-  mentions: v.array(v.number()),
-});
 
 /** Whose sight it is: of the syncs in an environment, or of a preview in it. */
 export interface Sight {

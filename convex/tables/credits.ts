@@ -3,7 +3,8 @@ import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import { linkedBy, tripletexEnv } from "../validators.ts";
 
-const sightOfCredit = {
+/** A row of Rubic's that shows something about a credit. */
+export const seenCredit = v.object({
   rubicInvoiceId: v.number(),
   rubicInvoiceNumber: v.number(),
   /** Customer number; empty where Rubic has none. */
@@ -14,6 +15,11 @@ const sightOfCredit = {
   grossOere: v.number(),
   creditedOere: v.number(),
   mentions: v.array(v.number()),
+});
+
+/** The same as it is kept. */
+export const sightOfCredit = {
+  ...seenCredit.fields,
   /** `YYYY-MM-DD` in Europe/Oslo: when the amount was first seen as it is. */
   firstSeenOn: v.string(),
   /** The invoice was met without the amount earlier in the month of that day, and no part of it was seen in an earlier month. */
